@@ -1,0 +1,1 @@
+"""A local Microsoft 365: Entra sign-in, Graph mail, calendar and directory, for demo and tests."""

@@ -1,0 +1,87 @@
+"""What every handler shares: store, clock, switches and counters."""
+
+import threading
+from collections import Counter
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from sandbox.clock import SandboxClock
+from sandbox.store import Store
+
+PERMISSIONS = (
+    "Calendars.ReadWrite",
+    "GroupMember.Read.All",
+    "Mail.ReadWrite",
+    "Mail.Send",
+    "MailboxSettings.Read",
+    "OnlineMeetingArtifact.Read.All",
+    "OnlineMeetings.Read.All",
+    "User.Read.All",
+)
+"""Application permissions that the worker's app registration asks for; all granted at first."""
+
+
+@dataclass
+class Tenant:
+    """Switches of the tenant as an administrator, or Microsoft, could flip them."""
+
+    teams: bool = True
+    search_lag_ms: int = 0  # until a filter sees a new or changed message; real time
+    send_delay_ms: int = 0  # until a submitted draft leaves Drafts; real time
+    id_changes_on_send: bool = True
+    permissions: dict[str, bool] = field(
+        default_factory=lambda: dict.fromkeys(PERMISSIONS, True)
+    )
+    scope: list[str] = field(default_factory=list)  # reachable mailboxes; empty: all of them
+
+
+@dataclass
+class Limits:
+    """Which published limits are enforced, and by what factor they are stretched."""
+
+    enforced: bool = False  # requests in 10 minutes, messages a minute, recipients a day
+    concurrency: bool = True  # four requests at once per mailbox
+    scale: float = 1.0
+
+
+class Counters:
+    """Counts by name since the start or the last reset; thread-safe."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._counts: Counter[str] = Counter()
+
+    def add(self, name: str, by: int = 1) -> None:
+        with self._lock:
+            self._counts[name] += by
+
+    def counts(self) -> dict[str, int]:
+        with self._lock:
+            return dict(self._counts)
+
+    def clear(self) -> None:
+        with self._lock:
+            self._counts.clear()
+
+
+class Context:
+    """Store, clock, switches and counters of one running sandbox."""
+
+    def __init__(self, store: Store, clock: SandboxClock) -> None:
+        self.store = store
+        self.clock = clock
+        self.counters = Counters()
+        self.graph_base_url = ""  # https://localhost:N/v1.0, known once the port is bound
+        self.people_url = ""
+        self.tenant = Tenant(**self._saved("tenant"))
+        self.limits = Limits(**self._saved("limits"))
+        self.latency_ms: float = self._saved("latency").get("ms", 0)
+
+    def save_switches(self) -> None:
+        """Keep tenant, limits and latency over a restart."""
+        self.store.put("switch", "tenant", asdict(self.tenant))
+        self.store.put("switch", "limits", asdict(self.limits))
+        self.store.put("switch", "latency", {"ms": self.latency_ms})
+
+    def _saved(self, name: str) -> dict[str, Any]:
+        return self.store.get("switch", name) or {}

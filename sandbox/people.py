@@ -1,0 +1,64 @@
+"""Find and keep the people of the tenant: one document for each account and its mailbox."""
+
+import uuid
+from typing import Any
+
+from sandbox.store import Store
+
+KIND = "person"
+
+_NAMESPACE = uuid.UUID("7a1c7c1e-6a1b-4a0e-9a39-5d1f3c0b8e11")
+
+_EMPTY: dict[str, Any] = {
+    "given_name": "",
+    "surname": "",
+    "display_name": "",
+    "manager": None,  # address in lower case
+    "department": None,
+    "location": None,
+    "job_title": None,
+    "country": None,
+    "time_zone": "UTC",  # IANA
+    "working_days": ["monday", "tuesday", "wednesday", "thursday", "friday"],
+    "app_roles": [],
+    "kind": "person",  # or "service", or "external": not in the tenant's directory
+    "disabled": False,
+    "deleted": False,
+    "mailbox": "ok",  # or "bounces", "missing"
+    "busy": [],  # [[start, end]] ISO instants
+    "out_of_office": None,  # [start, end, text]
+    "teams": True,  # licensed for Teams meetings
+}
+
+
+def find_person(store: Store, key: str) -> dict[str, Any] | None:
+    """The person whose object id, address or former user principal name this is, any case."""
+    wanted = key.strip().lower()
+    found = store.get(KIND, wanted)
+    if found is None:
+        marked = store.find(KIND, "address", wanted, limit=1)
+        found = marked[0] if marked else None
+    return found
+
+
+def save_person(store: Store, changes: dict[str, Any]) -> dict[str, Any]:
+    """Create the person with this `email`, or change what is given; returns the whole document.
+
+    Args:
+        changes: any of the keys of a person's document; `email` is needed, and `id` where the
+            address itself changes.
+    """
+    email = str(changes["email"]).strip().lower()
+    with store.lock:
+        known = find_person(store, str(changes.get("id") or email))
+        person = {**_EMPTY, "id": str(uuid.uuid5(_NAMESPACE, email)), **(known or {}), **changes}
+        person["email"] = email
+        if not person["display_name"]:
+            joined = f"{person['given_name']} {person['surname']}".strip()
+            person["display_name"] = joined or email
+        store.put(KIND, person["id"], person, owner=email, marks=[("address", email)])
+    return person
+
+
+def everyone(store: Store) -> list[dict[str, Any]]:
+    return store.every(KIND)
