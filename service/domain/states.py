@@ -1,0 +1,149 @@
+"""The closed lists of words that rows, rules and pages share."""
+
+from enum import StrEnum
+
+
+class Goal(StrEnum):
+    """What HR wants from the programme (method 1.1)."""
+
+    LEARN = "learn"
+    FIX = "fix"
+    BOTH = "both"
+
+
+class Mode(StrEnum):
+    """How the sets work (method 1.1)."""
+
+    OWN_ISSUE = "own-issue"
+    SHARED_PROJECT = "shared-project"
+    QUESTIONS_FIRST = "questions-first"
+
+
+class Entry(StrEnum):
+    """How people come in: HR has their word, or the funnel E1-E4 asks for it (method 1.12)."""
+
+    JOINED = "joined"
+    INVITE = "invite"
+
+
+class Role(StrEnum):
+    """A person's role in a set."""
+
+    MEMBER = "member"
+    FACILITATOR = "facilitator"
+    HOST = "host"
+
+
+class SessionKind(StrEnum):
+    """What a meeting of a set is for (method 1.5)."""
+
+    SET_UP = "set-up"
+    STANDARD = "standard"
+    FINAL = "final"
+
+
+class ProgrammeState(StrEnum):
+    """Planned: rows and a plan exist. Approved: HR confirmed it. Ended: past its retention start."""
+
+    PLANNED = "planned"
+    APPROVED = "approved"
+    ENDED = "ended"
+
+
+class SessionState(StrEnum):
+    """Whether a meeting stands; that it was held follows from the clock."""
+
+    SCHEDULED = "scheduled"
+    CANCELLED = "cancelled"
+
+
+class SeriesState(StrEnum):
+    """How far a set's calendar series is in Outlook."""
+
+    PLANNED = "planned"
+    CREATING = "creating"
+    BOOKED = "booked"
+    FAILED = "failed"
+
+
+class MailingState(StrEnum):
+    """Design 2: `held -> due -> drafting -> drafted -> sending -> submitted -> sent -> bounced`."""
+
+    HELD = "held"
+    DUE = "due"
+    DRAFTING = "drafting"
+    DRAFTED = "drafted"
+    SENDING = "sending"
+    SUBMITTED = "submitted"
+    SENT = "sent"
+    BOUNCED = "bounced"
+    UNKNOWN = "unknown"
+    PRESUMED_SENT = "presumed_sent"
+    FAILED = "failed"
+    SKIPPED = "skipped"
+
+
+class JobKind(StrEnum):
+    """Long work asked for by a person."""
+
+    BOOK = "book"
+    CALENDAR = "calendar"
+
+
+class JobState(StrEnum):
+    """A job waits for a worker, is being worked, and ends one of two ways."""
+
+    WAITING = "waiting"
+    RUNNING = "running"
+    DONE = "done"
+    FAILED = "failed"
+
+
+class ActionState(StrEnum):
+    """How an action stands; every choice is an equal one (method 1.9)."""
+
+    OPEN = "open"
+    DONE = "done"
+    PART = "part"
+    NOT_YET = "not-yet"
+    CHANGED = "changed"
+    STUCK = "stuck"
+    LET_GO = "let-go"
+
+
+class Coming(StrEnum):
+    """A member's own word on a session."""
+
+    YES = "yes"
+    LATE = "late"
+    NO = "no"
+
+
+class ReleaseState(StrEnum):
+    """A line ticked for somebody outside the set (method 1.8)."""
+
+    DRAFTED = "drafted"
+    SENT = "sent"
+    REVOKED = "revoked"
+
+
+class Wave(StrEnum):
+    """When a rating was given; `then` is the end's look back at the start."""
+
+    BASELINE = "baseline"
+    SESSION = "session"
+    MIDPOINT = "midpoint"
+    NOW = "now"
+    THEN = "then"
+    LATER = "later"
+
+
+class FieldClass(StrEnum):
+    """Who may read a form's field (method 1.9): a field carries one or more of these."""
+
+    PRIVATE = "P"
+    FACILITATOR = "F"
+    SET = "S"
+    HR = "H"
+    MANAGER = "M"
+    GROUP = "A"

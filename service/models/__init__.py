@@ -1,0 +1,48 @@
+"""SQLAlchemy rows: one table or one tight family a file, a note under each column."""
+
+from service.models.access import AccessCode
+from service.models.action import Action, ActionUpdate
+from service.models.audit import AuditEvent
+from service.models.base import Base
+from service.models.job import Job
+from service.models.learning import Affirmation, LogEntry, Objective, Question
+from service.models.learning_set import LearningSet, Membership
+from service.models.mailing import Mailing, MailboxLease
+from service.models.person import Person
+from service.models.programme import Programme
+from service.models.rating import Rating
+from service.models.release import Release
+from service.models.reply import Answer, Draft, FormLink, Reply
+from service.models.series import Series
+from service.models.service_time import ServiceTime, Tick
+from service.models.set_session import Attendance, SetSession
+
+__all__ = [
+    "AccessCode",
+    "Action",
+    "ActionUpdate",
+    "Affirmation",
+    "Answer",
+    "Attendance",
+    "AuditEvent",
+    "Base",
+    "Draft",
+    "FormLink",
+    "Job",
+    "LearningSet",
+    "LogEntry",
+    "MailboxLease",
+    "Mailing",
+    "Membership",
+    "Objective",
+    "Person",
+    "Programme",
+    "Question",
+    "Rating",
+    "Release",
+    "Reply",
+    "Series",
+    "ServiceTime",
+    "SetSession",
+    "Tick",
+]

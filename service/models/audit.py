@@ -1,0 +1,27 @@
+"""Who did what, when."""
+
+from datetime import datetime
+
+from sqlalchemy.orm import Mapped, mapped_column
+
+from service.models.base import Base
+
+
+class AuditEvent(Base):
+    """One thing done; personal words stand here as hashes only (privacy 4.4)."""
+
+    __tablename__ = "audit_event"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    at: Mapped[datetime] = mapped_column(index=True)
+    """Service time."""
+    actor: Mapped[str]
+    """`hr:<oid@tid>`, `person:<id>`, `command-line` or `service`."""
+    verb: Mapped[str]
+    """As `programme-approved`, `left-set`."""
+    subject: Mapped[str]
+    """What it was done to, as `programme:7`."""
+    old: Mapped[str | None]
+    """The former value or its hash."""
+    new: Mapped[str | None]
+    """The new value or its hash."""

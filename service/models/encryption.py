@@ -1,0 +1,70 @@
+"""Text that the database holds only encrypted (privacy 4.4): the keys live outside it."""
+
+from collections.abc import Sequence
+
+from cryptography.fernet import Fernet, InvalidToken, MultiFernet
+from sqlalchemy import Dialect, Text
+from sqlalchemy.types import TypeDecorator
+
+from service.errors import SetwiseError
+
+
+class DataKeysWrong(SetwiseError):
+    """A private word could not be read: the keys are missing or are not the ones it was stored under."""
+
+
+class _Keyring:
+    """The process's data keys, newest first; set once by the wiring."""
+
+    def __init__(self) -> None:
+        self._fernet: MultiFernet | None = None
+
+    def use(self, keys: Sequence[str]) -> None:
+        self._fernet = MultiFernet([Fernet(key) for key in keys])
+
+    @property
+    def fernet(self) -> MultiFernet:
+        if self._fernet is None:
+            message = "DATA_KEYS are not set: give at least one key before reading private words"
+            raise DataKeysWrong(message)
+        return self._fernet
+
+
+_KEYRING = _Keyring()
+
+
+def use_data_keys(keys: Sequence[str]) -> None:
+    """Encrypt with the first key, read with any of them.
+
+    Args:
+        keys: Fernet keys (32 url-safe base64 bytes each), newest first.
+    """
+    _KEYRING.use(keys)
+
+
+def rotate(stored: str) -> str:
+    """Return the same words, encrypted under the newest key."""
+    return _KEYRING.fernet.rotate(stored.encode()).decode()
+
+
+class EncryptedText(TypeDecorator[str]):
+    """Words that only a process with `DATA_KEYS` can read; equal words never look equal."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
+        """Encrypt on the way in."""
+        if value is None:
+            return None
+        return _KEYRING.fernet.encrypt(value.encode()).decode()
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> str | None:
+        """Decrypt on the way out."""
+        if value is None:
+            return None
+        try:
+            return _KEYRING.fernet.decrypt(value.encode()).decode()
+        except InvalidToken as exc:
+            message = "a private word cannot be read with these DATA_KEYS; add the older key"
+            raise DataKeysWrong(message) from exc

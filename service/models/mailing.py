@@ -1,0 +1,88 @@
+"""One message to one person, and who may work a mailbox now."""
+
+import uuid
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, Index
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from service.domain.states import MailingState
+from service.models.base import Base, words
+from service.models.person import Person
+from service.models.programme import Programme
+
+
+def _new_token() -> str:
+    return uuid.uuid4().hex
+
+
+class Mailing(Base):
+    """A mail as a row with states (design 2); the protocol is graph-contract 4.3."""
+
+    __tablename__ = "mailing"
+    __table_args__ = (Index("ix__mailing__mailbox_state_due_at", "mailbox", "state", "due_at"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(unique=True)
+    """Touchpoint, session, reader and subject of it; makes "once" a database fact."""
+    touchpoint: Mapped[str]
+    """Slug, as `before-session`."""
+    programme_id: Mapped[int | None] = mapped_column(ForeignKey("programme.id"), index=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    """The reader."""
+    set_session_id: Mapped[int | None] = mapped_column(ForeignKey("set_session.id"), index=True)
+    about_person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    """Whom a manager's mail is about."""
+    form_link_id: Mapped[int | None] = mapped_column(ForeignKey("form_link.id"))
+    """The form its button opens."""
+    access_code_id: Mapped[int | None] = mapped_column(ForeignKey("access_code.id"))
+    """The fresh code it carries, for that one touchpoint."""
+    state: Mapped[MailingState] = mapped_column(words(MailingState), index=True)
+    reason: Mapped[str | None]
+    """Why it was skipped, held or failed, in words HR can read; never anybody's own words."""
+    due_at: Mapped[datetime]
+    """Service time."""
+    useless_after: Mapped[datetime]
+    """Service time; past it the mail is skipped."""
+    not_before: Mapped[datetime | None]
+    """Service time; set when a sending budget was used up."""
+    retry_at: Mapped[datetime | None]
+    """Real time; the next look or attempt after a refusal, a wait or an unknown outcome."""
+    mailbox: Mapped[str]
+    """The sender; sticky for the reader."""
+    token: Mapped[str] = mapped_column(unique=True, default=_new_token)
+    """Stamped on every draft as `<token>#<attempt>`."""
+    attempt: Mapped[int] = mapped_column(default=0)
+    """How many drafts were begun."""
+    sends: Mapped[int] = mapped_column(default=0)
+    """How many times sending was asked for."""
+    fence: Mapped[int] = mapped_column(default=0)
+    """Counted up by each claim; a slow worker that lost its lease fails on it."""
+    lease_until: Mapped[datetime | None]
+    """Real time."""
+    draft_id: Mapped[str | None]
+    internet_message_id: Mapped[str | None]
+    message_digest: Mapped[str | None]
+    """SHA-256 of what the draft says."""
+    subject: Mapped[str | None]
+    """As sent: a set's name and fixed words, never a person's own."""
+    send_started_at: Mapped[datetime | None]
+    """Real time of the last ask to send."""
+    budgeted_at: Mapped[datetime | None] = mapped_column(index=True)
+    """Service time of the last ask to send; what the budgets count."""
+    sent_at: Mapped[datetime | None]
+    """Service time at which we learned that it left."""
+    person: Mapped[Person] = relationship(foreign_keys=[person_id])
+    about_person: Mapped[Person | None] = relationship(foreign_keys=[about_person_id])
+    programme: Mapped[Programme | None] = relationship()
+
+
+class MailboxLease(Base):
+    """Which worker drains a sender's mailbox now, so that its order and limits hold."""
+
+    __tablename__ = "mailbox_lease"
+
+    mailbox: Mapped[str] = mapped_column(primary_key=True)
+    owner: Mapped[str | None]
+    leased_until: Mapped[datetime | None]
+    """Real time."""

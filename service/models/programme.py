@@ -1,0 +1,52 @@
+"""What HR books."""
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from service.domain.states import Entry, Goal, Mode, ProgrammeState
+from service.models.base import Base, words
+from service.models.learning_set import LearningSet
+from service.models.person import Person
+
+
+class Programme(Base):
+    """A programme: goal, mode, rhythm, people, sets."""
+
+    __tablename__ = "programme"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(unique=True)
+    """The file's own name for it (lower case, dashes); booking the same key again changes nothing."""
+    name: Mapped[str]
+    """As people read it."""
+    goal: Mapped[Goal] = mapped_column(words(Goal))
+    mode: Mapped[Mode] = mapped_column(words(Mode))
+    entry: Mapped[Entry] = mapped_column(words(Entry))
+    state: Mapped[ProgrammeState] = mapped_column(words(ProgrammeState))
+    zone: Mapped[str]
+    """IANA name; where the sets meet and where a person without a zone is taken to be."""
+    holiday_region: Mapped[str]
+    """ISO 3166 country, with a subdivision where it matters: `GB-ENG`."""
+    interval_weeks: Mapped[int]
+    minutes: Mapped[int]
+    """Length of a session."""
+    sponsor_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    contact_address: Mapped[str]
+    """HR's contact, named in every mail's footer."""
+    contact_name: Mapped[str]
+    quotes_actions: Mapped[bool] = mapped_column(default=True)
+    """Whether a mail may open with its reader's own action (privacy 4.2)."""
+    source_digest: Mapped[str]
+    """SHA-256 of the programme file's meaning, so that a repeated booking is recognised."""
+    created_at: Mapped[datetime]
+    approved_at: Mapped[datetime | None]
+    """When HR confirmed the plan; nothing leaves before."""
+    ends_at: Mapped[datetime]
+    """End of the last session booked; retention counts from here (privacy 4.3)."""
+
+    sponsor: Mapped[Person] = relationship()
+    sets: Mapped[list[LearningSet]] = relationship(
+        back_populates="programme", order_by=LearningSet.id
+    )

@@ -1,0 +1,33 @@
+"""Ratings under a pseudonym: no person, no time of day."""
+
+from sqlalchemy import ForeignKey, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from service.domain.states import Wave
+from service.models.base import Base, words
+from service.models.encryption import EncryptedText
+
+
+class Rating(Base):
+    """One answer of class A, counted only with at least four others (privacy 4.2)."""
+
+    __tablename__ = "rating"
+    __table_args__ = (UniqueConstraint("pseudonym", "scope", "item", "wave"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    pseudonym: Mapped[str]
+    """The owner's, readable from their own row only with `DATA_KEYS`."""
+    programme_id: Mapped[int] = mapped_column(ForeignKey("programme.id"), index=True)
+    set_id: Mapped[int] = mapped_column(ForeignKey("learning_set.id"), index=True)
+    set_session_id: Mapped[int | None] = mapped_column(ForeignKey("set_session.id"))
+    scope: Mapped[str]
+    """`programme:7` or `session:41`: what the wave belongs to, never NULL in the unique key."""
+    wave: Mapped[Wave] = mapped_column(words(Wave))
+    item: Mapped[str]
+    """Field name of the definition."""
+    value: Mapped[int | None]
+    """1 to 7."""
+    word: Mapped[str | None] = mapped_column(EncryptedText)
+    """For the one-word question."""
+    late: Mapped[bool] = mapped_column(default=False)
+    """A joiner's late baseline (method 1.10)."""

@@ -1,0 +1,100 @@
+"""A personal form, what is typed into it, and what was answered."""
+
+from datetime import date, datetime
+
+from sqlalchemy import ForeignKey, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from service.models.base import Base
+from service.models.encryption import EncryptedText
+from service.models.person import Person
+from service.models.set_session import SetSession
+
+
+class FormLink(Base):
+    """One person's one form: what `/r/<token>` opens, and nothing else."""
+
+    __tablename__ = "form_link"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(unique=True)
+    """Form, session, person and subject: every reminder carries the same link."""
+    form: Mapped[str]
+    """Slug of its definition."""
+    programme_id: Mapped[int] = mapped_column(ForeignKey("programme.id"), index=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    set_id: Mapped[int] = mapped_column(ForeignKey("learning_set.id"), index=True)
+    set_session_id: Mapped[int | None] = mapped_column(ForeignKey("set_session.id"), index=True)
+    about_person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    """Whom a manager's form is about."""
+    generation: Mapped[int] = mapped_column(default=1)
+    """Counted up to revoke the links sent so far."""
+    opens_at: Mapped[datetime]
+    closes_at: Mapped[datetime]
+    """Answers can be edited until then (service time)."""
+    cancelled_at: Mapped[datetime | None]
+    """When the session or the membership it belongs to ended."""
+
+    person: Mapped[Person] = relationship(foreign_keys=[person_id])
+    about_person: Mapped[Person | None] = relationship(foreign_keys=[about_person_id])
+    set_session: Mapped[SetSession | None] = relationship()
+    reply: Mapped["Reply | None"] = relationship(back_populates="form_link")
+    draft: Mapped["Draft | None"] = relationship()
+
+
+class Draft(Base):
+    """An unfinished answer, saved as it is typed."""
+
+    __tablename__ = "draft"
+    __table_args__ = (UniqueConstraint("form_link_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    form_link_id: Mapped[int] = mapped_column(ForeignKey("form_link.id"))
+    content: Mapped[str] = mapped_column(EncryptedText)
+    """JSON object: field name to what stands in it."""
+    device: Mapped[str]
+    """SHA-256 of the writing device's cookie; another device sees no private words."""
+    saved_at: Mapped[datetime]
+    delete_after: Mapped[date]
+    """Retention (privacy 4.3)."""
+
+
+class Reply(Base):
+    """A form answered; answered again until its deadline, it is the same row."""
+
+    __tablename__ = "reply"
+    __table_args__ = (UniqueConstraint("form_link_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    form_link_id: Mapped[int] = mapped_column(ForeignKey("form_link.id"))
+    version: Mapped[int]
+    """Of the definition that was shown."""
+    device: Mapped[str]
+    """SHA-256 of the answering device's cookie."""
+    submitted_at: Mapped[datetime]
+    """First time; no time of day leaves it in a report."""
+    changed_at: Mapped[datetime]
+
+    form_link: Mapped[FormLink] = relationship(back_populates="reply")
+    answers: Mapped[list["Answer"]] = relationship(
+        back_populates="reply", cascade="all, delete-orphan", order_by="Answer.id"
+    )
+
+
+class Answer(Base):
+    """What stands in one field; class A goes to `Rating` instead, under a pseudonym."""
+
+    __tablename__ = "answer"
+    __table_args__ = (UniqueConstraint("reply_id", "field"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    reply_id: Mapped[int] = mapped_column(ForeignKey("reply.id"))
+    field: Mapped[str]
+    classes: Mapped[str]
+    """Who may read it, as the definition said when it was asked: letters, as `SH`."""
+    value: Mapped[str] = mapped_column(EncryptedText)
+    """The words, or a choice's slug; several choices as a JSON list."""
+    delete_after: Mapped[date]
+    """Retention (privacy 4.3)."""
+
+    reply: Mapped[Reply] = relationship(back_populates="answers")

@@ -1,0 +1,45 @@
+"""The calendar series of a set in Outlook."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from sqlalchemy import ForeignKey, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from service.domain.states import SeriesState
+from service.models.base import Base, words
+
+if TYPE_CHECKING:  # the two rows name each other
+    from service.models.learning_set import LearningSet
+
+
+class Series(Base):
+    """What we booked for a set: one recurring master, its exceptions beside it."""
+
+    __tablename__ = "series"
+    __table_args__ = (UniqueConstraint("set_id", "generation"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    set_id: Mapped[int] = mapped_column(ForeignKey("learning_set.id"))
+    generation: Mapped[int] = mapped_column(default=1)
+    """Counted up when a series is ended and a new one begun."""
+    mailbox: Mapped[str]
+    """The organiser; sticky for the set."""
+    transaction_id: Mapped[str] = mapped_column(unique=True)
+    """Makes creation repeatable (graph-contract 3.6)."""
+    tag: Mapped[str] = mapped_column(unique=True)
+    """Finds the series again after a lost answer."""
+    state: Mapped[SeriesState] = mapped_column(words(SeriesState), default=SeriesState.PLANNED)
+    event_id: Mapped[str | None]
+    ical_uid: Mapped[str | None]
+    join_url: Mapped[str | None]
+    """The Teams link; None where Teams gave none, which the set's page says."""
+    problem: Mapped[str | None]
+    """Why it is not booked, in words HR can act on."""
+    booked_at: Mapped[datetime | None]
+    checked_at: Mapped[datetime | None]
+    """When it was last read back."""
+
+    learning_set: Mapped[LearningSet] = relationship(back_populates="series")

@@ -1,0 +1,60 @@
+"""One meeting of a set, and who was there."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from sqlalchemy import DateTime, ForeignKey, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from service.domain.states import Coming, SessionKind, SessionState
+from service.models.base import Base, words
+
+if TYPE_CHECKING:  # the two rows name each other
+    from service.models.learning_set import LearningSet
+
+
+class SetSession(Base):
+    """One meeting of a set."""
+
+    __tablename__ = "set_session"
+    __table_args__ = (UniqueConstraint("set_id", "number"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    set_id: Mapped[int] = mapped_column(ForeignKey("learning_set.id"), index=True)
+    number: Mapped[int]
+    """1 is the set-up session."""
+    kind: Mapped[SessionKind] = mapped_column(words(SessionKind))
+    state: Mapped[SessionState] = mapped_column(
+        words(SessionState), default=SessionState.SCHEDULED
+    )
+    starts_local: Mapped[datetime] = mapped_column(DateTime(timezone=False))
+    """Wall time where the set meets; with `zone` the truth about when."""
+    zone: Mapped[str]
+    """IANA name."""
+    minutes: Mapped[int]
+    starts_at: Mapped[datetime] = mapped_column(index=True)
+    """The same as an instant, kept for queries."""
+    ends_at: Mapped[datetime]
+    original_start: Mapped[datetime | None]
+    """Outlook's key of this date within its series; None until read back."""
+    event_id: Mapped[str | None]
+    """Outlook's id of this date; may change, `original_start` finds it again."""
+
+    learning_set: Mapped[LearningSet] = relationship(back_populates="sessions")
+
+
+class Attendance(Base):
+    """Whether somebody comes, in their own word, and came, in the facilitator's."""
+
+    __tablename__ = "attendance"
+    __table_args__ = (UniqueConstraint("set_session_id", "person_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    set_session_id: Mapped[int] = mapped_column(ForeignKey("set_session.id"))
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    coming: Mapped[Coming | None] = mapped_column(words(Coming))
+    """From the before-session form."""
+    attended: Mapped[bool | None]
+    """The facilitator's mark; None while nobody marked it."""

@@ -1,0 +1,99 @@
+"""One engine, and the two kinds of transaction: reading, which cannot write, and writing."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.orm import Session
+from sqlalchemy.pool import ConnectionPoolEntry
+
+from service.models.base import Base
+
+_BUSY_SECONDS = 20
+_POOL_SIZE = 24
+"""As large as all threads of the embedded service together, so that none waits for a connection."""
+
+
+class Database:
+    """The rows, in SQLite or PostgreSQL."""
+
+    def __init__(self, url: str) -> None:
+        """Connect lazily.
+
+        Args:
+            url: `sqlite:///path/to/file` or `postgresql+psycopg://…`.
+        """
+        self.url = make_url(url)
+        self.is_sqlite = self.url.get_backend_name() == "sqlite"
+        if self.is_sqlite and self.url.database:
+            Path(self.url.database).parent.mkdir(parents=True, exist_ok=True)
+        self.engine = _sqlite_engine(url) if self.is_sqlite else _postgres_engine(url)
+
+    @contextmanager
+    def reading(self) -> Iterator[Session]:
+        """Yield a session whose transaction the database itself keeps from writing."""
+        with self.engine.connect() as connection:
+            self._begin(connection, read_only=True)
+            try:
+                with Session(bind=connection, autoflush=False) as db:
+                    yield db
+            finally:
+                self._end_reading(connection)
+
+    @contextmanager
+    def writing(self) -> Iterator[Session]:
+        """Yield a session; commit when the block ends, roll back when it raises."""
+        with self.engine.connect() as connection:
+            self._begin(connection, read_only=False)
+            with Session(bind=connection) as db:
+                yield db
+                db.flush()
+            # Reached only when the block did not raise; closing the connection rolls back.
+            connection.commit()
+
+    def create_all(self) -> None:
+        """Make every table; for tests, the service itself migrates."""
+        Base.metadata.create_all(self.engine)
+
+    def dispose(self) -> None:
+        """Close every connection."""
+        self.engine.dispose()
+
+    def _begin(self, connection: Connection, *, read_only: bool) -> None:
+        if self.is_sqlite:
+            # The driver's own transaction handling is off (isolation_level None), so BEGIN is
+            # said here: IMMEDIATE for writers, or threads that read first fail when they write.
+            connection.exec_driver_sql(f"PRAGMA query_only = {'ON' if read_only else 'OFF'}")
+            connection.exec_driver_sql("BEGIN" if read_only else "BEGIN IMMEDIATE")
+        elif read_only:
+            connection.execute(text("SET TRANSACTION READ ONLY"))
+
+    def _end_reading(self, connection: Connection) -> None:
+        connection.rollback()
+        if self.is_sqlite:
+            connection.exec_driver_sql("PRAGMA query_only = OFF")
+
+
+def _sqlite_engine(url: str) -> Engine:
+    engine = create_engine(
+        url,
+        pool_size=_POOL_SIZE,
+        connect_args={"timeout": _BUSY_SECONDS, "check_same_thread": False},
+    )
+
+    @event.listens_for(engine, "connect")
+    def _prepare(connection: DBAPIConnection, _record: ConnectionPoolEntry) -> None:
+        connection.isolation_level = None  # type: ignore[attr-defined]  -- sqlite3's own attribute
+        cursor = connection.cursor()
+        cursor.execute("PRAGMA journal_mode = WAL")
+        cursor.execute("PRAGMA synchronous = FULL")
+        cursor.execute("PRAGMA foreign_keys = ON")
+        cursor.close()
+
+    return engine
+
+
+def _postgres_engine(url: str) -> Engine:
+    return create_engine(url, pool_size=_POOL_SIZE, pool_pre_ping=True)

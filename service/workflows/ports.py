@@ -1,0 +1,115 @@
+"""What the use cases need from the world outside, said without naming any vendor.
+
+Every method may raise `errors.Refused`, `errors.TryLater` or `errors.OutcomeUnknown`; the last
+only where a repeat could do harm.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Protocol
+
+from service.domain.meeting import Attendee, BookedSeries, Occurrence, WantedSeries
+from service.domain.message import MessageTrace, OutgoingMessage
+
+
+class SendsMail(Protocol):
+    """The draft-and-send protocol of graph-contract 4.3, one call a method."""
+
+    def create_draft(self, mailbox: str, message: OutgoingMessage, *, tag: str) -> MessageTrace:
+        """Lay a tagged draft into `mailbox`; harmless to repeat."""
+
+    def send_draft(self, mailbox: str, message_id: str) -> None:
+        """Send exactly this draft.
+
+        Raises:
+            OutcomeUnknown: any answer that does not prove acceptance, a 202 with Retry-After and
+                every 429 or 5xx included.
+        """
+
+    def look_up(self, mailbox: str, message_id: str) -> MessageTrace | None:
+        """Return the message behind an id, or None where the id no longer resolves."""
+
+    def find_by_tag(self, mailbox: str, tag: str) -> list[MessageTrace]:
+        """Return messages that carry exactly this tag; the index behind it may lag."""
+
+    def find_by_internet_message_id(self, mailbox: str, value: str) -> list[MessageTrace]:
+        """Return messages that carry this internetMessageId."""
+
+    def delete_draft(self, mailbox: str, message_id: str) -> None:
+        """Delete a draft; one that is gone already is fine."""
+
+
+class BooksMeetings(Protocol):
+    """A set's series in an organiser's calendar."""
+
+    def create_series(self, wanted: WantedSeries) -> BookedSeries:
+        """Create the series, or return the one that an earlier, unanswered call created."""
+
+    def find_series(self, mailbox: str, tag: str) -> BookedSeries | None:
+        """Find the series that carries our tag."""
+
+    def occurrences(
+        self, mailbox: str, event_id: str, *, start: datetime, end: datetime
+    ) -> list[Occurrence]:
+        """Read every standing date between two aware instants, cancelled ones left out."""
+
+    def move_occurrence(
+        self, mailbox: str, occurrence_id: str, *, starts_local: datetime, minutes: int, zone: str
+    ) -> None:
+        """Move one date; attendees receive one update."""
+
+    def attendees(self, mailbox: str, event_id: str) -> list[Attendee]:
+        """Read who is invited now, forwarded guests included."""
+
+    def set_attendees(self, mailbox: str, event_id: str, attendees: Sequence[Attendee]) -> None:
+        """Replace the list of the invited; only those who changed hear of it."""
+
+
+@dataclass(frozen=True)
+class DirectoryPerson:
+    """Somebody as the directory knows them; `manager_address` None where it names nobody."""
+
+    directory_id: str
+    address: str
+    name: str
+    enabled: bool
+    manager_address: str | None
+
+
+class ReadsDirectory(Protocol):
+    """People and their managers."""
+
+    def person(self, address: str) -> DirectoryPerson | None:
+        """Return somebody by address, or None where the directory has nobody by it."""
+
+
+@dataclass(frozen=True)
+class SignedIn:
+    """A colleague whose ID token was checked in full."""
+
+    subject: str
+    """`oid@tid`, the stable key."""
+    name: str
+    address: str
+    roles: tuple[str, ...]
+
+
+class SignsIn(Protocol):
+    """Sign-in by authorisation code and PKCE."""
+
+    def begin(self, redirect_uri: str) -> tuple[str, Mapping[str, Any]]:
+        """Return the address to send the browser to, and the flow to keep in its cookie."""
+
+    def finish(self, flow: Mapping[str, Any], answer: Mapping[str, str]) -> SignedIn:
+        """Turn the answer into a person; every claim and the signature are checked."""
+
+    def sign_out_url(self, return_to: str) -> str:
+        """Return the address that ends the session at the other side."""
+
+
+class ChecksPermissions(Protocol):
+    """What `doctor` asks."""
+
+    def check(self) -> list[tuple[str, bool, str]]:
+        """Return (what, ok, how to mend it) for sign-in, each permission and each mailbox."""
