@@ -1,0 +1,82 @@
+"""What every test may ask for: databases, brokers and a browser of its own."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests import servers
+from tests.loopback import block_outside_connections
+
+NO_SKIPS = os.environ.get("SETWISE_NO_SKIPS") == "1"
+
+
+def pytest_configure() -> None:
+    block_outside_connections()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport() -> Iterator[None]:
+    """Where everything is installed, a skipped test is a test that nobody runs: let it fail."""
+    report: pytest.TestReport = yield  # type: ignore[misc]  # -- hook wrappers receive the result
+    if NO_SKIPS and report.skipped and not hasattr(report, "wasxfail"):
+        report.outcome = "failed"
+        report.longrepr = f"not run, although SETWISE_NO_SKIPS=1: {_reason(report)}"
+    return report  # type: ignore[return-value]  # -- and hand it on
+
+
+@pytest.fixture
+def postgres_url() -> Iterator[str]:
+    """An empty PostgreSQL database, as a SQLAlchemy URL; dropped after the test."""
+    if not servers.is_answering(servers.POSTGRES_URL):
+        pytest.skip("PostgreSQL does not answer; see SETWISE_TEST_POSTGRES_URL")
+    with servers.fresh_postgres_database() as url:
+        yield url
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """An empty database, once on each engine."""
+    if request.param == "postgresql":
+        return str(request.getfixturevalue("postgres_url"))
+    return f"sqlite:///{tmp_path / 'setwise.sqlite3'}"
+
+
+@pytest.fixture(scope="session")
+def _redis_database() -> Iterator[str]:
+    if not servers.is_answering(servers.REDIS_URL):
+        pytest.skip("Redis does not answer; see SETWISE_TEST_REDIS_URL")
+    with servers.own_redis_database() as url:
+        yield url
+
+
+@pytest.fixture
+def redis_url(_redis_database: str) -> Iterator[str]:
+    """A Redis database of this test process, empty before and after the test."""
+    servers.empty_redis_database(_redis_database)
+    yield _redis_database
+    servers.empty_redis_database(_redis_database)
+
+
+@pytest.fixture(scope="session")
+def rabbitmq_url() -> Iterator[str]:
+    """A RabbitMQ virtual host of this test process; its queues last as long as the run."""
+    if not servers.is_answering(servers.RABBITMQ_URL):
+        pytest.skip("RabbitMQ does not answer; see SETWISE_TEST_RABBITMQ_URL")
+    with servers.own_rabbitmq_vhost() as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def chromium_path() -> str:
+    """The Chromium of this machine."""
+    path = servers.find_chromium()
+    if path is None:
+        pytest.skip("Chromium is not installed; see SETWISE_TEST_CHROMIUM")
+    return path
+
+
+def _reason(report: pytest.TestReport) -> str:
+    """Give the third part of (file, line, reason), which is how pytest reports a skip."""
+    return report.longrepr[2] if isinstance(report.longrepr, tuple) else report.longreprtext

@@ -1,0 +1,115 @@
+"""PostgreSQL, Redis and RabbitMQ as tests use them: a room of one's own, given back at the end."""
+
+import os
+import shutil
+import subprocess
+import time
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from socket import create_connection
+from urllib.parse import urlsplit, urlunsplit
+
+import psycopg
+import redis
+from psycopg import sql
+
+POSTGRES_URL = os.environ.get(
+    "SETWISE_TEST_POSTGRES_URL", "postgresql+psycopg://postgres@127.0.0.1:5432/postgres"
+)
+REDIS_URL = os.environ.get("SETWISE_TEST_REDIS_URL", "redis://127.0.0.1:6379/0")
+RABBITMQ_URL = os.environ.get("SETWISE_TEST_RABBITMQ_URL", "amqp://guest:guest@127.0.0.1:5672/")
+
+_REDIS_DATABASES = range(1, 16)  # of Redis' default sixteen; number 0 holds who has which
+_REDIS_CLAIM_SECONDS = 1800
+_CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome")
+
+
+def is_answering(url: str) -> bool:
+    """Whether something listens on the URL's host and port."""
+    parts = urlsplit(url)
+    try:
+        with create_connection((parts.hostname, parts.port), timeout=2):
+            return True
+    except OSError:
+        return False
+
+
+def find_chromium() -> str | None:
+    """The system's Chromium, or None."""
+    chosen = os.environ.get("SETWISE_TEST_CHROMIUM")
+    if chosen:
+        return chosen if Path(chosen).exists() else None
+    return next((found for name in _CHROMIUM_NAMES if (found := shutil.which(name))), None)
+
+
+@contextmanager
+def fresh_postgres_database() -> Iterator[str]:
+    """Create an empty database; yield its SQLAlchemy URL; drop it, whoever is still connected."""
+    name = f"setwise_test_{uuid.uuid4().hex}"
+    with _postgres() as connection:
+        connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+    try:
+        yield urlunsplit(urlsplit(POSTGRES_URL)._replace(path=f"/{name}"))
+    finally:
+        with _postgres() as connection:
+            connection.execute(
+                sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name))
+            )
+
+
+@contextmanager
+def own_redis_database() -> Iterator[str]:
+    """Claim one numbered database that no other test process holds; yield its URL."""
+    claims = redis.Redis.from_url(REDIS_URL)
+    number = _claim_redis_number(claims)
+    try:
+        yield urlunsplit(urlsplit(REDIS_URL)._replace(path=f"/{number}"))
+    finally:
+        claims.delete(_redis_claim(number))
+        claims.close()
+
+
+def empty_redis_database(url: str) -> None:
+    """Forget everything in the database that the URL names."""
+    client = redis.Redis.from_url(url)
+    client.flushdb()
+    client.close()
+
+
+@contextmanager
+def own_rabbitmq_vhost() -> Iterator[str]:
+    """Make a virtual host; yield its URL; remove it. Takes rabbitmqctl, so root or its user."""
+    name = f"setwise-test-{uuid.uuid4().hex}"
+    user = urlsplit(RABBITMQ_URL).username or "guest"
+    _rabbitmqctl("add_vhost", name)
+    try:
+        _rabbitmqctl("set_permissions", "-p", name, user, ".*", ".*", ".*")
+        yield urlunsplit(urlsplit(RABBITMQ_URL)._replace(path=f"/{name}"))
+    finally:
+        _rabbitmqctl("delete_vhost", name)
+
+
+def _postgres() -> psycopg.Connection:
+    return psycopg.connect(POSTGRES_URL.replace("+psycopg", "", 1), autocommit=True)
+
+
+def _claim_redis_number(claims: redis.Redis) -> int:
+    deadline = time.monotonic() + 60
+    while time.monotonic() < deadline:
+        for number in _REDIS_DATABASES:
+            if claims.set(_redis_claim(number), "taken", nx=True, ex=_REDIS_CLAIM_SECONDS):
+                return number
+        time.sleep(0.5)
+    raise RuntimeError("all Redis databases are claimed; delete setwise-test:* in database 0")
+
+
+def _redis_claim(number: int) -> str:
+    return f"setwise-test:{number}"
+
+
+def _rabbitmqctl(*arguments: str) -> None:
+    subprocess.run(
+        ["rabbitmqctl", "--quiet", *arguments], check=True, capture_output=True, timeout=60
+    )
