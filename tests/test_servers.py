@@ -40,6 +40,6 @@ def test_rabbitmq_url_accepts_a_connection(rabbitmq_url: str) -> None:
 def test_socket_to_another_machine_is_refused() -> None:
     with (
         socket.socket() as outgoing,
-        pytest.raises(OutsideConnection, match="tried to connect to 192.0.2.1"),
+        pytest.raises(OutsideConnection, match="tried to connect"),
     ):
         outgoing.connect(("192.0.2.1", 80))

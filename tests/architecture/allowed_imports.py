@@ -20,7 +20,7 @@ class AllowedImports(Contract):
     may_import = fields.ListField(subfield=fields.StringField(), required=False, default=[])
     never = fields.ListField(subfield=fields.StringField(), required=False, default=[])
 
-    def check(self, graph: ImportGraph, verbose: bool) -> ContractCheck:  # noqa: ARG002 -- import-linter's
+    def check(self, graph: ImportGraph, verbose: bool) -> ContractCheck:
         allowed = [self.package, *self.may_import]
         broken = [
             f"{importer} imports {imported}"
