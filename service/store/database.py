@@ -62,6 +62,8 @@ class Database:
         self.engine.dispose()
 
     def _begin(self, connection: Connection, *, read_only: bool) -> None:
+        # Begun here, so that a session joins this transaction and never ends it by itself.
+        connection.begin()
         if self.is_sqlite:
             # The driver's own transaction handling is off (isolation_level None), so BEGIN is
             # said here: IMMEDIATE for writers, or threads that read first fail when they write.
