@@ -1,0 +1,316 @@
+"""Who may read what: the whole of privacy 4.2 and 4.4 as one table that denies by default.
+
+Every page, mail, export, audit entry and report asks this file; nothing else decides.
+"""
+
+from collections.abc import Collection
+from enum import StrEnum
+
+from service.domain.states import FieldClass
+
+
+class DataClass(StrEnum):
+    """What somebody wants to read: the rows of the table."""
+
+    LOG = "log"
+    """Learning log and every draft."""
+    QUESTION = "question"
+    """A rough question, and one that its owner keeps."""
+    ACTION = "action"
+    OBJECTIVE = "objective"
+    REASON = "reason"
+    """Why somebody wants to take part."""
+    CANNOT_BE_WITH = "cannot-be-with"
+    AFFIRMATION = "affirmation"
+    ATTENDANCE = "attendance"
+    TURNS = "turns"
+    GROUP_LEARNING = "group-learning"
+    RATING = "rating"
+    """Baseline, mid-point and end ratings."""
+    REFLECTION = "reflection"
+    """What a facilitator notes about their own work; the facilitator owns it."""
+    RISK_FLAG = "risk-flag"
+    RECOMMENDATION = "recommendation"
+    STORY = "story"
+    """Outcome story or quote."""
+    COMING = "coming"
+    """Coming, late or not, and the wish to present."""
+    HAPPENED = "happened"
+    """What happened since (before-session)."""
+    SESSION_RATING = "session-rating"
+    """One word, useful, safe to speak."""
+    FREE_TEXT = "free-text"
+    """Mid-point prose, worry, what success would look like."""
+    ACCESS_NEEDS = "access-needs"
+    WORKING_PATTERN = "working-pattern"
+    """Zone, working days, blackout dates."""
+    BOARD = "board"
+    CLOSING_WORD = "closing-word"
+    SUPPORT = "support"
+    """The support that somebody needs (method 1.12)."""
+    MANAGER_ANSWER = "manager-answer"
+    SPONSOR_ANSWER = "sponsor-answer"
+    PROCESS_FACT = "process-fact"
+    """RSVP, bounce, out-of-office."""
+
+
+class Reader(StrEnum):
+    """In which role somebody reads: the columns of the table."""
+
+    OWNER = "owner"
+    SET = "set"
+    BUDDY = "buddy"
+    FACILITATOR = "facilitator"
+    HOST = "host"
+    HR = "hr"
+    HR_VIEWER = "hr-viewer"
+    HR_LEAD = "hr-lead"
+    """The one named HR lead."""
+    SPONSOR = "sponsor"
+    MANAGER = "manager"
+    CHAMPION = "champion"
+    ADMINISTRATOR = "administrator"
+    PLANNER = "planner"
+    """The program that forms sets and finds dates."""
+
+
+class Relation(StrEnum):
+    """How the reader stands to whom the data is about."""
+
+    OWN = "own"
+    SAME_SET = "same-set"
+    OWN_REPORT = "own-report"
+    SAME_PROGRAMME = "same-programme"
+    ADDRESSEE = "addressee"
+    """The answer was given to this reader."""
+    NONE = "none"
+
+
+class Verdict(StrEnum):
+    """What a cell of the table says."""
+
+    DENIED = "denied"
+    ALLOWED = "allowed"
+
+    IF_CHOSEN = "if-chosen"
+    """Its owner chose these readers."""
+    IF_RELEASED = "if-released"
+    """Its owner ticked it, or the set released it."""
+    IF_PUBLISHED = "if-published"
+    WITH_CONSENT = "with-consent"
+
+    COUNTS_ONLY = "counts-only"
+    DONE_OR_NOT = "done-or-not"
+    TYPE_ONLY = "type-only"
+    GROUP_OF_FIVE = "group-of-five"
+    """A group's figure from at least five answers."""
+    PROGRAMME_OF_FIVE = "programme-of-five"
+    """The same, over the whole programme alone."""
+
+
+CONDITIONS = frozenset(
+    {Verdict.IF_CHOSEN, Verdict.IF_RELEASED, Verdict.IF_PUBLISHED, Verdict.WITH_CONSENT}
+)
+"""Verdicts that let the words themselves through once they are met; the rest give a shape only."""
+
+_NEEDED: dict[Reader, Relation] = {
+    Reader.OWNER: Relation.OWN,
+    Reader.SET: Relation.SAME_SET,
+    Reader.BUDDY: Relation.SAME_SET,
+    Reader.FACILITATOR: Relation.SAME_SET,
+    Reader.HR: Relation.SAME_PROGRAMME,
+    Reader.HR_VIEWER: Relation.SAME_PROGRAMME,
+    Reader.HR_LEAD: Relation.SAME_PROGRAMME,
+    Reader.SPONSOR: Relation.SAME_PROGRAMME,
+    Reader.MANAGER: Relation.OWN_REPORT,
+    Reader.PLANNER: Relation.SAME_PROGRAMME,
+}
+"""Without this relation a reader reads nothing; hosts, champions and administrators have none."""
+
+_YES = Verdict.ALLOWED
+_HR = (Reader.HR, Reader.HR_VIEWER, Reader.HR_LEAD)
+_SET = (Reader.SET, Reader.BUDDY)
+_GROUPS = (*_SET, Reader.FACILITATOR, *_HR)
+
+
+def _row(
+    *cells: tuple[Reader | tuple[Reader, ...], Verdict], owner: Verdict = Verdict.ALLOWED
+) -> dict[Reader, Verdict]:
+    row = {Reader.OWNER: owner}
+    for readers, verdict in cells:
+        for reader in readers if isinstance(readers, tuple) else (readers,):
+            row[reader] = verdict
+    return row
+
+
+_TABLE: dict[DataClass, dict[Reader, Verdict]] = {
+    DataClass.LOG: _row(),
+    DataClass.QUESTION: _row(
+        (_SET, Verdict.IF_CHOSEN),
+        (Reader.FACILITATOR, Verdict.IF_CHOSEN),
+    ),
+    DataClass.ACTION: _row(
+        (_SET, _YES),
+        (Reader.FACILITATOR, _YES),
+        (_HR, Verdict.COUNTS_ONLY),
+        (Reader.MANAGER, Verdict.IF_RELEASED),
+    ),
+    DataClass.OBJECTIVE: _row(
+        (_SET, _YES),
+        (Reader.FACILITATOR, _YES),
+        (_HR, _YES),
+        (Reader.MANAGER, Verdict.IF_RELEASED),
+    ),
+    DataClass.REASON: _row(
+        (Reader.FACILITATOR, _YES),
+        (_HR, _YES),
+        (Reader.MANAGER, Verdict.IF_RELEASED),
+    ),
+    DataClass.CANNOT_BE_WITH: _row((Reader.HR_LEAD, _YES)),
+    DataClass.AFFIRMATION: _row(
+        (_SET, Verdict.DONE_OR_NOT),
+        (Reader.FACILITATOR, Verdict.DONE_OR_NOT),
+        (_HR, Verdict.COUNTS_ONLY),
+    ),
+    DataClass.ATTENDANCE: _row(
+        (_SET, _YES),
+        (Reader.FACILITATOR, _YES),
+        (_HR, _YES),
+        (Reader.SPONSOR, Verdict.COUNTS_ONLY),
+    ),
+    DataClass.TURNS: _row((_SET, _YES), (Reader.FACILITATOR, _YES)),
+    DataClass.GROUP_LEARNING: _row(
+        (_SET, _YES),
+        (Reader.FACILITATOR, _YES),
+        (_HR, Verdict.IF_RELEASED),
+        (Reader.SPONSOR, Verdict.IF_RELEASED),
+    ),
+    DataClass.RATING: _row(
+        (_GROUPS, Verdict.GROUP_OF_FIVE),
+        (Reader.SPONSOR, Verdict.PROGRAMME_OF_FIVE),
+    ),
+    DataClass.REFLECTION: _row(),
+    DataClass.RISK_FLAG: _row(
+        (Reader.FACILITATOR, _YES),
+        (_HR, Verdict.TYPE_ONLY),
+        # Whom a flag is about never reads it: it is the facilitator's concern, not a record.
+        owner=Verdict.DENIED,
+    ),
+    DataClass.RECOMMENDATION: _row(
+        (_SET, _YES),
+        (Reader.FACILITATOR, _YES),
+        (_HR, _YES),
+        (Reader.SPONSOR, _YES),
+        (Reader.MANAGER, Verdict.IF_PUBLISHED),
+    ),
+    DataClass.STORY: _row(
+        (_SET, _YES),
+        (Reader.FACILITATOR, _YES),
+        (_HR, Verdict.WITH_CONSENT),
+        (Reader.SPONSOR, Verdict.WITH_CONSENT),
+        (Reader.MANAGER, Verdict.WITH_CONSENT),
+    ),
+    DataClass.COMING: _row((_SET, _YES), (Reader.FACILITATOR, _YES)),
+    DataClass.HAPPENED: _row((_SET, _YES)),
+    DataClass.SESSION_RATING: _row((_GROUPS, Verdict.GROUP_OF_FIVE)),
+    # At least five do not protect prose, so it has one reader, and its label says so.
+    DataClass.FREE_TEXT: _row((Reader.FACILITATOR, _YES)),
+    DataClass.ACCESS_NEEDS: _row((Reader.FACILITATOR, _YES), (_HR, _YES)),
+    DataClass.WORKING_PATTERN: _row((_HR, _YES), (Reader.PLANNER, _YES)),
+    # The board hangs in the room: who facilitates the room sees it (look, live page).
+    DataClass.BOARD: _row((_SET, _YES), (Reader.FACILITATOR, _YES)),
+    DataClass.CLOSING_WORD: _row((_SET, _YES)),
+    DataClass.SUPPORT: _row((Reader.MANAGER, Verdict.IF_RELEASED)),
+    DataClass.MANAGER_ANSWER: _row((_HR, _YES)),
+    DataClass.SPONSOR_ANSWER: _row((_HR, _YES)),
+    DataClass.PROCESS_FACT: _row((_HR, _YES), (Reader.FACILITATOR, _YES)),
+}
+"""Only what is listed may be read; an author is the owner of their answers."""
+
+_ADDRESSED = frozenset({DataClass.MANAGER_ANSWER, DataClass.SPONSOR_ANSWER})
+"""Read by whom they are addressed to, whatever that reader's role."""
+
+LEAD_LABEL = "one named person in HR"
+
+_PHRASES: dict[FieldClass, str] = {
+    FieldClass.SET: "your set",
+    FieldClass.FACILITATOR: "your facilitator",
+    FieldClass.HR: "HR",
+    FieldClass.MANAGER: "your manager, if you release it",
+    FieldClass.GROUP: "counted with at least four others",
+}
+"""In the order in which a label names them."""
+
+_ONLY_YOU = "only you"
+
+
+def verdict(data: DataClass, reader: Reader, relation: Relation) -> Verdict:
+    """Return what the table says to a reader who stands in this relation to the owner."""
+    if relation is Relation.ADDRESSEE:
+        return Verdict.ALLOWED if data in _ADDRESSED else Verdict.DENIED
+    if _NEEDED.get(reader) is not relation:
+        return Verdict.DENIED
+    return _TABLE.get(data, {}).get(reader, Verdict.DENIED)
+
+
+def may_read(
+    data: DataClass, reader: Reader, relation: Relation, *, met: Collection[Verdict] = ()
+) -> bool:
+    """Say whether the words themselves may be shown.
+
+    Args:
+        met: the conditions that hold, such as `Verdict.IF_RELEASED` for a line that was ticked.
+
+    Returns:
+        False wherever the reader gets a shape only (a count, a type, done or not, a group's
+        figure): ask `verdict` for those.
+    """
+    said = verdict(data, reader, relation)
+    return said is Verdict.ALLOWED or (said in CONDITIONS and said in met)
+
+
+def show(
+    words: str,
+    owner_given_name: str,
+    data: DataClass,
+    reader: Reader,
+    relation: Relation,
+    *,
+    met: Collection[Verdict] = (),
+) -> str:
+    """Return the words, or the placeholder where this reader may not have them."""
+    if may_read(data, reader, relation, met=met):
+        return words
+    return placeholder(owner_given_name)
+
+
+def placeholder(owner_given_name: str) -> str:
+    """Return what stands in the place of words that are not this reader's."""
+    return f"{owner_given_name}'s own words"
+
+
+def reader_label(classes: frozenset[FieldClass], *, releasable: bool = False) -> str:
+    """Say who reads a field, in the fixed phrases of look.md.
+
+    Args:
+        classes: the field's classes; private gives way where somebody else reads it too.
+        releasable: its owner may tick it for their manager.
+
+    Returns:
+        As "your set and your facilitator"; never the word that promises what small groups break.
+
+    Raises:
+        ValueError: no class at all; a field without a reader was forgotten, not meant.
+    """
+    named = classes | {FieldClass.MANAGER} if releasable else classes
+    if not named:
+        raise ValueError("a field needs at least one class to say who reads it")
+    phrases = [phrase for letter, phrase in _PHRASES.items() if letter in named]
+    if not phrases or (FieldClass.PRIVATE in named and named <= _OWN_OR_RELEASED):
+        phrases.insert(0, _ONLY_YOU)
+    if len(phrases) == 1:
+        return phrases[0]
+    return f"{', '.join(phrases[:-1])} and {phrases[-1]}"
+
+
+_OWN_OR_RELEASED = frozenset({FieldClass.PRIVATE, FieldClass.MANAGER})

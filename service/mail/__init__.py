@@ -1,0 +1,1 @@
+"""From plain values to a finished message: words, local times, text and HTML."""

@@ -1,0 +1,98 @@
+"""Everything that a mail may say, as plain values: no rows, nothing left to look up."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from service.domain.states import Entry, Goal, Role, SessionKind
+
+
+@dataclass(frozen=True)
+class MailReader:
+    """Who gets the mail; `zone` is the IANA name of where they work."""
+
+    given_name: str
+    name: str
+    address: str
+    zone: str
+
+
+@dataclass(frozen=True)
+class AboutPerson:
+    """Whom a manager's mail is about."""
+
+    given_name: str
+    name: str
+
+
+@dataclass(frozen=True)
+class SessionFacts:
+    """One meeting: `number` of `of`; wall time in the set's `zone`, and the same as instants."""
+
+    number: int
+    of: int
+    kind: SessionKind
+    starts_local: datetime
+    """Naive wall time where the set meets."""
+    zone: str
+    """IANA name of the set."""
+    minutes: int
+    starts_at: datetime
+    """Aware UTC."""
+    ends_at: datetime
+    """Aware UTC."""
+
+
+@dataclass(frozen=True)
+class LastAction:
+    """The reader's own commitment, in their own words, and the local day they made it."""
+
+    what: str
+    agreed_on: date
+
+
+@dataclass(frozen=True)
+class MailContext:
+    """All that a mail of any touchpoint may say; a touchpoint uses what it needs.
+
+    `session` is the meeting the mail is about; `previous_session` the one before it, from which
+    a clock change is counted. `released` holds (label, words) of exactly the lines that the
+    report released; empty gives the neutral text.
+    """
+
+    touchpoint: str
+    """Slug, as `before-session`."""
+    now: datetime
+    """Aware UTC, service time."""
+    reader: MailReader
+    reply_to: str
+    """Address of the watched service mailbox."""
+    contact_name: str
+    contact_address: str
+    """HR's contact, named in the footer."""
+    programme_name: str
+    goal: Goal
+    entry: Entry
+    quotes_actions: bool
+    """Whether this programme's mails may quote their reader's own action (privacy 4.2)."""
+    set_name: str = ""
+    """Empty for a person who is in no set; the subject then names the programme."""
+    project: str = ""
+    role: Role | None = None
+    """The reader's role in the set; None for managers and sponsors."""
+    about: AboutPerson | None = None
+    session: SessionFacts | None = None
+    previous_session: SessionFacts | None = None
+    next_session: SessionFacts | None = None
+    sessions: tuple[SessionFacts, ...] = ()
+    """All that stand, in order."""
+    affirmed_count: int = 0
+    """How many of the set's members have affirmed."""
+    member_count: int = 0
+    last_action: LastAction | None = None
+    released: tuple[tuple[str, str], ...] = ()
+    button_url: str = ""
+    """Where the one button leads; empty for mails without one."""
+    closes_at: datetime | None = None
+    """When the form behind the button closes; aware UTC."""
+    code: str = ""
+    """Six digits, for `fresh-code`."""
