@@ -1,0 +1,38 @@
+"""How often one device may ask, gently: a whole office may share one address."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from flask import request
+from flask_limiter.util import get_remote_address
+
+
+@dataclass(frozen=True)
+class RateLimit:
+    """A rate in the words of `limits`, counted by a key, for some methods."""
+
+    rate: str
+    key: Callable[[], str]
+    methods: tuple[str, ...]
+
+
+def _by_link() -> str:
+    token = (request.view_args or {}).get("token", "")
+    return f"{get_remote_address()}:{token}"
+
+
+_READING = ("GET", "HEAD")
+_WRITING = ("POST",)
+
+LIMITED: Mapping[str, tuple[RateLimit, ...]] = {
+    "replies": (
+        RateLimit("240 per minute", _by_link, _READING),
+        RateLimit("120 per minute", _by_link, _WRITING),
+    ),
+    "pages": (
+        RateLimit("240 per minute", _by_link, _READING),
+        RateLimit("60 per minute", _by_link, _WRITING),
+    ),
+    "resend": (RateLimit("20 per minute; 200 per hour", get_remote_address, _WRITING),),
+}
+"""By blueprint."""

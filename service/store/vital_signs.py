@@ -1,0 +1,31 @@
+"""What says how the service is doing: service time, ticks, counts by state."""
+
+from datetime import datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from service.models import Job, Mailing, ServiceTime, Tick
+
+
+def is_caught_up(db: Session) -> bool:
+    """Whether no jump of service time is still being lived through."""
+    caught_up = db.scalar(select(ServiceTime.caught_up))
+    return True if caught_up is None else caught_up
+
+
+def last_ticks(db: Session) -> dict[str, datetime]:
+    """Return when each clock job last ran, in real time."""
+    return {tick.name: tick.ran_at for tick in db.scalars(select(Tick))}
+
+
+def mailings_by_state(db: Session) -> dict[str, int]:
+    """Count mailings."""
+    rows = db.execute(select(Mailing.state, func.count()).group_by(Mailing.state))
+    return {state.value: count for state, count in rows}
+
+
+def jobs_by_state(db: Session) -> dict[str, int]:
+    """Count jobs."""
+    rows = db.execute(select(Job.state, func.count()).group_by(Job.state))
+    return {state.value: count for state, count in rows}

@@ -1,0 +1,66 @@
+"""A wiring for pages: real settings, links and rows, a clock that stands still, no Microsoft 365."""
+
+import base64
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+from service.links import Links
+from service.models.encryption import use_data_keys
+from service.settings import Settings
+from service.store.database import Database
+
+NOW = datetime(2027, 3, 2, 9, 0, tzinfo=UTC)
+_SIGNING_KEY = "a-signing-key-of-the-tests-that-is-long-enough"
+_DATA_KEY = base64.urlsafe_b64encode(b"k" * 32).decode()
+
+
+@dataclass
+class StandingClock:
+    """Service time that moves only when a test moves it."""
+
+    at: datetime = NOW
+
+    def now(self) -> datetime:
+        """Return where it stands."""
+        return self.at
+
+
+@dataclass
+class WebWiring:
+    """What `create_app` asks of a wiring."""
+
+    settings: Settings
+    database: Database
+    links: Links
+    clock: StandingClock = field(default_factory=StandingClock)
+    asked: int = 0
+
+    def broker_answers(self) -> bool:
+        """Say that the in-process queue is there."""
+        return True
+
+    def ask_for_work(self) -> None:
+        """Count the calls."""
+        self.asked += 1
+
+
+def build_web_wiring(database_url: str, **variables: str) -> WebWiring:
+    """Return a wiring over an empty, complete database.
+
+    Args:
+        variables: environment variables beyond the defaults, as `LIMITS_URL`.
+    """
+    settings = Settings.load(
+        {
+            "DATABASE_URL": database_url,
+            "SECRET_KEYS": _SIGNING_KEY,
+            "DATA_KEYS": _DATA_KEY,
+            "SENDER_MAILBOXES": "sets@acme.example",
+            "PUBLIC_URL": "http://localhost",
+            **variables,
+        }
+    )
+    use_data_keys([_DATA_KEY])
+    database = Database(database_url)
+    database.create_all()
+    return WebWiring(settings, database, Links(settings.public_url, [_SIGNING_KEY]))
