@@ -1,0 +1,1 @@
+"""Calendars as Exchange Online keeps them: series, exceptions, invitations, free/busy."""
