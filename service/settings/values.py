@@ -79,12 +79,12 @@ class Settings(BaseModel):
         repr=False,
     )
     graph_base_url: BaseURL = _setting(
-        "worker",
+        "all",
         "Root of Microsoft Graph; `https://graph.microsoft.com/v1.0` for the real one.",
         default=f"https://localhost:{SANDBOX_PORT}/v1.0",
     )
     authority: BaseURL = _setting(
-        "web, worker",
+        "all",
         "Who issues tokens: `https://login.microsoftonline.com/<tenant id>` for the real one.",
         default=f"https://localhost:{SANDBOX_PORT}/sandbox",
     )
