@@ -7,7 +7,7 @@ from service.models.base import Base
 from service.models.job import Job
 from service.models.learning import Affirmation, LogEntry, Objective, Question
 from service.models.learning_set import LearningSet, Membership
-from service.models.mailing import Mailing, MailboxLease
+from service.models.mailing import MailboxLease, Mailing
 from service.models.person import Person
 from service.models.programme import Programme
 from service.models.rating import Rating

@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, ClassVar
 
 from sqlalchemy import DateTime, Dialect, Enum, MetaData, String
 from sqlalchemy.orm import DeclarativeBase
@@ -54,4 +54,4 @@ class Base(DeclarativeBase):
     """The one registry of rows."""
 
     metadata = MetaData(naming_convention=_NAMING)
-    type_annotation_map: dict[Any, Any] = {datetime: Instant, str: String}
+    type_annotation_map: ClassVar[dict[Any, Any]] = {datetime: Instant, str: String}

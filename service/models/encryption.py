@@ -10,7 +10,7 @@ from service.errors import SetwiseError
 
 
 class DataKeysWrong(SetwiseError):
-    """A private word could not be read: the keys are missing or are not the ones it was stored under."""
+    """A private word could not be read: its key is missing from `DATA_KEYS`."""
 
 
 class _Keyring:

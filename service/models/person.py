@@ -39,7 +39,7 @@ class Person(Base):
     pseudonym: Mapped[str] = mapped_column(EncryptedText, default=_new_pseudonym)
     """Under which their ratings stand; encrypted, so that rows alone never join the two."""
 
-    manager: Mapped["Person | None"] = relationship(remote_side=[id])
+    manager: Mapped["Person | None"] = relationship(remote_side="Person.id")
 
     @property
     def name(self) -> str:

@@ -18,7 +18,7 @@ class Programme(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     key: Mapped[str] = mapped_column(unique=True)
-    """The file's own name for it (lower case, dashes); booking the same key again changes nothing."""
+    """The file's own name for it (lower case, dashes); booking it again changes nothing."""
     name: Mapped[str]
     """As people read it."""
     goal: Mapped[Goal] = mapped_column(words(Goal))

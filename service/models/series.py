@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from sqlalchemy import ForeignKey, UniqueConstraint
+from sqlalchemy import DateTime, ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from service.domain.states import SeriesState
@@ -31,6 +31,12 @@ class Series(Base):
     """Makes creation repeatable (graph-contract 3.6)."""
     tag: Mapped[str] = mapped_column(unique=True)
     """Finds the series again after a lost answer."""
+    first_local: Mapped[datetime] = mapped_column(DateTime(timezone=False))
+    """Wall time of the pattern's first date in the sessions' zone; a moved first one differs."""
+    interval_weeks: Mapped[int]
+    """Weeks from one date of the pattern to the next."""
+    date_count: Mapped[int]
+    """Dates of the pattern."""
     state: Mapped[SeriesState] = mapped_column(words(SeriesState), default=SeriesState.PLANNED)
     event_id: Mapped[str | None]
     ical_uid: Mapped[str | None]
@@ -40,6 +46,8 @@ class Series(Base):
     """Why it is not booked, in words HR can act on."""
     booked_at: Mapped[datetime | None]
     checked_at: Mapped[datetime | None]
-    """When it was last read back."""
+    """When it was last read back; service time."""
+    job_id: Mapped[int | None] = mapped_column(ForeignKey("job.id"))
+    """The job that last worked it off: a resumed job goes on behind it."""
 
     learning_set: Mapped[LearningSet] = relationship(back_populates="series")

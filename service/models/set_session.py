@@ -26,9 +26,7 @@ class SetSession(Base):
     number: Mapped[int]
     """1 is the set-up session."""
     kind: Mapped[SessionKind] = mapped_column(words(SessionKind))
-    state: Mapped[SessionState] = mapped_column(
-        words(SessionState), default=SessionState.SCHEDULED
-    )
+    state: Mapped[SessionState] = mapped_column(words(SessionState), default=SessionState.SCHEDULED)
     starts_local: Mapped[datetime] = mapped_column(DateTime(timezone=False))
     """Wall time where the set meets; with `zone` the truth about when."""
     zone: Mapped[str]

@@ -1,0 +1,88 @@
+"""What a mail is made of, read from rows."""
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from service.domain.states import Role, SessionState
+from service.models import (
+    Action,
+    LearningSet,
+    Membership,
+    Person,
+    Programme,
+    Release,
+    SetSession,
+)
+
+
+def standing_sessions(db: Session, set_id: int) -> list[SetSession]:
+    """Return a set's meetings in order of time, cancelled ones left out."""
+    query = (
+        select(SetSession)
+        .where(SetSession.set_id == set_id, SetSession.state == SessionState.SCHEDULED)
+        .order_by(SetSession.starts_at)
+    )
+    return list(db.scalars(query))
+
+
+def affirmed_and_members(db: Session, set_id: int) -> tuple[int, int]:
+    """Return how many of a set's present members have affirmed, and how many there are."""
+    query = select(func.count(Membership.affirmed_at), func.count()).where(
+        Membership.set_id == set_id,
+        Membership.role == Role.MEMBER,
+        Membership.ends_at.is_(None),
+    )
+    affirmed, members = db.execute(query).one()
+    return affirmed, members
+
+
+def newest_action(db: Session, owner_id: int, set_id: int) -> Action | None:
+    """Return what somebody last chose to do in this set."""
+    query = (
+        select(Action)
+        .where(Action.owner_id == owner_id, Action.set_id == set_id)
+        .order_by(Action.agreed_at.desc(), Action.id.desc())
+        .limit(1)
+    )
+    return db.scalars(query).first()
+
+
+def releases_of(db: Session, owner_id: int, set_id: int) -> list[tuple[Release, int]]:
+    """Return every line somebody ever ticked in this set, with its session's number."""
+    query = (
+        select(Release, SetSession.number)
+        .join(SetSession, SetSession.id == Release.set_session_id)
+        .where(Release.owner_id == owner_id, Release.set_id == set_id)
+        .order_by(Release.id)
+    )
+    return [(release, number) for release, number in db.execute(query)]
+
+
+def newest_programme_of(db: Session, person_id: int) -> Programme:
+    """Return the programme whose contact speaks to a person about their link or code.
+
+    Raises:
+        NoResultFound: the person has no part in any programme.
+    """
+    as_member = (
+        select(LearningSet.programme_id)
+        .join(Membership, Membership.set_id == LearningSet.id)
+        .where(Membership.person_id == person_id)
+    )
+    reports = select(Person.id).where(Person.manager_id == person_id)
+    as_manager = (
+        select(LearningSet.programme_id)
+        .join(Membership, Membership.set_id == LearningSet.id)
+        .where(Membership.person_id.in_(reports))
+    )
+    query = (
+        select(Programme)
+        .where(
+            Programme.id.in_(as_member)
+            | Programme.id.in_(as_manager)
+            | (Programme.sponsor_id == person_id)
+        )
+        .order_by(Programme.id.desc())
+        .limit(1)
+    )
+    return db.scalars(query).one()

@@ -1,0 +1,147 @@
+"""Mailing rows: once in by their key, then moved on by conditional UPDATEs."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any, cast
+
+from sqlalchemy import CursorResult, and_, func, or_, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+
+from service.domain.states import MailingState
+from service.models import Base, FormLink, MailboxLease, Mailing
+
+IN_HAND = (MailingState.DRAFTING, MailingState.DRAFTED, MailingState.SENDING)
+TO_RECONCILE = (MailingState.SUBMITTED, MailingState.UNKNOWN)
+AT_WORK = (MailingState.DUE, *IN_HAND, *TO_RECONCILE)
+
+
+def insert_new(
+    db: Session, table: type[Base], rows: Sequence[Mapping[str, Any]], *, unique: str
+) -> int:
+    """Insert rows, leaving out those whose unique column is there already; return how many."""
+    if not rows:
+        return 0
+    insert = sqlite.insert if db.get_bind().dialect.name == "sqlite" else postgresql.insert
+    inserted = 0
+    for row in rows:
+        # The two dialects' inserts share these methods but no type.
+        statement = cast("Any", insert(table)).values(**row)
+        result = db.execute(statement.on_conflict_do_nothing(index_elements=[unique]))
+        inserted += cast("CursorResult[Any]", result).rowcount
+    return inserted
+
+
+def link_ids(db: Session, keys: Sequence[str]) -> dict[str, int]:
+    """Return the id of each form link by its key."""
+    rows = db.execute(select(FormLink.key, FormLink.id).where(FormLink.key.in_(keys)))
+    return {row.key: row.id for row in rows}
+
+
+def mailboxes_with_work(db: Session, *, now: datetime, real_now: datetime) -> list[str]:
+    """Return every sender that has something to draft, send or look up."""
+    query = select(Mailing.mailbox).where(_workable(now, real_now)).distinct()
+    return sorted(db.scalars(query))
+
+
+def next_to_work(
+    db: Session, mailbox: str, *, now: datetime, real_now: datetime, skip: Sequence[int]
+) -> Mailing | None:
+    """Return the row that a mailbox's drain takes next: what is unsettled first, then by age."""
+    settled_last = (Mailing.state == MailingState.DUE).asc()
+    query = (
+        select(Mailing)
+        .where(Mailing.mailbox == mailbox, _workable(now, real_now), Mailing.id.not_in(skip))
+        .order_by(settled_last, Mailing.due_at, Mailing.id)
+        .limit(1)
+    )
+    return db.scalars(query).first()
+
+
+def move(
+    db: Session, mailing_id: int, *, fence: int, states: Sequence[MailingState], **values: Any
+) -> bool:
+    """Change a row that still carries this fence and one of these states; say whether it did."""
+    result = db.execute(
+        update(Mailing)
+        .where(Mailing.id == mailing_id, Mailing.fence == fence, Mailing.state.in_(states))
+        .values(**values)
+    )
+    return cast("CursorResult[Any]", result).rowcount == 1
+
+
+def asked_to_send_since(db: Session, mailbox: str, since: datetime) -> list[datetime]:
+    """Return, oldest first, when sends were asked for in a window of service time."""
+    query = (
+        select(Mailing.budgeted_at)
+        .where(Mailing.mailbox == mailbox, Mailing.budgeted_at > since)
+        .order_by(Mailing.budgeted_at)
+    )
+    return [instant for instant in db.scalars(query) if instant is not None]
+
+
+def put_off(db: Session, mailbox: str, until: datetime) -> None:
+    """Keep every waiting row of a mailbox until its budget allows another."""
+    db.execute(
+        update(Mailing)
+        .where(Mailing.mailbox == mailbox, Mailing.state == MailingState.DUE)
+        .values(not_before=until)
+    )
+
+
+def next_not_before(db: Session, after: datetime) -> datetime | None:
+    """Return the earliest service instant at which a waiting row may go on."""
+    return db.scalar(
+        select(func.min(Mailing.not_before)).where(
+            Mailing.state == MailingState.DUE, Mailing.not_before > after
+        )
+    )
+
+
+def next_look(db: Session, now: datetime) -> datetime | None:
+    """Return the earliest real instant at which a row that could be worked is tried again."""
+    return db.scalar(
+        select(func.min(Mailing.retry_at)).where(
+            Mailing.state.in_(AT_WORK), or_(Mailing.not_before.is_(None), Mailing.not_before <= now)
+        )
+    )
+
+
+def take_lease(
+    db: Session, mailbox: str, owner: str, *, real_now: datetime, lasts: timedelta
+) -> bool:
+    """Become the one who drains a mailbox, or stay it; say whether that worked."""
+    insert_new(db, MailboxLease, [{"mailbox": mailbox}], unique="mailbox")
+    free = or_(
+        MailboxLease.leased_until.is_(None),
+        MailboxLease.leased_until < real_now,
+        MailboxLease.owner == owner,
+    )
+    result = db.execute(
+        update(MailboxLease)
+        .where(MailboxLease.mailbox == mailbox, free)
+        .values(owner=owner, leased_until=real_now + lasts)
+    )
+    return cast("CursorResult[Any]", result).rowcount == 1
+
+
+def give_back_lease(db: Session, mailbox: str, owner: str) -> None:
+    """Let the next drain of a mailbox begin at once."""
+    db.execute(
+        update(MailboxLease)
+        .where(MailboxLease.mailbox == mailbox, MailboxLease.owner == owner)
+        .values(owner=None, leased_until=None)
+    )
+
+
+def _workable(now: datetime, real_now: datetime) -> Any:
+    # A SQL condition; SQLAlchemy's own type for `and_` of mixed parts says no more.
+    not_waiting = and_(
+        or_(Mailing.retry_at.is_(None), Mailing.retry_at <= real_now),
+        or_(Mailing.not_before.is_(None), Mailing.not_before <= now),
+    )
+    lost = and_(Mailing.state.in_(IN_HAND), Mailing.lease_until < real_now)
+    return and_(
+        not_waiting,
+        or_(Mailing.state.in_((MailingState.DUE, *TO_RECONCILE)), lost),
+    )

@@ -1,0 +1,124 @@
+"""Take one mail in hand: decide once more on live rows, render it, count it against its budget."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy.orm import Session
+
+from service.domain.journey.decide import CANCELLED, LEFT, Skip, Wait, decide
+from service.domain.journey.due import due_mails
+from service.domain.journey.touchpoints import BY_SLUG
+from service.domain.message import OutgoingMessage
+from service.domain.send_budget import A_DAY, next_free
+from service.domain.states import MailingState, SessionState
+from service.links import Links
+from service.models import Mailing, SetSession
+from service.store import mailings
+from service.store.database import Database
+from service.store.journey import HolidaysOf, load_journey
+from service.workflows.compose_mail import compose_mailing
+from service.workflows.ports import SendsMail
+
+LEASE = timedelta(seconds=180)
+"""Longer than every timeout of one mail's calls together."""
+
+
+@dataclass(frozen=True)
+class Sending:
+    """What sending needs besides the rows; `now` gives service time, `real_now` the machine's."""
+
+    database: Database
+    mail: SendsMail
+    links: Links
+    holidays_of: HolidaysOf
+    now: Callable[[], datetime]
+    real_now: Callable[[], datetime]
+    owner: str
+    """Names this worker in leases."""
+    may_send_to: Callable[[str], bool]
+    """False for addresses that `SEND_MODE` keeps out."""
+
+
+@dataclass(frozen=True)
+class Claim:
+    """A row as its worker holds it: plain values, since no session outlives a step."""
+
+    mailing_id: int
+    fence: int
+    mailbox: str
+    token: str
+    attempt: int
+    former_digest: str | None
+    message: OutgoingMessage
+
+
+def claim_mail(sending: Sending, mailing_id: int) -> Claim | str:
+    """Decide once more on live rows, render, and take the row; or say how it ended instead."""
+    now, real_now = sending.now(), sending.real_now()
+    with sending.database.writing() as db:
+        row = db.get_one(Mailing, mailing_id, with_for_update=True)
+        taken = row.lease_until is not None and row.lease_until >= real_now
+        if row.state is not MailingState.DUE and (taken or row.state not in mailings.IN_HAND):
+            return "overtaken"
+        ended = _still_wanted(db, sending, row, now)
+        if ended is not None:
+            return ended
+        message = compose_mailing(db, row, links=sending.links, now=now)
+        if not sending.may_send_to(message.to_address):
+            return _end(row, MailingState.HELD, "SEND_MODE keeps this address out")
+        asked = mailings.asked_to_send_since(db, row.mailbox, now - A_DAY)
+        free_at = next_free(asked, now)
+        if free_at > now:
+            mailings.put_off(db, row.mailbox, free_at)
+            return "put off"
+        former = row.message_digest
+        row.state = MailingState.DRAFTING
+        row.reason = None
+        row.retry_at = None
+        row.not_before = None
+        row.attempt += 1
+        row.fence += 1
+        row.lease_until = real_now + LEASE
+        row.message_digest = message.digest
+        row.subject = message.subject
+        return Claim(row.id, row.fence, row.mailbox, row.token, row.attempt, former, message)
+
+
+def _still_wanted(db: Session, sending: Sending, row: Mailing, now: datetime) -> str | None:
+    if row.touchpoint not in BY_SLUG:
+        # Asked for by its reader a moment ago: only its age counts.
+        if now < row.useless_after:
+            return None
+        return _end(row, MailingState.SKIPPED, "too late: its reader has asked again or gone on")
+    journey = load_journey(
+        db, now=now, holidays_of=sending.holidays_of, of_session=row.set_session_id
+    )
+    wanted = {mail.key: mail for facts in journey.programmes for mail in due_mails(facts)}
+    mail = wanted.get(row.key)
+    if mail is None:
+        return _end(row, MailingState.SKIPPED, _why_unwanted(db, row))
+    # The row may say more than it was queued with: a moved session moves what depends on it.
+    row.useless_after = mail.useless_after
+    decision = decide(mail, journey.progress, now)
+    if isinstance(decision, Skip):
+        return _end(row, MailingState.SKIPPED, decision.reason)
+    if isinstance(decision, Wait):
+        row.not_before = decision.until
+        return "put off"
+    return None
+
+
+def _why_unwanted(db: Session, row: Mailing) -> str:
+    if row.set_session_id is not None:
+        session = db.get_one(SetSession, row.set_session_id)
+        if session.state is SessionState.CANCELLED:
+            return CANCELLED
+    return LEFT
+
+
+def _end(row: Mailing, state: MailingState, reason: str) -> str:
+    row.state = state
+    row.reason = reason
+    row.lease_until = None
+    return state.value
