@@ -28,3 +28,69 @@ $(VENV)/.installed: requirements/dev.txt pyproject.toml
 	@$(BIN)/python $(PIP_INSTALL) --require-hashes -r requirements/dev.txt
 	@$(BIN)/python $(PIP_INSTALL) --no-deps --no-build-isolation -e .
 	@touch $@
+
+.PHONY: demo
+demo: install ## Run everything on this machine and book the example programme; Ctrl-C ends it
+	@$(BIN)/setwise demo
+
+.PHONY: test
+test: install ## Run the whole test suite; what is not installed here is skipped with the reason
+	@$(PYTEST) -n $(TEST_PROCESSES) --dist worksteal
+
+.PHONY: check
+check: install ## Lint, format, types, import rules, dependencies, settings page, migrations
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/deptry .
+	$(PYTEST) -q -p no:cacheprovider tests/architecture tests/migrations
+
+.PHONY: coverage
+coverage: install ## Run the whole suite and show which branches no test takes
+	@$(PYTEST) -n $(TEST_PROCESSES) --cov --cov-report=term-missing:skip-covered
+
+# The long forms run in pieces, each under ten minutes, with the seed in the test's name.
+PIECES ?= 1 2 3
+define in_pieces
+	@for piece in $(PIECES); do \
+	  echo "$(1): piece $$piece of $(words $(PIECES))"; \
+	  SETWISE_LONG=1 SETWISE_PIECE=$$piece SETWISE_PIECES=$(words $(PIECES)) \
+	    timeout 600 $(PYTEST) -m $(1) || exit 1; \
+	done
+endef
+
+.PHONY: crash
+crash: install ## Kill processes at chosen points, the long form
+	$(call in_pieces,crash)
+
+.PHONY: fuzz
+fuzz: install ## Feed random input, the long form
+	$(call in_pieces,fuzz)
+
+.PHONY: soak
+soak: install ## Run through long stretches of service time, the long form
+	$(call in_pieces,soak)
+
+.PHONY: bench
+bench: .venv-bench/.installed ## Measure; a table on the screen, bench/results.json beside it
+	@.venv-bench/bin/python -m bench
+
+# The clients we measure ourselves against weigh 470 MB and have a lock file of their own.
+.venv-bench/.installed: requirements/bench.txt pyproject.toml | install
+	@test -x .venv-bench/bin/python || $(PYTHON) -m venv .venv-bench
+	@echo "Installing the measured clients into .venv-bench ..."
+	@.venv-bench/bin/python $(PIP_INSTALL) --require-hashes -r requirements/bench.txt
+	@touch $@
+
+LOCK := $(BIN)/uv pip compile pyproject.toml --quiet --universal --python-version 3.11 \
+	--generate-hashes --no-header --no-emit-index-url
+
+.PHONY: lock
+lock: install ## Write the lock files anew from pyproject.toml; UPGRADE=--upgrade takes new versions
+	$(LOCK) $(UPGRADE) --output-file requirements/run.txt
+	$(LOCK) $(UPGRADE) --extra dev --constraint requirements/run.txt \
+	  --output-file requirements/dev.txt
+	$(LOCK) $(UPGRADE) --extra bench --constraint requirements/run.txt \
+	  --output-file requirements/bench.txt
+	@! grep -n '://' requirements/*.txt || { echo "make lock: a lock file names a host"; exit 1; }
