@@ -5,10 +5,11 @@ only where a repeat could do harm.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
 
+from service.domain.directory import DirectoryPerson as DirectoryPerson
+from service.domain.directory import SignedIn as SignedIn
 from service.domain.meeting import Attendee, BookedSeries, Occurrence, WantedSeries
 from service.domain.message import MessageTrace, OutgoingMessage
 
@@ -66,33 +67,11 @@ class BooksMeetings(Protocol):
         """Replace the list of the invited; only those who changed hear of it."""
 
 
-@dataclass(frozen=True)
-class DirectoryPerson:
-    """Somebody as the directory knows them; `manager_address` None where it names nobody."""
-
-    directory_id: str
-    address: str
-    name: str
-    enabled: bool
-    manager_address: str | None
-
-
 class ReadsDirectory(Protocol):
     """People and their managers."""
 
     def person(self, address: str) -> DirectoryPerson | None:
         """Return somebody by address, or None where the directory has nobody by it."""
-
-
-@dataclass(frozen=True)
-class SignedIn:
-    """A colleague whose ID token was checked in full."""
-
-    subject: str
-    """`oid@tid`, the stable key."""
-    name: str
-    address: str
-    roles: tuple[str, ...]
 
 
 class SignsIn(Protocol):

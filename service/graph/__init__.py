@@ -1,0 +1,1 @@
+"""Microsoft Graph and Entra: the only package that speaks to Microsoft 365."""

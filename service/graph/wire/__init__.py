@@ -1,0 +1,1 @@
+"""What goes over the wire: requests built and answers read, without any input or output."""

@@ -1,0 +1,109 @@
+"""Requests and answers of the draft-and-send protocol."""
+
+from base64 import b64encode
+from datetime import datetime
+
+from service.domain.message import MessageTrace
+from service.graph.wire.request import GraphRequest, Json, literal, mailbox_path
+
+PROPERTY_SET = "{6f5c7a2e-3b0d-4c8e-9a41-7d2f0c9b51e6}"
+"""One fixed GUID for every property of ours: each new name uses up a mailbox's stock for good."""
+MAILING_TAG = f"String {PROPERTY_SET} Name SetwiseMailing"
+MESSAGE_FLAGS = "Integer 0x0E07"
+"""PidTagMessageFlags."""
+_SUBMITTED_FLAG = 0x4
+_FIELDS = "id,internetMessageId,isDraft,sentDateTime"
+_EXPANDED = (
+    f"singleValueExtendedProperties($filter=id eq '{MAILING_TAG}' or id eq '{MESSAGE_FLAGS}')"
+)
+
+
+def create_draft(mailbox: str, mime: bytes) -> GraphRequest:
+    """Lay a draft down; a second one would do no harm, for only a recorded draft is sent."""
+    return GraphRequest(
+        method="POST",
+        path=mailbox_path(mailbox, "messages"),
+        repeatable=True,
+        mime=b64encode(mime),
+    )
+
+
+def tag_draft(mailbox: str, message_id: str, tag: str) -> GraphRequest:
+    """Stamp a draft; a MIME draft cannot bring its properties along."""
+    return GraphRequest(
+        method="PATCH",
+        path=mailbox_path(mailbox, "messages", message_id),
+        repeatable=True,
+        json={"singleValueExtendedProperties": [{"id": MAILING_TAG, "value": tag}]},
+    )
+
+
+def send_draft(mailbox: str, message_id: str) -> GraphRequest:
+    """Send one draft."""
+    return GraphRequest(
+        method="POST",
+        path=mailbox_path(mailbox, "messages", message_id, "send"),
+        repeatable=False,
+        headers={"Content-Length": "0"},
+    )
+
+
+def look_up(mailbox: str, message_id: str) -> GraphRequest:
+    """Read one message by its id: the one read that never lags."""
+    return GraphRequest(
+        method="GET",
+        path=mailbox_path(mailbox, "messages", message_id),
+        repeatable=True,
+        query={"$select": _FIELDS, "$expand": _EXPANDED},
+    )
+
+
+def find_by_tag(mailbox: str, tag: str) -> GraphRequest:
+    """Search the whole mailbox for a tag."""
+    condition = (
+        "singleValueExtendedProperties/Any"
+        f"(ep: ep/id eq '{MAILING_TAG}' and ep/value eq {literal(tag)})"
+    )
+    return _search(mailbox, condition)
+
+
+def find_by_internet_message_id(mailbox: str, value: str) -> GraphRequest:
+    """Search the whole mailbox for a Message-ID."""
+    return _search(mailbox, f"internetMessageId eq {literal(value)}")
+
+
+def delete_draft(mailbox: str, message_id: str) -> GraphRequest:
+    """Delete a message."""
+    return GraphRequest(
+        method="DELETE",
+        path=mailbox_path(mailbox, "messages", message_id),
+        repeatable=True,
+    )
+
+
+def read_trace(answer: Json) -> MessageTrace:
+    """Read where a message stands; without its properties it is untagged and not submitted."""
+    values = {
+        each["id"].lower(): each["value"]
+        for each in answer.get("singleValueExtendedProperties") or ()
+    }
+    is_draft = bool(answer["isDraft"])
+    sent_at = answer.get("sentDateTime")
+    return MessageTrace(
+        message_id=answer["id"],
+        internet_message_id=answer.get("internetMessageId") or "",
+        is_draft=is_draft,
+        submitted=is_draft and bool(int(values.get(MESSAGE_FLAGS.lower(), 0)) & _SUBMITTED_FLAG),
+        # A draft has a sentDateTime too, that of its making.
+        sent_at=None if is_draft or not sent_at else datetime.fromisoformat(sent_at),
+        tag=values.get(MAILING_TAG.lower()),
+    )
+
+
+def _search(mailbox: str, condition: str) -> GraphRequest:
+    return GraphRequest(
+        method="GET",
+        path=mailbox_path(mailbox, "messages"),
+        repeatable=True,
+        query={"$filter": condition, "$select": _FIELDS, "$expand": _EXPANDED},
+    )
