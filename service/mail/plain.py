@@ -1,0 +1,26 @@
+"""People's words made safe to stand in a mail: no control characters, no turned direction."""
+
+import unicodedata
+
+_TURNING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+"""Characters that reverse what follows, so that a line could say something else than it holds."""
+
+
+def one_line(words: str) -> str:
+    """Return the words on one line; a line break typed by somebody cannot forge one of ours."""
+    return " ".join(_clean(words).split())
+
+
+def lines(words: str) -> tuple[str, ...]:
+    """Return the words line by line, blank ones left out."""
+    cleaned = (" ".join(_clean(line).split()) for line in words.splitlines())
+    return tuple(line for line in cleaned if line)
+
+
+def _clean(words: str) -> str:
+    return "".join(
+        letter
+        for letter in words
+        if letter.isspace()
+        or (unicodedata.category(letter) not in ("Cc", "Cs") and letter not in _TURNING)
+    )

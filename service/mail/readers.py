@@ -1,0 +1,122 @@
+"""What a mail shows to whom: its recipient, or HR who previews it without anybody's words."""
+
+from service.domain.states import FieldClass, Role
+from service.domain.visibility import (
+    DataClass,
+    Reader,
+    Relation,
+    Verdict,
+    reader_label,
+    show,
+)
+from service.domain.wording import shortened
+from service.mail.context import MailContext
+from service.mail.plain import lines, one_line
+
+_QUOTE_CHARACTERS = 200
+"""A longer action is cut in a mail; the page has all of it."""
+
+_RELATIONS: dict[Reader, Relation] = {
+    Reader.OWNER: Relation.OWN,
+    Reader.MANAGER: Relation.OWN_REPORT,
+    Reader.HR: Relation.SAME_PROGRAMME,
+    Reader.HR_VIEWER: Relation.SAME_PROGRAMME,
+    Reader.HR_LEAD: Relation.SAME_PROGRAMME,
+}
+
+
+def recipient_of(context: MailContext) -> Reader:
+    """Return as whom the recipient reads: a manager reads about somebody, others their own."""
+    return Reader.MANAGER if context.about is not None else Reader.OWNER
+
+
+def own_action(context: MailContext, reader: Reader) -> str:
+    """Return the action that opens a mail, or "" where none is quoted."""
+    if context.last_action is None or not context.quotes_actions:
+        return ""
+    words = shortened(one_line(context.last_action.what), limit=_QUOTE_CHARACTERS).rstrip(".")
+    return _shown(words, context.reader.given_name, reader)
+
+
+def released_lines(context: MailContext, reader: Reader) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """Return (label, lines of words) of what the report released."""
+    if context.about is None:
+        return ()
+    owner = context.about.given_name
+    return tuple((label, lines(_shown(words, owner, reader))) for label, words in context.released)
+
+
+def is_recipient(context: MailContext, reader: Reader) -> bool:
+    """Say whether links and codes may stand in full; in a preview they would open the form."""
+    return reader is recipient_of(context)
+
+
+def _shown(words: str, owner_given_name: str, reader: Reader) -> str:
+    return show(
+        words,
+        one_line(owner_given_name),
+        DataClass.ACTION,
+        reader,
+        _RELATIONS.get(reader, Relation.NONE),
+        met={Verdict.IF_RELEASED},
+    )
+
+
+_SET_AND_FACILITATOR = reader_label(frozenset({FieldClass.SET, FieldClass.FACILITATOR}))
+_ONLY_YOU = reader_label(frozenset({FieldClass.PRIVATE}))
+_COUNTED = reader_label(frozenset({FieldClass.GROUP}))
+_FACILITATOR = reader_label(frozenset({FieldClass.FACILITATOR}))
+_EVERYBODY_INSIDE = reader_label(frozenset({FieldClass.SET, FieldClass.FACILITATOR, FieldClass.HR}))
+_BEFORE = (
+    f"{_SET_AND_FACILITATOR} see your action; {_ONLY_YOU} see your question, "
+    "unless you choose more readers. Your manager sees neither."
+)
+_AFTER = (
+    f"{_SET_AND_FACILITATOR} see your action; {_ONLY_YOU} see your log; "
+    f"ratings are {_COUNTED}. Your manager sees only lines you tick."
+)
+
+_READER_LINES: dict[str, str] = {
+    "joining": (
+        f"{_EVERYBODY_INSIDE} see what you want to learn; {_ONLY_YOU} see a rough question, "
+        "unless you choose more readers."
+    ),
+    "set-up": f"ratings are {_COUNTED}; {_FACILITATOR} sees what you write.",
+    "affirmations": (
+        f"{_ONLY_YOU} see your wording; {_SET_AND_FACILITATOR} see that you have affirmed; "
+        "HR sees a count."
+    ),
+    "before-session": _BEFORE,
+    "before-session-nudge": _BEFORE,
+    "after-session": _AFTER,
+    "after-session-nudge": _AFTER,
+    "fresh-code": f"{_ONLY_YOU}.",
+    "fresh-link": f"{_ONLY_YOU}.",
+}
+
+
+def reader_line(context: MailContext) -> str:
+    """Say who reads the answer that this mail asks for."""
+    if context.about is not None:
+        return f"your answer goes to {one_line(context.about.name)} and HR."
+    return _READER_LINES[context.touchpoint]
+
+
+def why_line(context: MailContext) -> str:
+    """Say why this person gets this mail."""
+    programme, set_name = one_line(context.programme_name), one_line(context.set_name)
+    if context.about is not None:
+        return (
+            f"You get this because {one_line(context.about.name)}, who reports to you, "
+            f"takes part in {programme}."
+        )
+    if context.role is None or not set_name:
+        return f"You get this because you have a page in {programme}."
+    return f"You get this because you {_DOING[context.role]} set {set_name} ({programme})."
+
+
+_DOING: dict[Role, str] = {
+    Role.MEMBER: "are in",
+    Role.FACILITATOR: "facilitate",
+    Role.HOST: "host",
+}
