@@ -1,6 +1,6 @@
 """The recurrence rules, checked against dateutil and by hand where Outlook differs from it."""
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 from itertools import islice
 from typing import Any
 
@@ -23,11 +23,12 @@ SOME = 40
 
 
 def _expand(pattern: dict[str, Any], span: dict[str, Any]) -> list[date]:
-    return list(islice(occurrence_dates(parse_recurrence({"pattern": pattern, "range": span})), SOME))
+    recurrence = parse_recurrence({"pattern": pattern, "range": span})
+    return list(islice(occurrence_dates(recurrence), SOME))
 
 
 def _oracle(freq: int, start: date, **rule: Any) -> list[date]:
-    dtstart = datetime(start.year, start.month, start.day)
+    dtstart = datetime.combine(start, time())
     # dateutil types freq as a Literal of seven integers.
     return [moment.date() for moment in islice(rrule.rrule(freq, dtstart, **rule), SOME)]  # type: ignore[arg-type]
 
@@ -115,7 +116,7 @@ def test_end_date_is_the_last_day_a_series_may_meet(start: date, days: set[str],
         start,
         byweekday=_numbers(days),
         wkst=6,
-        until=datetime(until.year, until.month, until.day),
+        until=datetime.combine(until, time()),
     )
 
     assert _expand(pattern, span) == oracle
