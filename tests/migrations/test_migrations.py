@@ -1,0 +1,67 @@
+"""Migrations make what the models say, and can be taken back, on both engines."""
+
+from pathlib import Path
+
+import pytest
+from alembic import command
+from alembic.autogenerate import compare_metadata
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import create_engine, inspect
+
+from service.models import Base
+
+INI = Path(__file__).parents[2] / "alembic.ini"
+
+
+@pytest.fixture
+def config(database_url: str) -> Config:
+    config = Config(INI)
+    config.attributes["database_url"] = database_url
+    return config
+
+
+def table_names(url: str) -> list[str]:
+    engine = create_engine(url)
+    try:
+        return sorted(inspect(engine).get_table_names())
+    finally:
+        engine.dispose()
+
+
+def test_upgrade_makes_what_the_models_say(config: Config, database_url: str) -> None:
+    command.upgrade(config, "head")
+
+    engine = create_engine(database_url)
+    with engine.connect() as connection:
+        options = {"compare_type": True, "compare_server_default": True}
+        context = MigrationContext.configure(connection, opts=options)
+        assert compare_metadata(context, Base.metadata) == []
+    engine.dispose()
+
+
+def test_upgrade_twice_changes_nothing(config: Config, database_url: str) -> None:
+    command.upgrade(config, "head")
+    before = table_names(database_url)
+
+    command.upgrade(config, "head")
+
+    assert table_names(database_url) == before
+
+
+def test_each_step_can_be_taken_back_and_forth(config: Config, database_url: str) -> None:
+    steps = [script.revision for script in ScriptDirectory.from_config(config).walk_revisions()]
+
+    for revision in reversed(steps):
+        command.upgrade(config, revision)
+        command.downgrade(config, "-1")
+        command.upgrade(config, revision)
+    command.downgrade(config, "base")
+
+    assert len(steps) >= 1
+    assert table_names(database_url) == ["alembic_version"]
+
+
+def test_history_is_one_line(config: Config) -> None:
+    assert len(ScriptDirectory.from_config(config).get_heads()) == 1
