@@ -1,0 +1,196 @@
+"""A programme file, whatever its format, into one checked value."""
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar
+
+from service.domain.programme_file import ProgrammeFile, RequestedSet, StartRule
+from service.domain.states import Entry, Goal, Mode
+from service.errors import BadInput, Problem
+from service.files import values
+from service.files.cells import (
+    Findings,
+    RawProgramme,
+    Record,
+    check_names,
+)
+from service.files.content import FileContent, checked, load
+from service.files.csv_file import read_csv
+from service.files.people import FileRole, PersonRow, read_people
+from service.files.sets import read_sets
+from service.files.xlsx_file import read_people_sheet, read_xlsx
+from service.files.yaml_file import read_yaml
+
+SETTINGS = (
+    "key",
+    "name",
+    "goal",
+    "mode",
+    "people",
+    "people_file",
+    "sponsor",
+    "contact_name",
+    "contact_address",
+    "quotes_actions",
+    "start",
+    "sessions",
+    "every_weeks",
+    "minutes",
+    "time_zone",
+    "holidays",
+)
+_Value = TypeVar("_Value")
+_KEY = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+_LENGTHS = (90, 120, 180)
+_SHORTEST_GAP, _LONGEST_GAP = 3, 8
+"""Weeks between sessions beyond which method 1.2 warns."""
+
+
+@dataclass(frozen=True)
+class _Rhythm:
+    start: StartRule | None
+    sessions: int | None
+    interval_weeks: int | None
+    minutes: int | None
+
+
+def read_programme(source: Path | FileContent, people: FileContent | None = None) -> ProgrammeFile:
+    """Read and check a programme file; nothing is written, nothing is looked up.
+
+    Args:
+        source: YAML or XLSX; a path also finds the file that `people_file` names, beside it.
+        people: the people (CSV or XLSX) where they come as an upload of their own.
+
+    Raises:
+        BadInput: everything that is wrong, at once.
+    """
+    file = load(source) if isinstance(source, Path) else checked(source)
+    folder = source.parent if isinstance(source, Path) else None
+    findings = Findings()
+    raw = _take_apart(file, findings)
+    rows = raw.people if people is None else _people_rows(checked(people), findings)
+    if rows is None:
+        rows = _named_people(raw, folder, findings)
+    return _check(file, raw, rows, findings)
+
+
+def _take_apart(file: FileContent, findings: Findings) -> RawProgramme:
+    if file.suffix in (".yaml", ".yml"):
+        return read_yaml(file, findings)
+    if file.suffix == ".xlsx":
+        return read_xlsx(file, findings)
+    message = "is neither YAML nor XLSX; a programme file ends in .yaml or .xlsx"
+    raise BadInput([Problem(file.name, None, None, message)])
+
+
+def _people_rows(file: FileContent, findings: Findings) -> tuple[Record, ...]:
+    if file.suffix == ".xlsx":
+        return read_people_sheet(file, findings)
+    return read_csv(file, findings)
+
+
+def _named_people(raw: RawProgramme, folder: Path | None, findings: Findings) -> tuple[Record, ...]:
+    cell = raw.settings.cell("people_file")
+    if not cell.text:
+        findings.wrong(cell, "is missing; name the CSV or XLSX file that holds the people")
+        return ()
+    if folder is None:
+        # An upload must not make us read files of this machine.
+        findings.wrong(cell, "cannot be opened from an upload; upload the people's file with it")
+        return ()
+    try:
+        return _people_rows(load(folder / cell.text), findings)
+    except BadInput as exc:
+        findings.problems.extend(exc.problems)
+        return ()
+
+
+def _check(
+    file: FileContent, raw: RawProgramme, rows: tuple[Record, ...], findings: Findings
+) -> ProgrammeFile:
+    settings = raw.settings
+    check_names(settings, (*SETTINGS, "sets"), "setting", findings)
+    key = values.name(settings.cell("key"), findings)
+    if key is not None and not _KEY.fullmatch(key):
+        findings.wrong(settings.cell("key"), "may hold lower-case letters, digits and dashes only")
+    name = values.name(settings.cell("name"), findings)
+    goal = values.word(settings.cell("goal"), Goal, findings)
+    mode = values.word(settings.cell("mode"), Mode, findings)
+    entry = values.word(settings.cell("people"), Entry, findings)
+    contact_name = values.name(settings.cell("contact_name"), findings)
+    contact = values.address(settings.cell("contact_address"), findings)
+    quotes = values.yes_or_no(settings.cell("quotes_actions"), findings, default=True)
+    zone = values.zone(settings.cell("time_zone"), findings)
+    region = values.region(settings.cell("holidays"), findings)
+    rhythm = _rhythm(settings, findings)
+    people = read_people(rows, zone=zone or "UTC", region=region or "", findings=findings)
+    sponsor = _sponsor(settings, people, findings)
+    sets = _sets(raw, people, findings)
+    findings.stop_if_wrong()
+    return ProgrammeFile(
+        key=_sure(key),
+        name=_sure(name),
+        goal=_sure(goal),
+        mode=_sure(mode),
+        entry=_sure(entry),
+        sponsor=_sure(sponsor),
+        contact_name=_sure(contact_name),
+        contact_address=_sure(contact),
+        quotes_actions=quotes,
+        start=_sure(rhythm.start),
+        sessions=_sure(rhythm.sessions),
+        interval_weeks=_sure(rhythm.interval_weeks),
+        minutes=_sure(rhythm.minutes),
+        zone=_sure(zone),
+        holiday_region=_sure(region),
+        sets=sets,
+        people=tuple(row.person for _, row in sorted(people.items())),
+        source=file.name,
+        warnings=tuple(findings.warnings),
+    )
+
+
+def _sure(value: _Value | None) -> _Value:
+    """Narrow a type: whatever is required is there once `stop_if_wrong` let us pass."""
+    assert value is not None
+    return value
+
+
+def _rhythm(settings: Record, findings: Findings) -> _Rhythm:
+    weeks = settings.cell("every_weeks")
+    interval = values.number(weeks, findings, least=1, most=26)
+    if interval is not None and not _SHORTEST_GAP <= interval <= _LONGEST_GAP:
+        usual = f"{_SHORTEST_GAP} to {_LONGEST_GAP}"
+        findings.unusual(weeks, f"{interval} weeks between sessions; {usual} keep a set going")
+    length = settings.cell("minutes")
+    minutes = int(length.text) if length.text.isdecimal() else None
+    if minutes not in _LENGTHS:
+        findings.wrong(length, f"{length.text!r} has no agenda; choose 90, 120 or 180")
+    return _Rhythm(
+        start=values.start_rule(settings.cell("start"), findings),
+        sessions=values.number(settings.cell("sessions"), findings, least=2, most=24),
+        interval_weeks=interval,
+        minutes=minutes,
+    )
+
+
+def _sponsor(settings: Record, people: dict[str, PersonRow], findings: Findings) -> str | None:
+    cell = settings.cell("sponsor")
+    address = values.address(cell, findings)
+    if address is not None and people and address not in people:
+        findings.wrong(cell, "is in no row of the people; add a row with the role `sponsor`")
+    for row in people.values():
+        if row.role is FileRole.SPONSOR and row.person.address != address:
+            message = "is not the sponsor that the settings name; make the two agree"
+            findings.wrong(row.record.cell("role"), message)
+    return address
+
+
+def _sets(
+    raw: RawProgramme, people: dict[str, PersonRow], findings: Findings
+) -> tuple[RequestedSet, ...]:
+    if not raw.sets:
+        findings.wrong(raw.settings.cell("sets"), "no set is described; add at least one")
+        return ()
+    return read_sets(raw.sets, people, findings)
