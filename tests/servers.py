@@ -49,7 +49,12 @@ def fresh_postgres_database() -> Iterator[str]:
     """Create an empty database; yield its SQLAlchemy URL; drop it, whoever is still connected."""
     name = f"setwise_test_{uuid.uuid4().hex}"
     with _postgres() as connection:
-        connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+        # From template0, because template1 has whatever encoding the server was made with.
+        connection.execute(
+            sql.SQL("CREATE DATABASE {} TEMPLATE template0 ENCODING 'UTF8'").format(
+                sql.Identifier(name)
+            )
+        )
     try:
         yield urlunsplit(urlsplit(POSTGRES_URL)._replace(path=f"/{name}"))
     finally:
