@@ -1,5 +1,6 @@
 """Draft, send and find our mails in the sender mailboxes."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 from service.domain.message import MessageTrace, OutgoingMessage
@@ -7,6 +8,7 @@ from service.graph.errors import GraphNotFound, GraphOutcomeUnknown, GraphReject
 from service.graph.mime import as_mime
 from service.graph.transport import Transport
 from service.graph.wire import mail as wire
+from service.graph.wire.request import NO_MAILBOX, Json
 
 _NEVER_SENT = frozenset(
     {
@@ -24,6 +26,7 @@ class GraphMail:
 
     def __init__(self, transport: Transport) -> None:
         self._transport = transport
+        self._deleted_items: dict[str, str] = {}
 
     def create_draft(self, mailbox: str, message: OutgoingMessage, *, tag: str) -> MessageTrace:
         """Lay a tagged draft into `mailbox`; harmless to repeat.
@@ -66,25 +69,52 @@ class GraphMail:
             ) from error
 
     def look_up(self, mailbox: str, message_id: str) -> MessageTrace | None:
-        """Return the message behind an id, or None where the id no longer resolves."""
+        """Return the message behind an id, or None where the id no longer resolves.
+
+        A draft that somebody deleted counts as gone, although its id still finds it in Deleted
+        Items, from where it could even be sent.
+        """
         try:
-            return wire.read_trace(self._transport.require(wire.look_up(mailbox, message_id)))
-        except GraphNotFound:
+            answer = self._transport.require(wire.look_up(mailbox, message_id))
+        except GraphNotFound as error:
+            _raise_if_mailbox(error)
             return None
+        return next(iter(self._standing(mailbox, [answer])), None)
 
     def find_by_tag(self, mailbox: str, tag: str) -> list[MessageTrace]:
         """Return messages that carry exactly this tag; the index behind it may lag."""
-        found = self._transport.ask_all(wire.find_by_tag(mailbox, tag))
-        return [wire.read_trace(each) for each in found]
+        return self._standing(mailbox, self._transport.ask_all(wire.find_by_tag(mailbox, tag)))
 
     def find_by_internet_message_id(self, mailbox: str, value: str) -> list[MessageTrace]:
         """Return messages that carry this internetMessageId."""
         found = self._transport.ask_all(wire.find_by_internet_message_id(mailbox, value))
-        return [wire.read_trace(each) for each in found]
+        return self._standing(mailbox, found)
 
     def delete_draft(self, mailbox: str, message_id: str) -> None:
         """Delete a draft; one that is gone already is fine."""
         try:
             self._transport.ask(wire.delete_draft(mailbox, message_id))
-        except GraphNotFound:
-            return
+        except GraphNotFound as error:
+            _raise_if_mailbox(error)
+
+    def _standing(self, mailbox: str, answers: Iterable[Json]) -> list[MessageTrace]:
+        """Read messages, deleted drafts left out."""
+        traces = []
+        for answer in answers:
+            trace = wire.read_trace(answer)
+            if trace.is_draft and wire.folder_of(answer) == self._deleted_items_of(mailbox):
+                continue
+            traces.append(trace)
+        return traces
+
+    def _deleted_items_of(self, mailbox: str) -> str:
+        if mailbox not in self._deleted_items:
+            folder = self._transport.require(wire.deleted_items(mailbox))
+            self._deleted_items[mailbox] = str(folder["id"])
+        return self._deleted_items[mailbox]
+
+
+def _raise_if_mailbox(error: GraphNotFound) -> None:
+    """A missing mailbox says nothing about a message in it."""
+    if error.code in NO_MAILBOX:
+        raise error

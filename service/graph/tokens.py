@@ -16,13 +16,11 @@ from urllib.parse import urlsplit
 
 import msal
 import requests
-from msal.authority import WELL_KNOWN_AUTHORITY_HOSTS
 from msal.exceptions import MsalServiceError
 
 from service.graph.errors import GraphAuthFailed, GraphError, GraphUnreachable
-from service.graph.sessions import CONNECT_TIMEOUT_SECONDS, BoundedSession
+from service.graph.sessions import AUTHORITY_TIMEOUT, BoundedSession, discovers_instance
 
-AUTHORITY_TIMEOUT = (CONNECT_TIMEOUT_SECONDS, 10.0)
 GRAPH_RESOURCE = "https://graph.microsoft.com"
 _EARLY_SECONDS = 300
 """How long before its end a token counts as old; MSAL's own figure."""
@@ -205,15 +203,6 @@ class AppTokens:
 
     def _error(self, kind: type[GraphError], *, code: str, request_id: str = "") -> GraphError:
         return kind(method="POST", url="(token endpoint)", code=code, request_id=request_id)
-
-
-def discovers_instance(authority: str) -> bool:
-    """Whether MSAL may ask Microsoft about the authority's host.
-
-    It would ask about hosts that Microsoft does not know as well, a sandbox's among them, and
-    hang where there is no way out.
-    """
-    return urlsplit(authority).hostname in WELL_KNOWN_AUTHORITY_HOSTS
 
 
 def resource_of(graph_base_url: str) -> str:

@@ -12,7 +12,7 @@ MAILING_TAG = f"String {PROPERTY_SET} Name SetwiseMailing"
 MESSAGE_FLAGS = "Integer 0x0E07"
 """PidTagMessageFlags."""
 _SUBMITTED_FLAG = 0x4
-_FIELDS = "id,internetMessageId,isDraft,sentDateTime"
+_FIELDS = "id,internetMessageId,isDraft,sentDateTime,parentFolderId"
 _EXPANDED = (
     f"singleValueExtendedProperties($filter=id eq '{MAILING_TAG}' or id eq '{MESSAGE_FLAGS}')"
 )
@@ -79,6 +79,21 @@ def delete_draft(mailbox: str, message_id: str) -> GraphRequest:
         path=mailbox_path(mailbox, "messages", message_id),
         repeatable=True,
     )
+
+
+def deleted_items(mailbox: str) -> GraphRequest:
+    """Ask for the id of the Deleted Items folder, which stays the same for good."""
+    return GraphRequest(
+        method="GET",
+        path=mailbox_path(mailbox, "mailFolders", "deleteditems"),
+        repeatable=True,
+        query={"$select": "id"},
+    )
+
+
+def folder_of(answer: Json) -> str:
+    """Read which folder a message is in."""
+    return str(answer.get("parentFolderId") or "")
 
 
 def read_trace(answer: Json) -> MessageTrace:

@@ -14,6 +14,10 @@ from service.graph.errors import error_class
 Json = dict[str, Any]  # Graph's objects: any member may be of any JSON type
 
 IMMUTABLE_IDS = 'IdType="ImmutableId"'
+NO_MAILBOX = frozenset(
+    {"ErrorNonExistentMailbox", "MailboxNotEnabledForRESTAPI", "Request_ResourceNotFound"}
+)
+"""Codes of a 404 that is about the mailbox, not about an item in it."""
 _MASKED = re.compile(r"(?<=/users/)[^/]+")
 _VAGUE_CODES = frozenset({"", "unknownerror"})
 

@@ -1,0 +1,174 @@
+"""Let HR staff sign in through Entra: authorisation code with PKCE, the ID token fully checked."""
+
+import hashlib
+import hmac
+import threading
+import time
+from collections.abc import Callable, Mapping
+from typing import Any
+from urllib.parse import urlencode
+
+import jwt
+import msal
+import requests
+from msal.exceptions import MsalServiceError
+
+from service.domain.directory import SignedIn
+from service.graph.entra import Tenant
+from service.graph.errors import GraphAuthFailed, GraphError, GraphUnreachable
+from service.graph.sessions import AUTHORITY_TIMEOUT, BoundedSession, discovers_instance
+
+_SKEW_SECONDS = 120
+_FLOW_KEYS = ("state", "code_verifier", "nonce", "scope", "redirect_uri")
+_REQUIRED_CLAIMS = ["aud", "exp", "iat", "iss", "nbf", "nonce", "oid", "sub", "tid"]
+
+
+class EntraSignIn:
+    """Sign-in of one application. Thread-safe; connects with the first use, not before."""
+
+    def __init__(
+        self,
+        *,
+        authority: str,
+        client_id: str,
+        client_secret: str,
+        ca_file: str | None = None,
+        seconds: Callable[[], float] = time.time,
+    ) -> None:
+        """Keep what is needed to connect later.
+
+        Args:
+            authority: `https://login.microsoftonline.com/<tenant>`, of a single tenant.
+            ca_file: PEM bundle to trust instead of the public authorities.
+            seconds: the real clock, in seconds since 1970.
+        """
+        self._authority = authority
+        self._client_id = client_id
+        self._client_secret = client_secret
+        self._seconds = seconds
+        self._session = BoundedSession(ca_file=ca_file, timeout=AUTHORITY_TIMEOUT)
+        self._tenant = Tenant(authority, self._session)
+        self._lock = threading.Lock()
+        self._application: Any = None  # MSAL has no types
+
+    def begin(self, redirect_uri: str) -> tuple[str, Mapping[str, Any]]:
+        """Return the address to send the browser to, and the flow to keep in its cookie.
+
+        The answer comes as a query: a form_post is a cross-site POST, on which browsers leave
+        out a SameSite=Lax cookie, and the flow with it.
+        """
+        # MSAL warns at each call with any other mode, so it is asked for form_post, and its
+        # address is changed; nothing else depends on the mode.
+        flow = self._connected().initiate_auth_code_flow(
+            [], redirect_uri=redirect_uri, response_mode="form_post"
+        )
+        address = flow["auth_uri"].replace("response_mode=form_post", "response_mode=query")
+        return address, {key: flow[key] for key in _FLOW_KEYS}
+
+    def finish(self, flow: Mapping[str, Any], answer: Mapping[str, str]) -> SignedIn:
+        """Turn the answer into a person; every claim and the signature are checked.
+
+        Raises:
+            GraphAuthFailed: state, code, nonce, signature or a claim is not good.
+            GraphUnreachable: the authority did not answer.
+        """
+        token = self._redeemed(flow, answer)
+        claims = self._checked(token, nonce=str(flow.get("nonce", "")))
+        roles = claims.get("roles")
+        return SignedIn(
+            subject=f"{claims['oid']}@{claims['tid']}",
+            name=str(claims.get("name", "")),
+            address=str(claims.get("preferred_username", "")),
+            roles=tuple(map(str, roles)) if isinstance(roles, list) else (),
+        )
+
+    def sign_out_url(self, return_to: str) -> str:
+        """Return the address that ends the session at the other side."""
+        endpoint = self._tenant.document().end_session_endpoint
+        return f"{endpoint}?{urlencode({'post_logout_redirect_uri': return_to})}"
+
+    def check_reachable(self) -> None:
+        """Fetch the discovery document, as every sign-in does first.
+
+        Raises:
+            GraphError: as `Tenant.document`.
+        """
+        self._tenant.document()
+
+    def close(self) -> None:
+        """Close the connection to the authority."""
+        self._session.close()
+
+    def _connected(self) -> Any:  # MSAL has no types
+        with self._lock:
+            if self._application is None:
+                try:
+                    self._application = msal.ConfidentialClientApplication(
+                        self._client_id,
+                        authority=self._authority,
+                        client_credential=self._client_secret,
+                        instance_discovery=discovers_instance(self._authority),
+                        http_client=self._session,
+                        token_cache=_NoCache(),
+                        # We read one ID token; a refresh token would only be one more secret.
+                        exclude_scopes=["offline_access"],
+                        azure_region=False,
+                    )
+                except requests.RequestException as exc:
+                    raise _refused(GraphUnreachable, type(exc).__name__) from exc
+                except ValueError as exc:
+                    raise _refused(GraphAuthFailed, type(exc).__name__) from exc
+            return self._application
+
+    def _redeemed(self, flow: Mapping[str, Any], answer: Mapping[str, str]) -> str:
+        """Exchange the code for an ID token that nobody has checked yet."""
+        try:
+            found = self._connected().acquire_token_by_auth_code_flow(dict(flow), dict(answer))
+        except (requests.RequestException, MsalServiceError) as exc:
+            raise _refused(GraphUnreachable, type(exc).__name__) from exc
+        except (ValueError, RuntimeError, KeyError) as exc:
+            # A state of another flow, a nonce of another sign-in, a cookie of ours cut short.
+            raise _refused(GraphAuthFailed, type(exc).__name__) from exc
+        if "id_token" not in found:
+            numbers = found.get("error_codes") or []
+            code = f"AADSTS{numbers[0]}" if numbers else str(found.get("error", "NoIdToken"))
+            raise _refused(GraphAuthFailed, code)
+        return str(found["id_token"])
+
+    def _checked(self, token: str, *, nonce: str) -> dict[str, Any]:  # claims are JSON
+        """Check what MSAL does not: since 1.38 it only decodes the token.
+
+        Source: https://github.com/AzureAD/microsoft-authentication-library-for-python/issues/911
+        """
+        tenant = self._tenant.document()
+        try:
+            key_id = str(jwt.get_unverified_header(token).get("kid"))
+            claims: dict[str, Any] = jwt.decode(
+                token,
+                self._tenant.key(key_id, seconds=self._seconds()).key,
+                algorithms=["RS256"],
+                audience=self._client_id,
+                issuer=tenant.issuer,
+                leeway=_SKEW_SECONDS,
+                options={"require": _REQUIRED_CLAIMS},
+            )
+        except jwt.PyJWTError as exc:
+            raise _refused(GraphAuthFailed, type(exc).__name__) from exc
+        if claims["tid"] != tenant.tenant_id:
+            raise _refused(GraphAuthFailed, "ForeignTenant")
+        # MSAL sends the hash and keeps the nonce itself.
+        expected = hashlib.sha256(nonce.encode()).hexdigest()
+        if not nonce or not hmac.compare_digest(str(claims["nonce"]), expected):
+            raise _refused(GraphAuthFailed, "ForeignNonce")
+        return claims
+
+
+class _NoCache(msal.TokenCache):  # type: ignore[misc]  # -- MSAL has no types
+    """Forgets at once: nothing here acts for a person after their sign-in."""
+
+    def add(self, event: dict[str, Any], now: float | None = None) -> None:
+        """Keep nothing; see `msal.TokenCache.add`."""
+
+
+def _refused(kind: type[GraphError], code: str) -> GraphError:
+    return kind(method="POST", url="(sign-in)", code=code)
