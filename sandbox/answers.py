@@ -56,9 +56,7 @@ class GraphFault(Exception):
 
 def not_found() -> GraphFault:
     """The answer for an item that is not, or no longer, in the mailbox."""
-    return GraphFault(
-        404, "ErrorItemNotFound", "The specified object was not found in the store."
-    )
+    return GraphFault(404, "ErrorItemNotFound", "The specified object was not found in the store.")
 
 
 def bad_body(detail: str) -> GraphFault:

@@ -6,7 +6,10 @@ from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from sandbox.clock import SandboxClock
+from sandbox.faults import Faults
+from sandbox.postman import Postman
 from sandbox.store import Store
+from sandbox.throttle import Limits, Throttle
 
 PERMISSIONS = (
     "Calendars.ReadWrite",
@@ -29,19 +32,10 @@ class Tenant:
     search_lag_ms: int = 0  # until a filter sees a new or changed message; real time
     send_delay_ms: int = 0  # until a submitted draft leaves Drafts; real time
     id_changes_on_send: bool = True
-    permissions: dict[str, bool] = field(
-        default_factory=lambda: dict.fromkeys(PERMISSIONS, True)
-    )
+    empty_pages: bool = False  # every listing begins with an empty page and a nextLink
+    teams_policy: bool = True  # a Teams application access policy lets onlineMeetings be called
+    permissions: dict[str, bool] = field(default_factory=lambda: dict.fromkeys(PERMISSIONS, True))
     scope: list[str] = field(default_factory=list)  # reachable mailboxes; empty: all of them
-
-
-@dataclass
-class Limits:
-    """Which published limits are enforced, and by what factor they are stretched."""
-
-    enforced: bool = False  # requests in 10 minutes, messages a minute, recipients a day
-    concurrency: bool = True  # four requests at once per mailbox
-    scale: float = 1.0
 
 
 class Counters:
@@ -65,23 +59,41 @@ class Counters:
 
 
 class Context:
-    """Store, clock, switches and counters of one running sandbox."""
+    """Store, clock, switches and counters of one running sandbox.
+
+    `graph_base_url` (https://localhost:N/v1.0) and `people_url` are known once the ports are
+    bound; they are empty before.
+    """
 
     def __init__(self, store: Store, clock: SandboxClock) -> None:
         self.store = store
         self.clock = clock
         self.counters = Counters()
-        self.graph_base_url = ""  # https://localhost:N/v1.0, known once the port is bound
+        self.throttle = Throttle()
+        self.faults = Faults(store)
+        self.graph_base_url = ""
         self.people_url = ""
         self.tenant = Tenant(**self._saved("tenant"))
         self.limits = Limits(**self._saved("limits"))
         self.latency_ms: float = self._saved("latency").get("ms", 0)
+        self.postman = Postman(self)
 
     def save_switches(self) -> None:
         """Keep tenant, limits and latency over a restart."""
-        self.store.put("switch", "tenant", asdict(self.tenant))
-        self.store.put("switch", "limits", asdict(self.limits))
-        self.store.put("switch", "latency", {"ms": self.latency_ms})
+        with self.store.lock:
+            self.store.put("switch", "tenant", asdict(self.tenant))
+            self.store.put("switch", "limits", asdict(self.limits))
+            self.store.put("switch", "latency", {"ms": self.latency_ms})
+
+    def reset(self) -> None:
+        """Empty the sandbox and put every switch back; people and the clock stay."""
+        self.store.clear(keep=("person", "clock", "entra"))
+        self.faults.replace([])
+        self.tenant, self.limits, self.latency_ms = Tenant(), Limits(), 0
+        self.save_switches()
+        self.counters.clear()
+        self.throttle.clear()
+        self.postman.clear()
 
     def _saved(self, name: str) -> dict[str, Any]:
         return self.store.get("switch", name) or {}

@@ -1,5 +1,6 @@
 """Put messages into mailboxes and keep them findable."""
 
+import time
 from datetime import datetime
 from typing import Any
 
@@ -56,6 +57,7 @@ def deliver(
         "sentDateTime": moment,
         "internetMessageId": f"<{store.new_id('')}@sandbox.example>",
         "conversationId": store.new_id("AAQk"),
+        "touched_at": time.time(),  # real time, for the lag of searches
         "from": recipient(store, from_),
         "sender": recipient(store, from_),
         "toRecipients": [recipient(store, to)],
@@ -77,6 +79,8 @@ def save_message(store: Store, doc: dict[str, Any]) -> None:
         ("folder", f"{mailbox}/{doc['folder']}"),
         ("internetMessageId", f"{mailbox}/{doc['internetMessageId']}"),
     ]
+    if doc.get("submitted"):
+        marks.append(("submitted", "1"))
     # Graph compares the values of extended properties without case.
     marks += [
         ("extended", f"{mailbox}/{name}={value.lower()}")

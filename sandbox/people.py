@@ -13,6 +13,7 @@ _EMPTY: dict[str, Any] = {
     "given_name": "",
     "surname": "",
     "display_name": "",
+    "aliases": [],  # former addresses, which still reach the mailbox
     "manager": None,  # address in lower case
     "department": None,
     "location": None,
@@ -21,18 +22,18 @@ _EMPTY: dict[str, Any] = {
     "time_zone": "UTC",  # IANA
     "working_days": ["monday", "tuesday", "wednesday", "thursday", "friday"],
     "app_roles": [],
-    "kind": "person",  # or "service", or "external": not in the tenant's directory
+    "kind": "person",  # or "service": a mailbox that only programs use
     "disabled": False,
     "deleted": False,
     "mailbox": "ok",  # or "bounces", "missing"
-    "busy": [],  # [[start, end]] ISO instants
-    "out_of_office": None,  # [start, end, text]
+    "busy": [],  # [[start, end]] ISO instants in UTC
+    "out_of_office": None,  # [start, end, text], ISO instants in UTC
     "teams": True,  # licensed for Teams meetings
 }
 
 
 def find_person(store: Store, key: str) -> dict[str, Any] | None:
-    """The person whose object id, address or former user principal name this is, any case."""
+    """The person whose object id, address or former address this is, in any case."""
     wanted = key.strip().lower()
     found = store.get(KIND, wanted)
     if found is None:
@@ -53,10 +54,14 @@ def save_person(store: Store, changes: dict[str, Any]) -> dict[str, Any]:
         known = find_person(store, str(changes.get("id") or email))
         person = {**_EMPTY, "id": str(uuid.uuid5(_NAMESPACE, email)), **(known or {}), **changes}
         person["email"] = email
+        if known is not None and known["email"] != email:
+            former = [*known["aliases"], known["email"]]
+            person["aliases"] = [alias for alias in former if alias != email]
         if not person["display_name"]:
             joined = f"{person['given_name']} {person['surname']}".strip()
             person["display_name"] = joined or email
-        store.put(KIND, person["id"], person, owner=email, marks=[("address", email)])
+        marks = [("address", address) for address in (email, *person["aliases"])]
+        store.put(KIND, person["id"], person, owner=email, marks=marks)
     return person
 
 

@@ -5,6 +5,7 @@ import secrets
 import sqlite3
 import threading
 from collections.abc import Sequence
+from contextlib import AbstractContextManager
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -28,6 +29,12 @@ CREATE TABLE IF NOT EXISTS marks (
 ) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS marks_by_key ON marks (kind, key);
 """
+_FIND = (
+    "SELECT docs.doc FROM marks JOIN docs ON docs.kind = marks.kind AND docs.key = marks.key"
+    " WHERE marks.kind = ? AND marks.name = ? AND marks.value = ? ORDER BY docs.seq "
+)
+_OLDEST_FIRST = _FIND + "ASC LIMIT ? OFFSET ?"
+_NEWEST_FIRST = _FIND + "DESC LIMIT ? OFFSET ?"
 
 
 class TransactionLock:
@@ -67,7 +74,7 @@ class TransactionLock:
             self._lock.release()
 
     @property
-    def plain(self) -> threading.RLock:  # type: ignore[valid-type] -- RLock is a factory in typeshed
+    def plain(self) -> AbstractContextManager[bool]:
         """The lock without a transaction, for reads."""
         return self._lock
 
@@ -159,23 +166,20 @@ class Store:
         limit: int = -1,
     ) -> list[dict[str, Any]]:
         """The documents that carry one mark, in insertion order or the reverse."""
-        order = "DESC" if newest_first else "ASC"
         with self.lock.plain:
             rows = self._connection.execute(
-                "SELECT docs.doc FROM marks JOIN docs"
-                " ON docs.kind = marks.kind AND docs.key = marks.key"
-                " WHERE marks.kind = ? AND marks.name = ? AND marks.value = ?"
-                f" ORDER BY docs.seq {order} LIMIT ? OFFSET ?",
+                _NEWEST_FIRST if newest_first else _OLDEST_FIRST,
                 (kind, name, value, limit, skip),
             ).fetchall()
         return [_loaded(row[0]) for row in rows]
 
     def clear(self, *, keep: Sequence[str]) -> None:
         """Delete every document but those of the kinds to keep."""
-        holes = ", ".join("?" for _ in keep)
         with self.lock:
-            for table in ("docs", "marks"):
-                self._connection.execute(f"DELETE FROM {table} WHERE kind NOT IN ({holes})", keep)
+            rows = self._connection.execute("SELECT DISTINCT kind FROM docs").fetchall()
+            for kind in {row[0] for row in rows} - set(keep):
+                self._connection.execute("DELETE FROM docs WHERE kind = ?", (kind,))
+                self._connection.execute("DELETE FROM marks WHERE kind = ?", (kind,))
 
     def new_id(self, prefix: str) -> str:
         """An unguessable, URL-safe id that begins with the prefix."""

@@ -1,0 +1,1 @@
+"""Entra ID as far as one tenant with two app registrations needs it."""

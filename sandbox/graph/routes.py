@@ -1,0 +1,43 @@
+"""Every Graph route of the sandbox in one table."""
+
+from sandbox.calendar.routes import ROUTES as CALENDAR_ROUTES
+from sandbox.graph import directory, mail, mail_reading
+from sandbox.router import Route
+
+_USER = r"/users/(?P<user>[^/]+)"
+_MESSAGE = _USER + r"(?:/mailFolders/[^/]+)?/messages/(?P<id>[^/]+)"
+_FOLDER = _USER + r"/mailFolders/(?P<folder>[^/]+)"
+
+MAIL_ROUTES: list[Route] = [
+    ("POST", _USER + "/messages", mail.create_draft),
+    ("GET", _USER + "/messages", mail_reading.list_messages),
+    ("GET", _MESSAGE, mail_reading.get_message),
+    ("PATCH", _MESSAGE, mail.change_message),
+    ("DELETE", _MESSAGE, mail.delete_message),
+    ("POST", _MESSAGE + "/permanentDelete", mail.delete_for_good),
+    ("POST", _MESSAGE + "/(?:microsoft.graph.)?send", mail.send_draft),
+    ("POST", _MESSAGE + "/(?:microsoft.graph.)?move", mail_reading.move),
+    ("POST", _MESSAGE + "/attachments", mail.add_attachment),
+    ("GET", _MESSAGE + "/attachments", mail.list_attachments),
+    ("POST", _USER + "/(?:microsoft.graph.)?sendMail", mail.send_mail),
+    ("GET", _USER + "/mailFolders", mail_reading.list_folders),
+    ("GET", _FOLDER, mail_reading.get_folder),
+    ("GET", _FOLDER + "/messages", mail_reading.list_folder),
+]
+
+DIRECTORY_ROUTES: list[Route] = [
+    ("GET", "/users", directory.list_users),
+    ("GET", _USER, directory.get_user),
+    ("GET", _USER + "/manager", directory.get_manager),
+    ("GET", _USER + "/mailboxSettings", directory.get_mailbox_settings),
+    ("GET", "/groups", directory.list_groups),
+    ("GET", "/groups/(?P<group>[^/]+)", directory.get_group),
+    (
+        "GET",
+        "/groups/(?P<group>[^/]+)/(?:members|transitiveMembers)(?:/microsoft.graph.user)?",
+        directory.list_members,
+    ),
+    ("GET", "/organization", directory.list_organization),
+]
+
+ROUTES: list[Route] = [*MAIL_ROUTES, *DIRECTORY_ROUTES, *CALENDAR_ROUTES]

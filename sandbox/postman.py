@@ -1,0 +1,138 @@
+"""Carry submitted messages from Drafts to Sent Items and into the inboxes, in their time."""
+
+import threading
+import time
+from collections import defaultdict, deque
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from sandbox import delivery
+from sandbox.answers import GraphFault
+from sandbox.mailroom import KIND, save_message
+
+if TYPE_CHECKING:
+    from sandbox.context import Context
+
+MESSAGES_A_MINUTE = 30
+RECIPIENTS_A_DAY = 10_000
+_LONGEST_SLEEP_SECONDS = 60.0
+
+
+class Postman:
+    """Holds a submitted message back for the tenant's send delay and the sending rate.
+
+    With neither, a message is carried within the request that submits it. Rates are counted in
+    sandbox time, delays in real time. What is held is marked in the store, so a restart carries
+    it on.
+    """
+
+    def __init__(self, context: "Context") -> None:
+        self._context = context
+        self._wake = threading.Condition()
+        self._thread: threading.Thread | None = None
+        self._stopping = False
+        self._releases: defaultdict[str, deque[datetime]] = defaultdict(deque)
+        self._recipients: defaultdict[str, deque[tuple[datetime, int]]] = defaultdict(deque)
+        context.clock.on_move(self._moved)
+
+    def submit(self, message: dict[str, Any]) -> None:
+        """Take responsibility for a draft; the caller holds the store's lock.
+
+        Raises:
+            GraphFault: 429 ErrorExceededMessageLimit, when the day's recipients are used up.
+        """
+        now = self._context.clock.now()
+        release_at = self._budgeted(message, now)
+        delay = self._context.tenant.send_delay_ms / 1000
+        if release_at <= now and not delay:
+            delivery.carry(self._context, message)
+            return
+        message["submitted"] = {
+            "real": time.time() + delay,
+            "sandbox": release_at.isoformat(),
+        }
+        save_message(self._context.store, message)
+        self.start()
+
+    def start(self) -> None:
+        """Begin, or go on, to carry what is held; does nothing when nothing is."""
+        with self._wake:
+            if self._stopping:
+                return
+            if self._thread is None and self._held():
+                self._thread = threading.Thread(target=self._work, daemon=True)
+                self._thread.start()
+            self._wake.notify()
+
+    def stop(self) -> None:
+        with self._wake:
+            self._stopping = True
+            self._wake.notify()
+            thread = self._thread
+        if thread is not None:
+            thread.join(timeout=5)
+
+    def clear(self) -> None:
+        """Forget what was sent in the last minute and day."""
+        self._releases.clear()
+        self._recipients.clear()
+
+    def _moved(self, before: datetime, after: datetime) -> None:
+        with self._wake:
+            self._wake.notify()
+
+    def _budgeted(self, message: dict[str, Any], now: datetime) -> datetime:
+        limits, mailbox = self._context.limits, message["mailbox"]
+        if not limits.enforced:
+            return now
+        day, count = self._recipients[mailbox], len(delivery.addresses(message))
+        while day and not now - timedelta(days=1) < day[0][0] <= now:
+            day.popleft()
+        if sum(each for _, each in day) + count > limits.scaled(RECIPIENTS_A_DAY):
+            raise GraphFault(
+                429,
+                "ErrorExceededMessageLimit",
+                "The mailbox has sent to as many recipients as it may in one day.",
+            )
+        day.append((now, count))
+        # Exchange accepts what is over the rate and lets it trickle out in later minutes.
+        releases, most = self._releases[mailbox], limits.scaled(MESSAGES_A_MINUTE)
+        while releases and releases[0] <= now - timedelta(minutes=1):
+            releases.popleft()
+        if len(releases) < most:
+            release_at = now
+        else:
+            release_at = max(now, releases[-most] + timedelta(minutes=1))
+        releases.append(release_at)
+        return release_at
+
+    def _held(self) -> list[dict[str, Any]]:
+        return self._context.store.find(KIND, "submitted", "1")
+
+    def _work(self) -> None:
+        while True:
+            wait = _LONGEST_SLEEP_SECONDS
+            for message in self._held():
+                left = self._seconds_left(message["submitted"])
+                if left <= 0:
+                    self._carry(message["id"])
+                else:
+                    wait = min(wait, left)
+            with self._wake:
+                if self._stopping:
+                    return
+                if not self._held():
+                    self._thread = None
+                    return
+                self._wake.wait(wait)
+
+    def _carry(self, message_id: str) -> None:
+        store = self._context.store
+        with store.lock:
+            message = store.get(KIND, message_id)
+            if message is not None and message.get("submitted"):
+                delivery.carry(self._context, message)
+
+    def _seconds_left(self, submitted: dict[str, Any]) -> float:
+        released = datetime.fromisoformat(submitted["sandbox"]) - self._context.clock.now()
+        return max(float(submitted["real"]) - time.time(), released.total_seconds())
