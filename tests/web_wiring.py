@@ -1,4 +1,4 @@
-"""A wiring for pages: real settings, links and rows, a clock that stands still, no Microsoft 365."""
+"""A wiring for pages: real settings, links and rows, a clock that stands still."""
 
 import base64
 from dataclasses import dataclass, field

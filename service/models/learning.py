@@ -64,6 +64,8 @@ class LogEntry(Base):
     owner_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
     set_session_id: Mapped[int | None] = mapped_column(ForeignKey("set_session.id"))
     reply_id: Mapped[int | None] = mapped_column(ForeignKey("reply.id"), index=True)
+    action_id: Mapped[int | None] = mapped_column(ForeignKey("action.id"))
+    """The action it was learned from; None for what a session taught."""
     kind: Mapped[str]
     """`learned`, `what-so-what-now-what`, `kept-question`."""
     words: Mapped[str] = mapped_column(EncryptedText)

@@ -51,9 +51,7 @@ class Draft(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     form_link_id: Mapped[int] = mapped_column(ForeignKey("form_link.id"))
     content: Mapped[str] = mapped_column(EncryptedText)
-    """JSON object: field name to what stands in it."""
-    device: Mapped[str]
-    """SHA-256 of the writing device's cookie; another device sees no private words."""
+    """JSON object: field name to [what stands in it, SHA-256 of the device that wrote it]."""
     saved_at: Mapped[datetime]
     delete_after: Mapped[date]
     """Retention (privacy 4.3)."""
@@ -70,7 +68,7 @@ class Reply(Base):
     version: Mapped[int]
     """Of the definition that was shown."""
     device: Mapped[str]
-    """SHA-256 of the answering device's cookie."""
+    """SHA-256 of the cookie of the device that answered first; it alone sees the ratings again."""
     submitted_at: Mapped[datetime]
     """First time; no time of day leaves it in a report."""
     changed_at: Mapped[datetime]
@@ -94,6 +92,8 @@ class Answer(Base):
     """Who may read it, as the definition said when it was asked: letters, as `SH`."""
     value: Mapped[str] = mapped_column(EncryptedText)
     """The words, or a choice's slug; several choices as a JSON list."""
+    device: Mapped[str]
+    """SHA-256 of the cookie of the device that wrote it; another sees no private words."""
     delete_after: Mapped[date]
     """Retention (privacy 4.3)."""
 

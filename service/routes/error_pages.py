@@ -21,8 +21,7 @@ _WORDS: dict[int, tuple[str, str]] = {
     ),
     404: (
         "There is nothing at this address",
-        "It may have been typed differently, or only part of it was copied. "
-        "Open the link in your mail again, or ask for a fresh one.",
+        "Perhaps only part of it was copied. Open the link in your mail again, or ask for another.",
     ),
     405: (
         "That cannot be done here",
@@ -50,7 +49,7 @@ def register_error_pages(app: Flask) -> None:
     app.register_error_handler(Exception, _failure_page)
 
 
-def _csrf_page(error: CSRFError) -> tuple[str, int]:
+def _csrf_page(_error: CSRFError) -> tuple[str, int]:
     return _page(
         400,
         "This page had been open for too long",

@@ -1,0 +1,1 @@
+"""Typed questions: definitions as data, turned into forms."""

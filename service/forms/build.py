@@ -1,0 +1,108 @@
+"""Definitions into WTForms: one class for one set of questions."""
+
+from collections.abc import Sequence
+from datetime import date
+from zoneinfo import available_timezones
+
+from wtforms import (
+    BooleanField,
+    DateField,
+    Field,
+    Form,
+    RadioField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+)
+from wtforms.validators import Optional, StopValidation, ValidationError
+
+from service.domain.states import FieldClass
+from service.domain.visibility import reader_label
+from service.forms.definition import FieldType, Question
+
+READER_SUFFIX = "_reader"
+WORDING_SUFFIX = "_wording"
+
+_SCALE = tuple((str(number), str(number)) for number in range(1, 8))
+_MISSING = {
+    FieldType.DATE: "Choose a day, as 2027-04-07.",
+    FieldType.CHOICE: "Choose one of these.",
+    FieldType.TICK: "Tick this to go on.",
+}
+
+
+def build(questions: Sequence[Question], *, keep: frozenset[str] = frozenset()) -> type[Form]:
+    """Return a form class for these questions.
+
+    Args:
+        keep: names of required questions that are answered already and not shown on this
+            device; leaving them empty keeps what is stored.
+    """
+    fields: dict[str, Field] = {}
+    for question in questions:
+        fields[question.name] = _field(question, must=question.name not in keep)
+        if question.chosen_readers:
+            fields[question.name + READER_SUFFIX] = RadioField(
+                "Who may read it?",
+                choices=[(one.value, _reader(one)) for one in question.chosen_readers],
+                default=question.chosen_readers[0].value,
+                validate_choice=False,
+            )
+        if question.type is FieldType.AFFIRMATION:
+            fields[question.name + WORDING_SUFFIX] = TextAreaField(
+                "Your wording", default=question.wording
+            )
+    return type("QuestionsForm", (Form,), fields)
+
+
+def _field(question: Question, *, must: bool) -> Field:
+    checks: list[object] = [Optional()]
+    if question.required and must:
+        checks = [_Given(_MISSING.get(question.type, "This one is needed."))]
+    match question.type:
+        case FieldType.LONG_TEXT:
+            return TextAreaField(question.label, checks)
+        case FieldType.DATE:
+            return DateField(question.label, [*checks, _not_absurd])
+        case FieldType.ZONE:
+            return StringField(question.label, [*checks, _known_zone])
+        case FieldType.CHOICE:
+            return RadioField(question.label, checks, choices=list(question.choices))
+        case FieldType.SCALE:
+            return RadioField(question.label, checks, choices=list(_SCALE))
+        case FieldType.SEVERAL:
+            return SelectMultipleField(question.label, checks, choices=list(question.choices))
+        case FieldType.TICK | FieldType.AFFIRMATION:
+            return BooleanField(question.label, checks)
+        case FieldType.TEXT:
+            return StringField(question.label, checks)
+
+
+class _Given:
+    """Something must stand here; spaces are nothing."""
+
+    # WTForms reads it and marks the field as required.
+    field_flags = {"required": True}  # noqa: RUF012 -- the library's own protocol
+
+    def __init__(self, message: str) -> None:
+        self._message = message
+
+    def __call__(self, _form: Form, field: Field) -> None:
+        if any(isinstance(one, str) and one.strip() for one in field.raw_data or ()):
+            return
+        field.errors = []
+        raise StopValidation(self._message)
+
+
+def _reader(one: FieldClass) -> str:
+    return reader_label(frozenset({one}))
+
+
+def _not_absurd(_form: Form, field: Field) -> None:
+    if isinstance(field.data, date) and not 2000 <= field.data.year <= 2100:
+        raise ValidationError("Check the year.")
+
+
+def _known_zone(_form: Form, field: Field) -> None:
+    if field.data.strip() not in available_timezones():
+        raise ValidationError("Choose a time zone from the list, as Europe/London.")

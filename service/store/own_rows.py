@@ -1,0 +1,86 @@
+"""What a person's replies became: the rows that follow an answer, found again for its change."""
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from service.models import (
+    Action,
+    ActionUpdate,
+    Affirmation,
+    Attendance,
+    LogEntry,
+    Membership,
+    Objective,
+    Question,
+    Release,
+)
+
+
+def objectives_of(db: Session, reply_id: int) -> list[Objective]:
+    """Return the objectives of a reply in the order they were asked for."""
+    query = select(Objective).where(Objective.reply_id == reply_id).order_by(Objective.id)
+    return list(db.scalars(query))
+
+
+def question_of(db: Session, reply_id: int) -> Question | None:
+    """Return the question that came with a reply."""
+    return db.scalars(select(Question).where(Question.reply_id == reply_id)).one_or_none()
+
+
+def affirmation_of(db: Session, reply_id: int) -> Affirmation | None:
+    """Return what a reply affirmed."""
+    return db.scalars(select(Affirmation).where(Affirmation.reply_id == reply_id)).one_or_none()
+
+
+def log_entry_of(db: Session, reply_id: int, kind: str, action_id: int | None) -> LogEntry | None:
+    """Return the log entry of a kind that came with a reply."""
+    return db.scalars(
+        select(LogEntry).where(
+            LogEntry.reply_id == reply_id,
+            LogEntry.kind == kind,
+            LogEntry.action_id.is_(None) if action_id is None else LogEntry.action_id == action_id,
+        )
+    ).one_or_none()
+
+
+def action_of(db: Session, reply_id: int) -> Action | None:
+    """Return the action that a reply agreed."""
+    return db.scalars(select(Action).where(Action.reply_id == reply_id)).one_or_none()
+
+
+def update_of(db: Session, reply_id: int, action_id: int) -> ActionUpdate | None:
+    """Return what a reply told of an action."""
+    return db.scalars(
+        select(ActionUpdate).where(
+            ActionUpdate.reply_id == reply_id, ActionUpdate.action_id == action_id
+        )
+    ).one_or_none()
+
+
+def attendance_of(db: Session, *, set_session_id: int, person_id: int) -> Attendance | None:
+    """Return the row on whether somebody comes."""
+    return db.scalars(
+        select(Attendance).where(
+            Attendance.set_session_id == set_session_id, Attendance.person_id == person_id
+        )
+    ).one_or_none()
+
+
+def releases_of(db: Session, reply_id: int) -> dict[str, Release]:
+    """Return the lines of a reply that were ever ticked, by line."""
+    rows = db.scalars(select(Release).where(Release.reply_id == reply_id))
+    return {row.line: row for row in rows}
+
+
+def open_membership(db: Session, *, person_id: int, set_id: int) -> Membership | None:
+    """Return somebody's place in a set while they hold it."""
+    return db.scalars(
+        select(Membership)
+        .where(
+            Membership.person_id == person_id,
+            Membership.set_id == set_id,
+            Membership.ends_at.is_(None),
+        )
+        .order_by(Membership.id.desc())
+        .limit(1)
+    ).one_or_none()

@@ -1,0 +1,160 @@
+"""Take a form's answers in: one reply per link, changed in place until its deadline."""
+
+import hashlib
+import json
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from sqlalchemy.orm import Session
+
+from service.domain.answers import HIDDEN, GivenAnswer, GivenReply
+from service.domain.states import FieldClass, Wave
+from service.models import Answer, FormLink, Programme, Rating, Reply
+from service.store import form_links
+from service.workflows.carry_answers import carry_answers
+from service.workflows.record_audit import record_audit
+
+_KEPT_DAYS = 90
+"""Logs, drafts, questions and answers, counted from the programme's end (privacy 4.3)."""
+
+
+@dataclass(frozen=True)
+class RatingScope:
+    """Which wave a form's ratings belong to; `late` marks a joiner's baseline (method 1.10)."""
+
+    scope: str
+    wave: Wave
+    late: bool
+
+
+def retention(programme: Programme) -> date:
+    """Return the last day on which a participant's words are kept."""
+    return (programme.ends_at + timedelta(days=_KEPT_DAYS)).date()
+
+
+def rating_scope(link: FormLink, *, now: datetime) -> RatingScope:
+    """Return where the ratings of a form stand."""
+    if link.form == "baseline":
+        session = link.set_session
+        late = session is not None and session.ends_at <= now
+        return RatingScope(f"programme:{link.programme_id}", Wave.BASELINE, late)
+    return RatingScope(f"session:{link.set_session_id}", Wave.SESSION, late=False)
+
+
+def record_reply(db: Session, link: FormLink, given: GivenReply, *, now: datetime) -> Reply:
+    """Store a reply, or change the one that is there, with everything that follows from it.
+
+    Answers, ratings, actions, log, questions, attendance and releases change in the caller's one
+    transaction. What the sending device was not shown and left empty stays as it was.
+
+    Args:
+        link: locked by `form_links.lock`, so that a double press is one reply.
+        now: service time.
+    """
+    programme = db.get_one(Programme, link.programme_id)
+    delete_after = retention(programme)
+    reply = link.reply
+    verb = "reply-changed"
+    if reply is None:
+        verb = "reply-given"
+        reply = Reply(
+            form_link_id=link.id,
+            version=given.version,
+            device=given.device,
+            submitted_at=now,
+            changed_at=now,
+        )
+        link.reply = reply
+        db.flush()
+    reply.version = given.version
+    reply.changed_at = now
+    old = _digest(reply)
+    _keep_answers(reply, given, delete_after)
+    _keep_ratings(db, link, given, now=now)
+    db.flush()
+    carry_answers(db, link, reply, now=now, delete_after=delete_after)
+    if link.draft is not None:
+        db.delete(link.draft)
+    record_audit(
+        db,
+        now=now,
+        actor=f"person:{link.person_id}",
+        verb=verb,
+        subject=f"form-link:{link.id}",
+        old=old if verb == "reply-changed" else None,
+        new=_digest(reply),
+    )
+    return reply
+
+
+def _keep_answers(reply: Reply, given: GivenReply, delete_after: date) -> None:
+    stored = {answer.field: answer for answer in reply.answers}
+    for one in given.answers:
+        if one.is_rating:
+            continue
+        row = stored.get(one.field)
+        if row is not None and one.keeps_stored and _is_hidden(row):
+            continue
+        if not one.value:
+            if row is not None:
+                reply.answers.remove(row)
+            continue
+        if row is None:
+            row = Answer(field=one.field, value="", device=given.device)
+            reply.answers.append(row)
+        if row.value != one.value:
+            row.value = one.value
+            row.device = given.device
+        row.classes = _letters(one.classes)
+        row.delete_after = delete_after
+
+
+def _is_hidden(row: Answer) -> bool:
+    return any(letter in HIDDEN for letter in row.classes)
+
+
+def _letters(classes: frozenset[FieldClass]) -> str:
+    return "".join(letter.value for letter in FieldClass if letter in classes)
+
+
+def _keep_ratings(db: Session, link: FormLink, given: GivenReply, *, now: datetime) -> None:
+    answers = [one for one in given.answers if one.is_rating]
+    if not answers:
+        return
+    place = rating_scope(link, now=now)
+    pseudonym = link.person.pseudonym
+    stored = form_links.ratings(db, pseudonym=pseudonym, scope=place.scope, wave=place.wave)
+    for one in answers:
+        row = stored.get(one.field)
+        if one.keeps_stored:
+            continue
+        if not one.value:
+            if row is not None:
+                db.delete(row)
+            continue
+        if row is None:
+            row = Rating(
+                pseudonym=pseudonym,
+                programme_id=link.programme_id,
+                set_id=link.set_id,
+                set_session_id=link.set_session_id if place.wave is Wave.SESSION else None,
+                scope=place.scope,
+                wave=place.wave,
+                item=one.field,
+                late=place.late,
+            )
+            db.add(row)
+        _rate(row, one)
+
+
+def _rate(row: Rating, answer: GivenAnswer) -> None:
+    if answer.value in {"1", "2", "3", "4", "5", "6", "7"} and answer.field != "word":
+        row.value = int(answer.value)
+    else:
+        row.word = answer.value
+
+
+def _digest(reply: Reply) -> str:
+    """Return the SHA-256 of the answers: the audit proves a change and quotes nothing."""
+    content = json.dumps(sorted((answer.field, answer.value) for answer in reply.answers))
+    return hashlib.sha256(content.encode()).hexdigest()
