@@ -75,18 +75,19 @@ def list_window(ctx: Context, request: Request, person: Doc) -> Answer:
     for name in (request.query.get("$select") or "").split(","):
         if name.strip() in ("createdDateTime", "lastModifiedDateTime"):
             raise GraphFault(400, "ErrorInvalidProperty", f"'{name}' can't be selected here.")
-    return _page(ctx, request, dates_between(ctx, person, after, before))
+    found = dates_between(ctx, person, after, before)
+    return _page(ctx, request, [item for item in found if _is_kept(ctx, item)])
 
 
 def dates_between(ctx: Context, person: Doc, after: datetime, before: datetime) -> list[Item]:
-    """What a person's calendar shows in a window (aware UTC), in order of start."""
+    """What a person has in a window (aware UTC), declined or not, in order of start."""
     items = []
     for item in mailbox_items(ctx, person):
         if item.doc["recurrence"]:
             items += dates_of(ctx, item, after, before)
         elif start_of(item) < before and span(item.doc)[1] > after:
             items.append(item)
-    return sorted((item for item in items if _is_kept(ctx, item)), key=start_of)
+    return sorted(items, key=start_of)
 
 
 def list_instances(ctx: Context, request: Request, item: Item) -> Answer:

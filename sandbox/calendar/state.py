@@ -24,7 +24,7 @@ def state_events(ctx: Context, to: str | None, since: datetime | None) -> list[d
 
     Returns:
         Graph's event JSON (times UTC, immutable ids) with `mailbox`, `tags` (extended properties
-        by id), `occurrences` (every date that stands), `exceptions` (event JSON of changed
+        by id and name), `occurrences` (every date that stands), `exceptions` (event JSON of changed
         dates) and `cancelled` (original starts). A series without end shows two years.
     """
     people = everyone(ctx.store)
@@ -33,7 +33,9 @@ def state_events(ctx: Context, to: str | None, since: datetime | None) -> list[d
         people = [found] if found else []
     items = [item for person in people for item in mailbox_items(ctx, person)]
     if since is not None:
-        items = [i for i in items if datetime.fromisoformat(i.doc["modified"]) >= since]
+        # Events are stamped in whole seconds: a change in the second of `since` counts.
+        whole = since.replace(microsecond=0)
+        items = [i for i in items if datetime.fromisoformat(i.doc["modified"]) >= whole]
     return [_state(ctx, item) for item in items]
 
 
@@ -44,7 +46,7 @@ def _state(ctx: Context, item: Item) -> dict[str, Any]:
     dates = dates_of(ctx, item, None, before)
     return show_item(ctx, item, look) | {
         "mailbox": item.person["email"],
-        "tags": {each["id"]: each["value"] for each in extended_values_of(item)},
+        "tags": _tags(item),
         "occurrences": [_date(ctx, each) for each in dates],
         "exceptions": [show_item(ctx, each, look) for each in exceptions_of(ctx, item)],
         "cancelled": [
@@ -52,6 +54,12 @@ def _state(ctx: Context, item: Item) -> dict[str, Any]:
             for day in item.doc["cancelled"]
         ],
     }
+
+
+def _tags(item: Item) -> dict[str, str]:
+    """Extended properties by id and, as for messages, by bare name."""
+    tags = {each["id"]: each["value"] for each in extended_values_of(item)}
+    return tags | {name.rpartition(" Name ")[2]: value for name, value in tags.items()}
 
 
 def _date(ctx: Context, item: Item) -> dict[str, Any]:

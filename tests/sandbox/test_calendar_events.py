@@ -541,4 +541,4 @@ def test_state_tells_dates_exceptions_and_cancelled(graph: Graph) -> None:
     ]
     assert [each["originalStart"] for each in state[0]["exceptions"]] == ["2027-04-20T12:30:00Z"]
     assert state[0]["cancelled"] == ["2027-02-23T13:30:00Z"]
-    assert state[0]["tags"] == {TAG: "Set-1"}
+    assert state[0]["tags"] == {TAG: "Set-1", "AlsSeriesId": "Set-1"}
