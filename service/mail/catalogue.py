@@ -49,7 +49,9 @@ def compose(context: MailContext, *, seen_by: Reader | None = None) -> OutgoingM
     prepare = _CATALOGUE.get(context.touchpoint)
     if prepare is None:
         raise UnresolvedPlaceholder(f"no mail is called {context.touchpoint}")
-    rendered = render(context.touchpoint, _common(context, reader) | prepare(context, reader))
+    # Prepared first: it refuses a context that lacks what this mail is about.
+    values = prepare(context, reader)
+    rendered = render(context.touchpoint, _common(context, reader) | values)
     return OutgoingMessage(
         to_address=context.reader.address,
         to_name=one_line(context.reader.name),

@@ -26,8 +26,8 @@ _RELATIONS: dict[Reader, Relation] = {
 
 
 def recipient_of(context: MailContext) -> Reader:
-    """Return as whom the recipient reads: a manager reads about somebody, others their own."""
-    return Reader.MANAGER if context.about is not None else Reader.OWNER
+    """Return as whom the recipient reads: a manager about a report, everybody else their own."""
+    return Reader.MANAGER if context.touchpoint == "manager-summary" else Reader.OWNER
 
 
 def own_action(context: MailContext, reader: Reader) -> str:
@@ -43,7 +43,10 @@ def released_lines(context: MailContext, reader: Reader) -> tuple[tuple[str, tup
     if context.about is None:
         return ()
     owner = context.about.given_name
-    return tuple((label, lines(_shown(words, owner, reader))) for label, words in context.released)
+    return tuple(
+        (label, lines(_shown(words, owner, reader, met=_TICKED)))
+        for label, words in context.released
+    )
 
 
 def is_recipient(context: MailContext, reader: Reader) -> bool:
@@ -51,15 +54,14 @@ def is_recipient(context: MailContext, reader: Reader) -> bool:
     return reader is recipient_of(context)
 
 
-def _shown(words: str, owner_given_name: str, reader: Reader) -> str:
-    return show(
-        words,
-        one_line(owner_given_name),
-        DataClass.ACTION,
-        reader,
-        _RELATIONS.get(reader, Relation.NONE),
-        met={Verdict.IF_RELEASED},
-    )
+def _shown(
+    words: str, owner_given_name: str, reader: Reader, *, met: frozenset[Verdict] = frozenset()
+) -> str:
+    relation = _RELATIONS.get(reader, Relation.NONE)
+    return show(words, one_line(owner_given_name), DataClass.ACTION, reader, relation, met=met)
+
+
+_TICKED = frozenset({Verdict.IF_RELEASED})
 
 
 _SET_AND_FACILITATOR = reader_label(frozenset({FieldClass.SET, FieldClass.FACILITATOR}))

@@ -1,0 +1,294 @@
+"""What every mail has to say, and in both of its parts."""
+
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+
+from service.domain.states import Entry, Role
+from service.domain.visibility import Reader
+from service.mail.catalogue import TOUCHPOINTS, compose
+from service.mail.context import AboutPerson, LastAction, MailContext, MailReader
+from service.mail.render import UnresolvedPlaceholder
+from tests.mail.contexts import ANN, BUTTON_URL, SESSIONS, WORDS, context, session
+from tests.mail.reading import links, visible_words
+
+_SECOND = "Tuesday 7 April, 13:30–16:30 (your time, London); clocks changed on 29 March"
+_THIRD = "Tuesday 12 May, 13:30–16:30 (your time, London)"
+_READERS = {
+    "joining": (
+        "your set, your facilitator and HR see what you want to learn; "
+        "only you see a rough question, unless you choose more readers."
+    ),
+    "set-up": (
+        "ratings are counted with at least four others; your facilitator sees what you write."
+    ),
+    "affirmations": (
+        "only you see your wording; your set and your facilitator see that you have affirmed; "
+        "HR sees a count."
+    ),
+    "before": (
+        "your set and your facilitator see your action; "
+        "only you see your question, unless you choose more readers. Your manager sees neither."
+    ),
+    "after": (
+        "your set and your facilitator see your action; only you see your log; ratings are "
+        "counted with at least four others. Your manager sees only lines you tick."
+    ),
+    "manager-summary": "your answer goes to Ann Example and HR.",
+    "fresh": "only you.",
+}
+_FACTS = {
+    "joining": ["First: Tuesday 3 March, 13:30–16:30 (your time, London)", "meets 3 times"],
+    "set-up": [f"When: {_SECOND}"],
+    "affirmations": [f"Next: {_THIRD}", "3 of 6"],
+    "before-session": [f"When: {_SECOND}", f'On 3 March you chose to "{WORDS}".'],
+    "before-session-nudge": [f"When: {_SECOND}", f'On 3 March you chose to "{WORDS}".'],
+    "after-session": [f"Next: {_THIRD}"],
+    "after-session-nudge": [f"Next: {_THIRD}"],
+    "manager-summary": ["Ann Example's set has held session 2 of 6."],
+    "fresh-code": ["Your code is 481516."],
+    "fresh-link": ["your open forms, dates and actions"],
+}
+
+
+def _readers(touchpoint: str) -> str:
+    return next(line for key, line in _READERS.items() if touchpoint.startswith(key))
+
+
+@pytest.mark.parametrize("touchpoint", TOUCHPOINTS)
+def test_mail_states_each_fact_in_both_parts(touchpoint: str) -> None:
+    made = context(touchpoint)
+    facts = [
+        f"Hello {made.reader.given_name}.",
+        "Maple" if touchpoint != "manager-summary" else "Becky's learning sets",
+        *_FACTS[touchpoint],
+        f"Who reads this: {_readers(touchpoint)}",
+        "You get this because",
+        "Questions: Becky Lane, becky@company.example, or reply to this mail.",
+        *([BUTTON_URL] if made.button_url else []),
+    ]
+
+    message = compose(made)
+
+    text = " ".join(message.text.split())
+    seen = visible_words(message.html)
+    assert [fact for fact in facts if fact not in text] == []
+    assert [fact for fact in facts if fact not in seen] == []
+
+
+@pytest.mark.parametrize("touchpoint", TOUCHPOINTS)
+def test_mail_is_addressed_to_its_reader_alone(touchpoint: str) -> None:
+    made = context(touchpoint)
+
+    message = compose(made)
+
+    assert (message.to_address, message.to_name, message.reply_to) == (
+        made.reader.address,
+        made.reader.name,
+        "sets@company.example",
+    )
+    assert message.subject.startswith("[Maple] ")
+    assert len(message.subject) <= 78
+
+
+@pytest.mark.parametrize("touchpoint", TOUCHPOINTS)
+def test_mail_has_one_button_its_bare_link_and_the_contact(touchpoint: str) -> None:
+    made = context(touchpoint)
+    own = [made.button_url] * 2 if made.button_url else []
+
+    message = compose(made)
+
+    assert links(message.html) == [*own, "mailto:becky@company.example"]
+    assert message.text.count("http") == len(own) // 2
+
+
+@pytest.mark.parametrize("touchpoint", TOUCHPOINTS)
+@pytest.mark.parametrize("entry", Entry)
+def test_mail_is_short_and_calm(touchpoint: str, entry: Entry) -> None:
+    message = compose(context(touchpoint, entry=entry))
+
+    assert len(message.text.split()) <= 120
+    assert "!" not in message.text + message.subject
+    assert "anonym" not in (message.text + message.html).lower()
+
+
+def test_joining_by_invitation_asks_and_does_not_order() -> None:
+    message = compose(context("joining", entry=Entry.INVITE))
+
+    assert message.subject == "[Maple] Would you like to join?"
+    assert "It is your choice: join, talk first, or not now." in message.text
+    assert "It is your choice: join, talk first, or not now." in visible_words(message.html)
+
+
+def test_joining_without_project_says_nothing_of_it() -> None:
+    message = compose(context("joining", project=""))
+
+    assert "starts from" not in message.text + message.html
+
+
+def test_affirmations_leave_out_a_count_of_nobody() -> None:
+    message = compose(context("affirmations", affirmed_count=0))
+
+    assert "in your set have done so" not in message.text + message.html
+
+
+@pytest.mark.parametrize("touchpoint", ["before-session", "before-session-nudge"])
+@pytest.mark.parametrize("change", [{"last_action": None}, {"quotes_actions": False}])
+def test_golden_thread_is_left_out_where_none_may_be_quoted(
+    touchpoint: str, change: dict[str, object]
+) -> None:
+    message = compose(context(touchpoint, **change))
+
+    assert "chose to" not in message.text + message.html
+    assert WORDS not in message.text + message.html
+    assert "Your set meets on Tuesday." in message.text
+
+
+def test_golden_thread_names_the_year_of_a_day_long_ago() -> None:
+    old = LastAction(what="Write to Sam.", agreed_on=date(2025, 12, 2))
+
+    message = compose(context("before-session", last_action=old))
+
+    assert 'On 2 December 2025 you chose to "Write to Sam".' in message.text
+
+
+def test_golden_thread_cuts_a_very_long_action_between_words() -> None:
+    long = LastAction(what="listen " * 400, agreed_on=date(2026, 3, 3))
+
+    message = compose(context("before-session", last_action=long))
+
+    assert f'you chose to "{"listen " * 27}listen…".' in message.text
+
+
+def test_mail_shows_only_the_readers_own_time() -> None:
+    reader = replace(ANN, zone="America/New_York")
+
+    message = compose(context("before-session", reader=reader))
+
+    assert "Tuesday 7 April, 08:30–11:30 (your time, New York)" in message.text
+    assert "clocks changed on 8 March" in message.text
+    assert "London" not in message.text + message.html
+
+
+def test_mail_names_the_sets_clocks_where_only_they_move_the_readers_hour() -> None:
+    reader = replace(ANN, zone="Asia/Kolkata")
+
+    message = compose(context("before-session", reader=reader))
+
+    assert (
+        "When: Tuesday 7 April, 18:00–21:00 (your time, Kolkata); "
+        "clocks in London changed on 29 March\n"
+    ) in message.text
+
+
+def test_weekday_in_the_subject_is_the_readers() -> None:
+    late = session(2, "2026-04-07T20:00")
+    reader = replace(ANN, zone="Pacific/Auckland")
+
+    message = compose(context("before-session", session=late, reader=reader))
+
+    assert message.subject == "[Maple] Wednesday's set: two minutes now?"
+
+
+def test_after_session_says_until_when_its_form_is_open() -> None:
+    closes_at = datetime(2026, 5, 5, 7, 30, tzinfo=UTC)
+
+    message = compose(context("after-session", closes_at=closes_at, next_session=None))
+
+    line = "Open until: Tuesday 5 May, 08:30 (your time, London)"
+    assert line in message.text
+    assert line in visible_words(message.html)
+    assert "Next:" not in message.text
+
+
+@pytest.mark.parametrize(
+    ("role", "why"),
+    [
+        (Role.MEMBER, "you are in set Maple (Becky's learning sets)."),
+        (Role.FACILITATOR, "you facilitate set Maple (Becky's learning sets)."),
+        (Role.HOST, "you host set Maple (Becky's learning sets)."),
+        (None, "you have a page in Becky's learning sets."),
+    ],
+)
+def test_footer_says_why_this_person_gets_it(role: Role | None, why: str) -> None:
+    message = compose(context("fresh-link", role=role))
+
+    assert f"You get this because {why}" in message.text
+    assert f"You get this because {why}" in visible_words(message.html)
+
+
+def test_mail_to_somebody_in_no_set_names_the_programme() -> None:
+    message = compose(context("fresh-code", set_name="", role=None))
+
+    assert message.subject == "[Becky's learning sets] Your fresh code"
+
+
+def test_subject_stays_within_78_characters_for_long_names() -> None:
+    about = AboutPerson(given_name="Ann", name="Anna-Magdalena Wolfeschlegelstein von Hohenburg")
+    last = replace(SESSIONS[1], number=11, of=12)
+
+    message = compose(
+        context(
+            "manager-summary", set_name="Sycamore and horse chestnut", about=about, session=last
+        )
+    )
+
+    assert message.subject == ("[Sycamore and horse…] Anna-Magdalena…'s set: session 11 of 12")
+
+
+@pytest.mark.parametrize(
+    "lacking",
+    [
+        context("before-session", session=None),
+        context("joining", session=None, sessions=()),
+        context("manager-summary", session=None),
+        context("manager-summary", about=None),
+        context("fresh-code", code=""),
+        context("no-such-mail"),
+    ],
+    ids=lambda made: made.touchpoint,
+)
+def test_mail_with_something_missing_does_not_leave(lacking: MailContext) -> None:
+    with pytest.raises(UnresolvedPlaceholder):
+        compose(lacking)
+
+
+@pytest.mark.parametrize("reader", [Reader.HR, Reader.HR_VIEWER, Reader.HR_LEAD])
+@pytest.mark.parametrize("touchpoint", TOUCHPOINTS)
+def test_preview_for_hr_holds_no_words_links_or_codes(touchpoint: str, reader: Reader) -> None:
+    released = (("Action", WORDS),) if touchpoint == "manager-summary" else ()
+
+    message = compose(context(touchpoint, released=released), seen_by=reader)
+
+    everything = message.subject + message.text + message.html
+    assert WORDS not in everything
+    assert "Sam&#39;s team" not in everything
+    assert BUTTON_URL not in everything
+    assert "/r/" not in everything
+    assert "481516" not in everything
+
+
+def test_preview_for_hr_says_whose_words_it_leaves_out() -> None:
+    before = compose(context("before-session"), seen_by=Reader.HR)
+    summary = compose(context("manager-summary", released=(("Action", WORDS),)), seen_by=Reader.HR)
+
+    assert 'On 3 March you chose to "Ann\'s own words".' in before.text
+    assert "Action: Ann's own words\n" in summary.text
+
+
+def test_mails_never_say_sandbox() -> None:
+    templates = Path("templates/email").rglob("*.*")
+
+    assert [path for path in templates if "sandbox" in path.read_text().lower()] == []
+
+
+def test_reader_is_greeted_by_given_name() -> None:
+    reader = MailReader(
+        given_name="Zoë", name="Zoë Ångström", address="zoe@company.example", zone="Europe/Berlin"
+    )
+
+    message = compose(context("after-session", reader=reader))
+
+    assert message.text.startswith("Hello Zoë.\n\n")

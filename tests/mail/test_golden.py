@@ -1,0 +1,37 @@
+"""Every mail, word for word; `UPDATE_GOLDEN=1 pytest tests/mail/test_golden.py` rewrites them."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from service.mail.catalogue import TOUCHPOINTS, compose
+from tests.mail.contexts import context
+
+_GOLDEN = Path(__file__).parent / "golden"
+_RELEASED = (("Action", "Ask Sam's team what slows them"), ("First step", "Book half an hour"))
+_VARIANTS = {
+    **{slug: context(slug) for slug in TOUCHPOINTS},
+    "manager-summary-released": context("manager-summary", released=_RELEASED),
+    "before-session-first": context("before-session", last_action=None),
+}
+
+
+@pytest.mark.parametrize("name", _VARIANTS)
+def test_mail_is_as_kept(name: str) -> None:
+    message = compose(_VARIANTS[name])
+
+    parts = {"subject.txt": message.subject + "\n", "txt": message.text, "html": message.html}
+
+    if os.environ.get("UPDATE_GOLDEN"):
+        _GOLDEN.mkdir(exist_ok=True)
+        for ending, content in parts.items():
+            (_GOLDEN / f"{name}.{ending}").write_text(content, encoding="utf-8")
+    kept = {ending: (_GOLDEN / f"{name}.{ending}").read_text(encoding="utf-8") for ending in parts}
+    assert parts == kept
+
+
+def test_golden_files_belong_to_a_mail_each() -> None:
+    kept = {path.name.partition(".")[0] for path in _GOLDEN.iterdir()}
+
+    assert kept == set(_VARIANTS)
