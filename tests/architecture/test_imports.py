@@ -57,7 +57,7 @@ def test_every_package_of_the_service_has_a_row() -> None:
     packages = {
         f"service.{path.stem}"
         for path in (ROOT / "service").iterdir()
-        if (path.suffix == ".py" or path.is_dir())
+        if (path.suffix == ".py" or any(path.glob("*.py")))
         and not path.name.startswith(("__pycache__", "__init__"))
     }
 
