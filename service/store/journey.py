@@ -55,13 +55,20 @@ class Journey:
 
 
 def load_journey(
-    db: Session, *, now: datetime, holidays_of: HolidaysOf, of_session: int | None = None
+    db: Session,
+    *,
+    now: datetime,
+    holidays_of: HolidaysOf,
+    of_session: int | None = None,
+    of_programme: int | None = None,
 ) -> Journey:
-    """Load every approved programme that still lives, or only the set whose session is given."""
+    """Load every approved programme that still lives, one of them, or one session's set alone."""
     query = select(Programme).where(
         Programme.state == ProgrammeState.APPROVED, Programme.ends_at > now - _LIVES_ON
     )
     sets_query = select(LearningSet)
+    if of_programme is not None:
+        query = query.where(Programme.id == of_programme)
     if of_session is not None:
         the_set = select(SetSession.set_id).where(SetSession.id == of_session).scalar_subquery()
         sets_query = sets_query.where(LearningSet.id == the_set)

@@ -36,12 +36,17 @@ def affirmed_and_members(db: Session, set_id: int) -> tuple[int, int]:
     return affirmed, members
 
 
-def newest_action(db: Session, owner_id: int, set_id: int) -> Action | None:
-    """Return what somebody last chose to do in this set."""
+def newest_action(db: Session, owner_id: int, set_id: int, *, before_number: int) -> Action | None:
+    """Return what somebody chose to do after the last of the set's earlier sessions."""
     query = (
         select(Action)
-        .where(Action.owner_id == owner_id, Action.set_id == set_id)
-        .order_by(Action.agreed_at.desc(), Action.id.desc())
+        .join(SetSession, SetSession.id == Action.agreed_in_id)
+        .where(
+            Action.owner_id == owner_id,
+            Action.set_id == set_id,
+            SetSession.number < before_number,
+        )
+        .order_by(SetSession.number.desc(), Action.id.desc())
         .limit(1)
     )
     return db.scalars(query).first()

@@ -39,8 +39,13 @@ def link_ids(db: Session, keys: Sequence[str]) -> dict[str, int]:
 
 
 def mailboxes_with_work(db: Session, *, now: datetime, real_now: datetime) -> list[str]:
-    """Return every sender that has something to draft, send or look up."""
-    query = select(Mailing.mailbox).where(_workable(now, real_now)).distinct()
+    """Return every sender that has something to draft, send or look up, and no worker at it."""
+    being_drained = select(MailboxLease.mailbox).where(MailboxLease.leased_until >= real_now)
+    query = (
+        select(Mailing.mailbox)
+        .where(_workable(now, real_now), Mailing.mailbox.not_in(being_drained))
+        .distinct()
+    )
     return sorted(db.scalars(query))
 
 
@@ -98,13 +103,19 @@ def next_not_before(db: Session, after: datetime) -> datetime | None:
     )
 
 
-def next_look(db: Session, now: datetime) -> datetime | None:
-    """Return the earliest real instant at which a row that could be worked is tried again."""
-    return db.scalar(
-        select(func.min(Mailing.retry_at)).where(
-            Mailing.state.in_(AT_WORK), or_(Mailing.not_before.is_(None), Mailing.not_before <= now)
-        )
+def unsettled(db: Session, *, now: datetime, tried_by: datetime) -> int:
+    """Return how many rows are still on their way.
+
+    Args:
+        now: service time; rows that a budget keeps until later do not count.
+        tried_by: real time; rows that are next tried after it do not count.
+    """
+    query = select(func.count()).where(
+        Mailing.state.in_(AT_WORK),
+        or_(Mailing.not_before.is_(None), Mailing.not_before <= now),
+        or_(Mailing.retry_at.is_(None), Mailing.retry_at <= tried_by),
     )
+    return db.scalar(query) or 0
 
 
 def take_lease(

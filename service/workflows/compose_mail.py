@@ -122,7 +122,7 @@ def mail_context(
         sessions=tuple(facts.values()),
         affirmed_count=counts[0],
         member_count=counts[1],
-        last_action=_last_action(db, person, learning_set, touchpoint),
+        last_action=_last_action(db, person, session, touchpoint),
         released=released_lines(db, subject, learning_set),
         button_url=button_url,
         closes_at=closes_at,
@@ -218,11 +218,11 @@ def _neighbour(
 
 
 def _last_action(
-    db: Session, person: Person, learning_set: LearningSet | None, touchpoint: Touchpoint | None
+    db: Session, person: Person, session: SetSession | None, touchpoint: Touchpoint | None
 ) -> LastAction | None:
-    if learning_set is None or touchpoint is None or touchpoint.role is not Role.MEMBER:
+    if session is None or touchpoint is None or touchpoint.role is not Role.MEMBER:
         return None
-    action = mail_facts.newest_action(db, person.id, learning_set.id)
+    action = mail_facts.newest_action(db, person.id, session.set_id, before_number=session.number)
     if action is None:
         return None
     return LastAction(action.what, action.agreed_at.astimezone(ZoneInfo(person.zone)).date())

@@ -1,0 +1,5 @@
+"""`python -m service` is `setwise`."""
+
+from service.cli import main
+
+main()

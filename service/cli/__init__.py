@@ -1,0 +1,73 @@
+"""The command line: one file a command, each imported only when it is asked for."""
+
+import importlib
+import os
+import sys
+
+import click
+
+from service.errors import SetwiseError
+from service.settings import Settings, SettingsError
+
+_COMMANDS = {
+    "book": "Book a programme file: rows, plan, calendar series.",
+    "clock": "Run the clock: what is due, when.",
+    "db": "Bring the database up to date, or check it.",
+    "demo": "Show everything on this machine, with a sandbox for Microsoft 365.",
+    "doctor": "Check settings, database, broker, sign-in, permissions and limits.",
+    "due": "Tell which messages fall due in a window, to whom, and why others do not.",
+    "preview": "Show one message as one person gets it.",
+    "serve": "Run web, clock and worker in this one process.",
+    "tick": "Make one pass of every clock job, work off the queue, print counts, exit.",
+    "web": "Run the web pages.",
+    "worker": "Work what the queue asks for.",
+}
+
+
+class _Commands(click.Group):
+    """Knows every command by name, and loads the one that was typed."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return sorted(_COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in _COMMANDS:
+            return None
+        module = importlib.import_module(f"service.cli.{cmd_name}")
+        command: click.Command = module.command
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        # From our own table, so that help loads no command.
+        with formatter.section("Commands"):
+            formatter.write_dl(sorted(_COMMANDS.items()))
+
+
+@click.command(cls=_Commands)
+def cli() -> None:
+    """Run action learning sets on Microsoft 365."""
+
+
+def load_settings() -> Settings:
+    """Read the environment, or end with one clear line a wrong variable."""
+    try:
+        return Settings.load(os.environ)
+    except SettingsError as exc:
+        raise click.ClickException(str(exc)) from exc
+
+
+def main() -> None:
+    """Run one command: exit status 0 done, 1 failed, 2 wrong usage."""
+    try:
+        cli.main(prog_name="setwise", standalone_mode=False)
+    except click.exceptions.Exit as exc:
+        sys.exit(exc.exit_code)
+    except click.Abort:
+        click.echo("Stopped; nothing more was done.", err=True)
+        sys.exit(1)
+    except click.ClickException as exc:
+        exc.show()
+        sys.exit(exc.exit_code)
+    except SetwiseError as exc:
+        click.echo(f"Error: {exc}", err=True)
+        sys.exit(1)

@@ -1,0 +1,77 @@
+"""`setwise book FILE`: rows, plan, confirmation, calendar series with visible progress."""
+
+import json
+from pathlib import Path
+
+import click
+
+from service.cli import load_settings
+from service.cli.booking import book_and_watch, programme_name
+from service.cli.database import bring_up_to_date
+from service.cli.processes import start_logs
+from service.domain.plan import BookingPlan, plan_programme
+from service.domain.states import JobState
+from service.files.programme import read_programme
+from service.wiring import build
+
+
+@click.command("book")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--dry-run", is_flag=True, help="Print the plan; write nothing, call nothing.")
+@click.option("--yes", is_flag=True, help="Skip the question, and the ten minutes of undo.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+def command(file: Path, *, dry_run: bool, yes: bool, as_json: bool) -> None:
+    """Book a programme file (YAML or XLSX); booked again, it changes nothing."""
+    settings = load_settings()
+    start_logs(settings)
+    wiring = build(settings)
+    if not dry_run:
+        bring_up_to_date(settings)
+    wanted = read_programme(file)
+    now = wiring.clock.now()
+    plan = plan_programme(wanted, now=now)
+    if not as_json:
+        _show_plan(plan)
+    if dry_run:
+        if as_json:
+            click.echo(json.dumps(_plan_json(plan)))
+        return
+    if not yes:
+        click.confirm("Book this?", abort=True)
+    job = book_and_watch(wiring, file, actor="command-line")
+    if as_json:
+        told = _plan_json(plan) | {"job": job.id, "state": job.state.value, "booked": job.done}
+        click.echo(json.dumps(told))
+    elif job.state is JobState.DONE:
+        click.echo(f"{programme_name(wiring, job)}: {job.done} of {job.total} series are booked.")
+    if job.state is not JobState.DONE:
+        problem = (
+            job.problem or "the calendar asked us to wait; a running service goes on by itself"
+        )
+        raise click.ClickException(f"{job.done} of {job.total} series are booked: {problem}")
+
+
+def _show_plan(plan: BookingPlan) -> None:
+    click.echo(plan.summary())
+    for planned in plan.sets:
+        click.echo(f"  {planned.name}: {planned.project}")
+        for day in planned.dates.dates:
+            click.echo(f"    {day.number}  {day.starts_local:%A %d %B %Y, %H:%M}")
+    for warning in plan.warnings:
+        click.echo(f"  Please look: {warning}")
+
+
+def _plan_json(plan: BookingPlan) -> dict[str, object]:
+    return {
+        "summary": plan.summary(),
+        "series": len(plan.sets),
+        "sessions": plan.sessions,
+        "people": plan.people,
+        "invitations": plan.invitations,
+        "date_updates": plan.date_updates,
+        "dates": {
+            planned.name: [day.starts_at.isoformat() for day in planned.dates.dates]
+            for planned in plan.sets
+        },
+        "warnings": [str(warning) for warning in plan.warnings],
+    }

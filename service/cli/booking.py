@@ -1,0 +1,87 @@
+"""Book a programme file and watch its series come about."""
+
+import sys
+import threading
+import time
+from datetime import timedelta
+from pathlib import Path
+
+import click
+
+from service.domain.states import JobState
+from service.files.programme import read_programme
+from service.jobs.clock import TICK
+from service.jobs.work import work_job
+from service.models import Job, Programme
+from service.store.service_time import last_tick
+from service.wiring import Wiring
+from service.workflows.approve_programme import approve_programme
+from service.workflows.book_programme import book_programme
+
+_WORKER_IS_LIVE = timedelta(seconds=30)
+"""A clock that ticked this short a while ago will have the job worked."""
+_LOOK_EVERY_SECONDS = 0.2
+
+
+def book_and_watch(
+    wiring: Wiring, path: Path, *, actor: str, stop: threading.Event | None = None
+) -> Job:
+    """Write rows, approve the plan, and show progress until the series are booked.
+
+    Where no service runs beside us, we work the job ourselves.
+
+    Returns:
+        The job as it ended: done, failed, or waiting where the other side asked for time.
+    """
+    file = read_programme(path)
+    now = wiring.clock.now()
+    with wiring.database.writing() as db:
+        programme = book_programme(
+            db,
+            file,
+            actor=actor,
+            now=now,
+            organisers=wiring.settings.organiser_mailboxes,
+        )
+        job_id = approve_programme(db, programme.id, actor=actor, now=now).id
+    if not _service_is_live(wiring):
+        work_job(wiring, job_id)
+    return _watch(wiring, job_id, stop or threading.Event())
+
+
+def programme_name(wiring: Wiring, job: Job) -> str:
+    """Return what the booked programme is called."""
+    with wiring.database.reading() as db:
+        return db.get_one(Programme, job.programme_id).name
+
+
+def _service_is_live(wiring: Wiring) -> bool:
+    with wiring.database.reading() as db:
+        ticked = last_tick(db, TICK)
+    return ticked is not None and wiring.real_now() - ticked < _WORKER_IS_LIVE
+
+
+def _watch(wiring: Wiring, job_id: int, stop: threading.Event) -> Job:
+    shown = sys.stderr.isatty()
+    job = _read(wiring, job_id)
+    with click.progressbar(
+        length=max(job.total, 1),
+        label="Booking the series in Outlook",
+        file=sys.stderr,
+        hidden=not shown,
+    ) as bar:
+        while not stop.is_set():
+            bar.update(job.done - bar.pos)
+            waits_long = job.state is JobState.WAITING and job.retry_at is not None
+            if job.state in (JobState.DONE, JobState.FAILED) or waits_long:
+                break
+            time.sleep(_LOOK_EVERY_SECONDS)
+            job = _read(wiring, job_id)
+    return job
+
+
+def _read(wiring: Wiring, job_id: int) -> Job:
+    with wiring.database.reading() as db:
+        job = db.get_one(Job, job_id)
+        db.expunge(job)
+        return job

@@ -1,0 +1,25 @@
+"""`setwise clock`: say what is due, and ask for it through the queue."""
+
+import click
+
+from service.cli import load_settings
+from service.cli.processes import start_logs, through_queue, until_told_to_stop
+from service.cli.shared_queue import require_shared_queue
+from service.jobs.clock import background_clock
+from service.wiring import build
+
+
+@click.command("clock")
+def command() -> None:
+    """Run the clock, until told to stop; a second one beside it is harmless."""
+    settings = load_settings()
+    require_shared_queue(settings)
+    start_logs(settings)
+    wiring = build(settings)
+    stop = until_told_to_stop()
+    clock = background_clock(wiring, through_queue(wiring))
+    clock.start()
+    stop.wait()
+    clock.shutdown()
+    wiring.broker.close()
+    wiring.database.dispose()

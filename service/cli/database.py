@@ -1,0 +1,23 @@
+"""Alembic, called from code: where the migrations are and which database they are for."""
+
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+
+from service.settings import Settings
+
+_MIGRATIONS = Path(__file__).parent.parent.parent / "migrations"
+
+
+def alembic_config(database_url: str) -> Config:
+    """Return what Alembic needs, without reading any file of settings."""
+    config = Config()
+    config.set_main_option("script_location", str(_MIGRATIONS))
+    config.attributes["database_url"] = database_url
+    return config
+
+
+def bring_up_to_date(settings: Settings) -> None:
+    """Run every migration that this database has not seen."""
+    command.upgrade(alembic_config(settings.database_url), "head")

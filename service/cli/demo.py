@@ -1,0 +1,126 @@
+"""`setwise demo`: everything on this machine, booked and running, in one command."""
+
+import json
+import os
+import sys
+import time
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import click
+import requests
+
+from service.cli.booking import book_and_watch
+from service.cli.processes import start_logs, until_told_to_stop
+from service.cli.sandbox_child import Sandbox, start_sandbox
+from service.cli.serve import Service, start_service
+from service.domain.journey.decide import next_instant
+from service.domain.journey.due import due_mails
+from service.domain.journey.facts import Progress
+from service.jobs.work import open_form_url, whole_journey
+from service.settings import Settings, SettingsError
+
+_PATIENCE_SECONDS = 120
+
+
+@click.command("demo")
+@click.option("--port", default=8000, show_default=True, help="Port of the web pages.")
+@click.option("--sandbox-port", default=8365, show_default=True, help="Its TLS port.")
+@click.option("--people-port", default=8366, show_default=True, help="Its port for people.")
+@click.option(
+    "--data", default="var", show_default=True, type=click.Path(path_type=Path), help="Its folder."
+)
+@click.option(
+    "--programme",
+    default="examples/becky.yaml",
+    show_default=True,
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="What is booked.",
+)
+def command(port: int, sandbox_port: int, people_port: int, data: Path, programme: Path) -> None:
+    """Show everything on this machine, with a sandbox for Microsoft 365; Ctrl-C ends it."""
+    stop = until_told_to_stop()
+    sandbox = start_sandbox(
+        data=data / "sandbox",
+        port=sandbox_port,
+        people_port=people_port,
+        people=programme.parent / "people.csv",
+    )
+    try:
+        settings = _settings(sandbox, port=port, data=data)
+        start_logs(settings)
+        service = start_service(settings)
+        try:
+            # The demo says that it skips the confirmation, as `book --yes` does.
+            book_and_watch(service.wiring, programme, actor="command-line", stop=stop)
+            _let_first_mails_go(service, sandbox)
+            _show(settings, sandbox, open_form_url(service.wiring))
+            stop.wait()
+        finally:
+            service.stop()
+    finally:
+        sandbox.stop()
+
+
+def _settings(sandbox: Sandbox, *, port: int, data: Path) -> Settings:
+    # What the demo needs wins over the caller's environment, or it might meet a real tenant.
+    variables = {
+        "LOG_LEVEL": os.environ.get("LOG_LEVEL", "WARNING"),
+        "DATA_DIR": str(data),
+        "WEB_PORT": str(port),
+        "PUBLIC_URL": f"http://localhost:{port}",
+        **sandbox.settings(),
+    }
+    try:
+        return Settings.load(variables)
+    except SettingsError as exc:
+        raise click.ClickException(str(exc)) from exc
+
+
+def _let_first_mails_go(service: Service, sandbox: Sandbox) -> None:
+    """Move the sandbox's clock to the first mails, since nobody is written to at night."""
+    wiring = service.wiring
+    now = wiring.clock.now()
+    journey = whole_journey(wiring)
+    nothing_yet = Progress(answered=frozenset(), absent=frozenset(), gone_out={})
+    mails = [mail for facts in journey.programmes for mail in due_mails(facts)]
+    first = next_instant(mails, journey.known, nothing_yet, now)
+    if not journey.known and first is not None:
+        _move_clock(sandbox, first + timedelta(minutes=1))
+    deadline = time.monotonic() + _PATIENCE_SECONDS
+    while open_form_url(wiring) is None and time.monotonic() < deadline:
+        time.sleep(0.2)
+
+
+def _move_clock(sandbox: Sandbox, to: datetime) -> None:
+    with requests.Session() as session:
+        session.trust_env = False
+        answer = session.post(
+            f"{sandbox.people_url}/_sandbox/clock", json={"now": to.isoformat()}, timeout=5
+        )
+    answer.raise_for_status()
+
+
+def _show(settings: Settings, sandbox: Sandbox, form: str | None) -> None:
+    addresses = {
+        "console": settings.public_url,
+        "inboxes": sandbox.people_url,
+        "form": form or settings.public_url,
+    }
+    if not sys.stdout.isatty():
+        click.echo(json.dumps(addresses))
+        sys.stdout.flush()
+        return
+    click.echo(
+        f"""
+Setwise is running. Nothing leaves this machine.
+
+  HR's console           {addresses["console"]}
+  Everyone's inbox       {addresses["inboxes"]}
+  One participant's form {addresses["form"]}
+
+Try next: answer the form, then open everyone's inbox and move the clock a week; each mail
+opens from what was answered. Sign in to the console as Becky.
+Ctrl-C ends all of it; `rm -r` the data folder to begin anew.
+"""
+    )

@@ -1,0 +1,42 @@
+"""Start and end the parts of a process: web threads, clock, worker."""
+
+import signal
+import sys
+import threading
+from types import FrameType
+
+from dramatiq import Worker
+
+from service.jobs.actors import declare_actors
+from service.jobs.rest import Dispatch
+from service.logs import configure_logs
+from service.settings import Settings
+from service.wiring import Wiring
+
+
+def start_logs(settings: Settings) -> None:
+    """Write readable lines for a person at a terminal, JSON lines otherwise."""
+    configure_logs(settings.log_level, readable=sys.stderr.isatty())
+
+
+def through_queue(wiring: Wiring) -> Dispatch:
+    """Begin work by asking for it through the broker."""
+    actors = declare_actors(wiring)
+    return Dispatch(mailbox=actors.drain_mailbox.send, job=actors.work_job.send)
+
+
+def make_worker(wiring: Wiring) -> Worker:
+    """Return the threads that work what the broker hands them; actors must be declared."""
+    return Worker(wiring.broker, worker_threads=wiring.settings.worker_threads)
+
+
+def until_told_to_stop() -> threading.Event:
+    """Return an event that SIGTERM and Ctrl-C set."""
+    stop = threading.Event()
+
+    def _stop(_number: int, _frame: FrameType | None) -> None:
+        stop.set()
+
+    signal.signal(signal.SIGTERM, _stop)
+    signal.signal(signal.SIGINT, _stop)
+    return stop

@@ -1,0 +1,70 @@
+"""`setwise serve`: web, clock and worker in this one process."""
+
+import threading
+from dataclasses import dataclass
+
+import click
+from apscheduler.schedulers.background import BackgroundScheduler
+from dramatiq import Worker
+from waitress.server import create_server
+
+from service.app import create_app
+from service.cli import load_settings
+from service.cli.database import bring_up_to_date
+from service.cli.processes import make_worker, start_logs, through_queue, until_told_to_stop
+from service.jobs.clock import background_clock
+from service.settings import Settings
+from service.wiring import Wiring, build
+
+
+@dataclass
+class Service:
+    """Everything of the embedded service, started; `stop` ends it in order."""
+
+    wiring: Wiring
+    worker: Worker
+    clock: BackgroundScheduler
+    server: object
+    thread: threading.Thread
+
+    def stop(self) -> None:
+        """End the clock first, so that nothing new begins, then finish what is in hand."""
+        self.clock.shutdown()
+        self.worker.stop()
+        self.server.close()  # type: ignore[attr-defined]  # -- waitress has no types
+        self.thread.join(timeout=5)
+        self.wiring.broker.close()
+        self.wiring.database.dispose()
+
+
+def start_service(settings: Settings) -> Service:
+    """Bring the database up to date and start worker, clock and web, in this order."""
+    wiring = build(settings)
+    bring_up_to_date(settings)
+    dispatch = through_queue(wiring)
+    worker = make_worker(wiring)
+    worker.start()
+    clock = background_clock(wiring, dispatch)
+    clock.start()
+    server = create_server(
+        create_app(wiring),
+        host=settings.web_host,
+        port=settings.web_port,
+        threads=settings.web_threads,
+        ident=None,
+    )
+    thread = threading.Thread(target=server.run, name="web", daemon=True)
+    thread.start()
+    return Service(wiring, worker, clock, server, thread)
+
+
+@click.command("serve")
+def command() -> None:
+    """Run web, clock and worker in this one process, until told to stop."""
+    settings = load_settings()
+    start_logs(settings)
+    stop = until_told_to_stop()
+    service = start_service(settings)
+    click.echo(f"Setwise answers at {settings.public_url}", err=True)
+    stop.wait()
+    service.stop()

@@ -1,0 +1,25 @@
+"""`setwise worker`: work what the queue asks for."""
+
+import click
+
+from service.cli import load_settings
+from service.cli.processes import make_worker, start_logs, through_queue, until_told_to_stop
+from service.cli.shared_queue import require_shared_queue
+from service.wiring import build
+
+
+@click.command("worker")
+def command() -> None:
+    """Work what the queue asks for, until told to stop."""
+    settings = load_settings()
+    require_shared_queue(settings)
+    start_logs(settings)
+    wiring = build(settings)
+    stop = until_told_to_stop()
+    through_queue(wiring)
+    worker = make_worker(wiring)
+    worker.start()
+    stop.wait()
+    worker.stop()
+    wiring.broker.close()
+    wiring.database.dispose()

@@ -1,0 +1,47 @@
+"""Thin actors: an id in, one piece of work called."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import structlog
+from dramatiq import Actor, actor
+
+from service.jobs import work
+from service.jobs.queue import QUEUE
+from service.wiring import Wiring
+
+_LOG = structlog.get_logger(__name__)
+
+_TIME_LIMIT_MILLISECONDS = 15 * 60 * 1000
+_MAX_AGE_MILLISECONDS = 60 * 1000
+"""An older message is dropped: each tick says again what waits, so nothing is lost with it."""
+
+
+@dataclass(frozen=True)
+class Actors:
+    """What can be asked for through the queue."""
+
+    drain_mailbox: Actor[[str], None]
+    work_job: Actor[[int], None]
+
+
+def declare_actors(wiring: Wiring) -> Actors:
+    """Bind the actors to this wiring's broker; one declared earlier would bind to another."""
+    declare: Callable[..., Any] = actor(
+        broker=wiring.broker,
+        queue_name=QUEUE,
+        time_limit=_TIME_LIMIT_MILLISECONDS,
+        max_age=_MAX_AGE_MILLISECONDS,
+    )
+
+    def drain_mailbox(mailbox: str) -> None:
+        _LOG.info("drain began")
+        _LOG.info("drain ended", **work.drain(wiring, mailbox))
+
+    def work_job(job_id: int) -> None:
+        _LOG.info("job began", job_id=job_id)
+        work.work_job(wiring, job_id)
+        _LOG.info("job ended", job_id=job_id)
+
+    return Actors(drain_mailbox=declare(drain_mailbox), work_job=declare(work_job))

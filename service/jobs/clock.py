@@ -1,0 +1,56 @@
+"""What runs at which interval; what is due is computed from rows, never kept here."""
+
+import structlog
+from apscheduler.schedulers.background import BackgroundScheduler
+
+from service.jobs.live_through import follow_sandbox
+from service.jobs.rest import Dispatch, ask_once
+from service.store.service_time import note_tick
+from service.wiring import Wiring
+
+_LOG = structlog.get_logger(__name__)
+
+TICK = "tick"
+_SECONDS_WITH_A_SANDBOX = 1
+"""A person moves that clock and watches."""
+_SECONDS = 10
+_MISFIRE_GRACE_SECONDS = 3600
+"""A late tick is still wanted; APScheduler's own default drops it after one second."""
+
+
+def tick(wiring: Wiring, dispatch: Dispatch) -> dict[str, int]:
+    """Make one pass: follow the sandbox, queue what is due, begin what waits; return counts."""
+    counts = {}
+    if wiring.settings.sandbox_clock_url is not None:
+        counts["instants"] = follow_sandbox(wiring, dispatch)
+    counts.update(ask_once(wiring, dispatch))
+    with wiring.database.writing() as db:
+        note_tick(db, TICK, wiring.real_now())
+    return counts
+
+
+def background_clock(wiring: Wiring, dispatch: Dispatch) -> BackgroundScheduler:
+    """Return a clock; the caller starts it and shuts it down."""
+    scheduler = BackgroundScheduler(timezone="UTC")
+
+    def run() -> None:
+        try:
+            counts = tick(wiring, dispatch)
+        except Exception:  # noqa: BLE001 -- one failed pass must not end the clock
+            # The next pass finds the same rows.
+            _LOG.exception("tick failed")
+            return
+        if any(counts.values()):
+            _LOG.info("tick ended", **counts)
+
+    followed = wiring.settings.sandbox_clock_url is not None
+    scheduler.add_job(
+        run,
+        "interval",
+        id=TICK,
+        seconds=_SECONDS_WITH_A_SANDBOX if followed else _SECONDS,
+        coalesce=True,
+        max_instances=1,
+        misfire_grace_time=_MISFIRE_GRACE_SECONDS,
+    )
+    return scheduler

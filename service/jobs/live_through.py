@@ -1,0 +1,91 @@
+"""Follow a sandbox's clock: a jump is lived through, instant by instant (design 3.6)."""
+
+from datetime import datetime, timedelta
+
+import requests
+import structlog
+
+from service.domain.journey.decide import next_instant
+from service.domain.journey.due import due_mails
+from service.jobs.rest import Dispatch, work_off
+from service.store import service_time, vital_signs
+from service.store.journey import load_journey
+from service.store.mailings import next_not_before
+from service.wiring import Wiring
+
+_LOG = structlog.get_logger(__name__)
+
+_IN_STEP = timedelta(seconds=2)
+"""Nearer than this the two clocks count as the same."""
+_TIMEOUT_SECONDS = 5.0
+
+
+def sandbox_now(wiring: Wiring) -> datetime:
+    """Ask the sandbox on this machine for its time.
+
+    Raises:
+        requests.RequestException: it does not answer.
+    """
+    url = wiring.settings.sandbox_clock_url
+    if url is None:
+        message = "no SANDBOX_CLOCK_URL is set, so there is no clock to follow"
+        raise ValueError(message)
+    with requests.Session() as session:
+        # A proxy of the environment has no business on a loopback address.
+        session.trust_env = False
+        answer = session.get(url, timeout=_TIMEOUT_SECONDS)
+    answer.raise_for_status()
+    return datetime.fromisoformat(answer.json()["now"])
+
+
+def follow_sandbox(wiring: Wiring, dispatch: Dispatch) -> int:
+    """Bring service time to the sandbox's; return how many instants were stepped on.
+
+    Between two instants nothing falls due, so one jump of 28 days leaves the same rows as 28
+    days. Every instant's work comes to rest before the next.
+    """
+    steps = 0
+    target = sandbox_now(wiring)
+    while abs(target - wiring.clock.now()) > _IN_STEP:
+        _move(wiring, wiring.clock.now(), caught_up=False)
+        steps += _step_through(wiring, dispatch, target)
+        target = sandbox_now(wiring)
+        _move(wiring, target, caught_up=False)
+        work_off(wiring, dispatch)
+        target = sandbox_now(wiring)
+    if steps or not _is_caught_up(wiring):
+        _move(wiring, wiring.clock.now(), caught_up=True)
+        _LOG.info("caught up with the sandbox", steps=steps)
+    return steps
+
+
+def _step_through(wiring: Wiring, dispatch: Dispatch, target: datetime) -> int:
+    steps = 0
+    reached = wiring.clock.now()
+    work_off(wiring, dispatch)
+    while (instant := _next_instant(wiring, reached)) is not None and instant <= target:
+        # Service time runs on while work is done, so it may be past the instant already.
+        reached = max(instant, wiring.clock.now())
+        _move(wiring, reached, caught_up=False)
+        work_off(wiring, dispatch)
+        steps += 1
+    return steps
+
+
+def _next_instant(wiring: Wiring, after: datetime) -> datetime | None:
+    with wiring.database.reading() as db:
+        journey = load_journey(db, now=after, holidays_of=wiring.holidays_of)
+        budget = next_not_before(db, after)
+    mails = (mail for facts in journey.programmes for mail in due_mails(facts))
+    due = next_instant(mails, journey.known, journey.progress, after)
+    return min((instant for instant in (due, budget) if instant is not None), default=None)
+
+
+def _move(wiring: Wiring, to: datetime, *, caught_up: bool) -> None:
+    with wiring.database.writing() as db:
+        service_time.move(db, to=to, caught_up=caught_up, real_now=wiring.real_now())
+
+
+def _is_caught_up(wiring: Wiring) -> bool:
+    with wiring.database.reading() as db:
+        return vital_signs.is_caught_up(db)

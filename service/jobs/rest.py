@@ -1,0 +1,79 @@
+"""Work off everything that is owed at this instant of service time, until it comes to rest."""
+
+import time
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+
+import structlog
+
+from service.jobs import work
+from service.store.jobs import unfinished_jobs
+from service.store.mailings import unsettled
+from service.wiring import Wiring
+
+_LOG = structlog.get_logger(__name__)
+
+_PAUSE_SECONDS = 0.02
+_LONGEST_PAUSE_SECONDS = 0.5
+_PATIENCE_SECONDS = 45.0
+"""Real seconds without any progress, after which what hangs is left to later ticks."""
+
+_WORTH_WAITING = timedelta(seconds=5)
+"""Real time; what is tried again only later than this is left to later ticks at once."""
+
+
+@dataclass(frozen=True)
+class Dispatch:
+    """How a piece of work is begun: called here, or asked for through the queue."""
+
+    mailbox: Callable[[str], object]
+    job: Callable[[int], object]
+
+
+def here(wiring: Wiring) -> Dispatch:
+    """Work in this thread."""
+    return Dispatch(
+        mailbox=lambda mailbox: work.drain(wiring, mailbox),
+        job=lambda job_id: work.work_job(wiring, job_id),
+    )
+
+
+def ask_once(wiring: Wiring, dispatch: Dispatch) -> Counter[str]:
+    """Queue what is due and begin everything that waits; return counts."""
+    counts = Counter(work.queue_due(wiring))
+    for job_id in work.waiting_jobs(wiring):
+        dispatch.job(job_id)
+        counts["jobs"] += 1
+    for mailbox in work.waiting_mailboxes(wiring):
+        dispatch.mailbox(mailbox)
+        counts["drains"] += 1
+    return counts
+
+
+def work_off(wiring: Wiring, dispatch: Dispatch) -> Counter[str]:
+    """Begin what waits until nothing is left at this instant; return counts of what was begun."""
+    counts: Counter[str] = Counter()
+    pause = _PAUSE_SECONDS
+    left = -1
+    progress_at = time.monotonic()
+    while True:
+        counts += ask_once(wiring, dispatch)
+        now_left = _left(wiring)
+        if now_left == 0:
+            return counts
+        if now_left != left:
+            left, progress_at, pause = now_left, time.monotonic(), _PAUSE_SECONDS
+        elif time.monotonic() - progress_at > _PATIENCE_SECONDS:
+            _LOG.warning("work did not come to rest", left=left)
+            return counts
+        time.sleep(pause)
+        pause = min(pause * 1.5, _LONGEST_PAUSE_SECONDS)
+
+
+def _left(wiring: Wiring) -> int:
+    tried_by = wiring.real_now() + _WORTH_WAITING
+    with wiring.database.reading() as db:
+        mails = unsettled(db, now=wiring.clock.now(), tried_by=tried_by)
+        return mails + unfinished_jobs(db, tried_by=tried_by)

@@ -1,0 +1,81 @@
+"""The pieces of work that a message names, done for one wiring."""
+
+import secrets
+
+from service.store.jobs import jobs_to_work
+from service.store.journey import Journey, load_journey
+from service.store.mailings import mailboxes_with_work
+from service.store.open_forms import first_open_link
+from service.wiring import Wiring
+from service.workflows.apply_calendar_changes import apply_calendar_changes
+from service.workflows.claim_mail import Sending
+from service.workflows.queue_due_mail import queue_due_mail
+from service.workflows.send_mail import drain_mailbox
+
+
+def queue_due(wiring: Wiring) -> dict[str, int]:
+    """Turn what falls due into rows; nothing leaves."""
+    counts = queue_due_mail(
+        wiring.database,
+        now=wiring.clock.now(),
+        senders=wiring.settings.sender_mailboxes,
+        holidays_of=wiring.holidays_of,
+    )
+    return dict(counts)
+
+
+def waiting_mailboxes(wiring: Wiring) -> list[str]:
+    """Return every sender's mailbox that has something to do now."""
+    with wiring.database.reading() as db:
+        return mailboxes_with_work(db, now=wiring.clock.now(), real_now=wiring.real_now())
+
+
+def waiting_jobs(wiring: Wiring) -> list[int]:
+    """Return every job that a worker could take now."""
+    with wiring.database.reading() as db:
+        return jobs_to_work(db, real_now=wiring.real_now())
+
+
+def drain(wiring: Wiring, mailbox: str) -> dict[str, int]:
+    """Work everything that a mailbox owes now."""
+    sending = Sending(
+        database=wiring.database,
+        mail=wiring.mail,
+        links=wiring.links,
+        holidays_of=wiring.holidays_of,
+        now=wiring.clock.now,
+        real_now=wiring.real_now,
+        owner=_owner(wiring),
+        may_send_to=wiring.may_send_to,
+    )
+    return dict(drain_mailbox(sending, mailbox))
+
+
+def work_job(wiring: Wiring, job_id: int) -> None:
+    """Work one job as far as it goes."""
+    apply_calendar_changes(
+        wiring.database,
+        wiring.meetings,
+        job_id,
+        owner=_owner(wiring),
+        now=wiring.clock.now,
+        real_now=wiring.real_now,
+    )
+
+
+def whole_journey(wiring: Wiring) -> Journey:
+    """Return every mail's facts as of now: what is due, planned and gone."""
+    with wiring.database.reading() as db:
+        return load_journey(db, now=wiring.clock.now(), holidays_of=wiring.holidays_of)
+
+
+def open_form_url(wiring: Wiring) -> str | None:
+    """Return the address of one member's open, unanswered form; None where none is open."""
+    with wiring.database.reading() as db:
+        link = first_open_link(db, now=wiring.clock.now())
+        return None if link is None else wiring.links.form_url(link.id, link.generation)
+
+
+def _owner(wiring: Wiring) -> str:
+    # Each piece of work leases for itself: two threads of one process must not share a lease.
+    return f"{wiring.owner}:{secrets.token_hex(4)}"

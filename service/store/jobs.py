@@ -1,0 +1,35 @@
+"""Job rows: what waits for a worker, and what is under way."""
+
+from datetime import datetime
+
+from sqlalchemy import and_, func, or_, select
+from sqlalchemy.orm import Session
+
+from service.domain.states import JobState
+from service.models import Job
+
+
+def jobs_to_work(db: Session, *, real_now: datetime) -> list[int]:
+    """Return the ids of jobs that wait, or whose worker was lost."""
+    waiting = and_(
+        Job.state == JobState.WAITING, or_(Job.retry_at.is_(None), Job.retry_at <= real_now)
+    )
+    lost = and_(
+        Job.state == JobState.RUNNING,
+        or_(Job.lease_until.is_(None), Job.lease_until < real_now),
+    )
+    return list(db.scalars(select(Job.id).where(or_(waiting, lost)).order_by(Job.id)))
+
+
+def unfinished_jobs(db: Session, *, tried_by: datetime) -> int:
+    """Return how many jobs have not ended, those tried only after a real instant left out."""
+    query = select(func.count()).where(
+        Job.state.in_((JobState.WAITING, JobState.RUNNING)),
+        or_(Job.retry_at.is_(None), Job.retry_at <= tried_by),
+    )
+    return db.scalar(query) or 0
+
+
+def job(db: Session, job_id: int) -> Job:
+    """Return one job."""
+    return db.get_one(Job, job_id)

@@ -1,0 +1,197 @@
+"""The only place that chooses: settings in, a process's collaborators out."""
+
+import os
+import socket
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from functools import cached_property, lru_cache
+from typing import TYPE_CHECKING
+
+from dramatiq import Broker
+
+from service.clock import Clock, OffsetClock, SystemClock
+from service.domain.holidays import public_holidays
+from service.jobs.queue import broker_answers, make_broker
+from service.links import Links
+from service.models.encryption import use_data_keys
+from service.settings import ClientCredentials, Settings
+from service.store.database import Database
+from service.store.service_time import read_offset
+from service.workflows.ports import (
+    BooksMeetings,
+    ChecksPermissions,
+    ReadsDirectory,
+    SendsMail,
+    SignsIn,
+)
+
+if TYPE_CHECKING:  # loaded only where they are made, see below
+    from service.graph.signin import EntraSignIn
+    from service.graph.tokens import Credential
+
+
+@dataclass(frozen=True)
+class Wiring:
+    """What the parts of one process are handed.
+
+    Clients of Microsoft 365 are made at first use, so that a web process, which has no
+    credentials for them, neither needs nor loads them.
+    """
+
+    settings: Settings
+    clock: Clock
+    database: Database
+    links: Links
+    broker: Broker
+    owner: str
+    """Names this process in leases."""
+
+    def real_now(self) -> datetime:
+        """Return the machine's time: for leases, waits, cookies and codes."""
+        return datetime.now(UTC)
+
+    def holidays_of(self, region: str, year: int) -> Collection[date]:
+        """Return a region's public holidays in a year; none where the region is unknown."""
+        return _holidays_of(region, year)
+
+    def broker_answers(self) -> bool:
+        """Say whether the queue can be reached."""
+        return broker_answers(self.broker)
+
+    def may_send_to(self, address: str) -> bool:
+        """Say whether `SEND_MODE` lets mail go to an address."""
+        if self.settings.send_mode == "pilot":
+            return address in self.settings.pilot_recipients
+        return self.settings.send_mode == "live"
+
+    @cached_property
+    def _graph(self) -> "GraphClients":
+        return _graph_clients(self.settings)
+
+    @property
+    def mail(self) -> SendsMail:
+        """The sender mailboxes."""
+        return self._graph.mail
+
+    @property
+    def meetings(self) -> BooksMeetings:
+        """The organisers' calendars."""
+        return self._graph.meetings
+
+    @property
+    def directory(self) -> ReadsDirectory:
+        """People and their managers."""
+        return self._graph.directory
+
+    @property
+    def permissions(self) -> ChecksPermissions:
+        """What `doctor` asks."""
+        return self._graph.permissions
+
+    @cached_property
+    def signs_in(self) -> SignsIn:
+        """Sign-in for the web pages."""
+        return _signin(self.settings)
+
+
+@dataclass(frozen=True)
+class GraphClients:
+    """The worker's clients, which share one token and its connections."""
+
+    mail: SendsMail
+    meetings: BooksMeetings
+    directory: ReadsDirectory
+    permissions: ChecksPermissions
+
+
+def build(settings: Settings) -> Wiring:
+    """Choose everything by the settings; nothing is connected yet."""
+    use_data_keys([key.get_secret_value() for key in settings.data_keys])
+    database = Database(settings.database_url)
+    return Wiring(
+        settings=settings,
+        clock=_clock(settings, database),
+        database=database,
+        links=Links(settings.public_url, [key.get_secret_value() for key in settings.secret_keys]),
+        broker=make_broker(settings.broker_url),
+        owner=f"{socket.gethostname()}:{os.getpid()}",
+    )
+
+
+def _clock(settings: Settings, database: Database) -> Clock:
+    if settings.sandbox_clock_url is None:
+        return SystemClock()
+    return OffsetClock(lambda: read_offset(database))
+
+
+@lru_cache(maxsize=512)
+def _holidays_of(region: str, year: int) -> frozenset[date]:
+    return frozenset(public_holidays([region], [year]))
+
+
+def _graph_clients(settings: Settings) -> GraphClients:
+    """Connect the worker's application; the first call of any client asks for its token."""
+    # Imported here: the web process neither needs these nor loads them.
+    from service.graph.calendar import GraphCalendar
+    from service.graph.directory import GraphDirectory
+    from service.graph.mail import GraphMail
+    from service.graph.permissions import GraphPermissions
+    from service.graph.tokens import AppTokens
+    from service.graph.transport import Transport
+
+    credentials = settings.worker_credentials()
+    ca_file = _ca_file(settings)
+    tokens = AppTokens(
+        authority=settings.authority,
+        client_id=credentials.client_id,
+        credential=_credential(credentials),
+        ca_file=ca_file,
+    )
+    transport = Transport(settings.graph_base_url, tokens, ca_file=ca_file)
+    return GraphClients(
+        mail=GraphMail(transport),
+        meetings=GraphCalendar(transport),
+        directory=GraphDirectory(transport),
+        permissions=GraphPermissions(
+            transport,
+            tokens,
+            sign_in=_signin(settings) if settings.signin_client_id else None,
+            senders=settings.sender_mailboxes,
+            organisers=settings.organiser_mailboxes,
+        ),
+    )
+
+
+def _credential(credentials: ClientCredentials) -> "Credential":
+    from service.graph.tokens import (
+        Certificate,
+        ManagedIdentity,
+        Secret,
+    )
+
+    if credentials.secret is not None:
+        return Secret(credentials.secret.get_secret_value())
+    if credentials.certificate_path is not None:
+        password = credentials.certificate_password
+        return Certificate(
+            str(credentials.certificate_path),
+            passphrase=None if password is None else password.get_secret_value(),
+        )
+    return ManagedIdentity(credentials.client_id or None)
+
+
+def _signin(settings: Settings) -> "EntraSignIn":
+    from service.graph.signin import EntraSignIn
+
+    credentials = settings.signin_credentials()
+    return EntraSignIn(
+        authority=settings.authority,
+        client_id=credentials.client_id,
+        client_secret=credentials.client_secret.get_secret_value(),
+        ca_file=_ca_file(settings),
+    )
+
+
+def _ca_file(settings: Settings) -> str | None:
+    return None if settings.ca_file is None else str(settings.ca_file)
