@@ -5,7 +5,13 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from service.domain.meeting import WeeklyPattern
-from service.domain.series import pattern_days, pattern_starts, to_instant, to_wall
+from service.domain.series import (
+    end_instant,
+    pattern_days,
+    pattern_starts,
+    to_instant,
+    to_wall,
+)
 from service.errors import Refused
 
 PATIENCE_WEEKS = 6
@@ -113,9 +119,7 @@ def plan_dates(
     return DatePlan(pattern=pattern, dates=tuple(dates), delayed_weeks=delay)
 
 
-def _free_day(
-    day: date, previous: date, following: date, days_off: Mapping[date, str]
-) -> date:
+def _free_day(day: date, previous: date, following: date, days_off: Mapping[date, str]) -> date:
     """Return the working day nearest to `day`, the later of two equally near.
 
     Strictly between its neighbours: Outlook refuses to move a date onto or past a neighbour's day
@@ -135,12 +139,13 @@ def _planned(
     rhythm: Rhythm, number: int, day: date, original_start: datetime, reason: str | None
 ) -> PlannedDate:
     starts_at = to_instant(datetime.combine(day, rhythm.at), rhythm.zone)
+    # Read back from the instant, so that a wall time which never comes is not promised.
+    starts_local = to_wall(starts_at, rhythm.zone)
     return PlannedDate(
         number=number,
-        # Read back from the instant, so that a wall time which never comes is not promised.
-        starts_local=to_wall(starts_at, rhythm.zone),
+        starts_local=starts_local,
         starts_at=starts_at,
-        ends_at=starts_at + timedelta(minutes=rhythm.minutes),
+        ends_at=end_instant(starts_local, rhythm.minutes, rhythm.zone),
         original_start=original_start,
         reason=reason,
     )

@@ -28,6 +28,7 @@ class WantedDate:
     original_start: datetime
     starts_local: datetime
     starts_at: datetime
+    ends_at: datetime
     minutes: int
     zone: str
 
@@ -58,6 +59,14 @@ def to_instant(wall: datetime, zone: str) -> datetime:
 def to_wall(at: datetime, zone: str) -> datetime:
     """Return the naive wall time that clocks of `zone` show at an instant."""
     return at.astimezone(ZoneInfo(zone)).replace(tzinfo=None, fold=0)
+
+
+def end_instant(starts_local: datetime, minutes: int, zone: str) -> datetime:
+    """Return the UTC instant of a session's end: the wall time that its invitation shows.
+
+    Outlook keeps an end as wall time, so a clock change during a session lengthens or shortens it.
+    """
+    return to_instant(starts_local + timedelta(minutes=minutes), zone)
 
 
 def pattern_days(pattern: WeeklyPattern) -> tuple[date, ...]:
@@ -119,8 +128,7 @@ def merged_attendees(
 
 
 def _stands_right(wanted: WantedDate, occurrence: Occurrence) -> bool:
-    ends_at = wanted.starts_at + timedelta(minutes=wanted.minutes)
-    return (occurrence.starts_at, occurrence.ends_at) == (wanted.starts_at, ends_at)
+    return (occurrence.starts_at, occurrence.ends_at) == (wanted.starts_at, wanted.ends_at)
 
 
 def _offset(zone: str, at: datetime) -> timedelta:

@@ -1,0 +1,54 @@
+"""Programmes and everybody in them, as booking reads and replaces them."""
+
+from collections.abc import Iterable
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session, selectinload
+
+from service.domain.states import JobKind
+from service.models import Job, LearningSet, Membership, Person, Programme, Series, SetSession
+
+
+def programme_by_key(db: Session, key: str) -> Programme | None:
+    """Return the programme that a file of this key booked."""
+    return db.scalar(select(Programme).where(Programme.key == key))
+
+
+def programme_with_sets(db: Session, programme_id: int) -> Programme | None:
+    """Return a programme with its sets, sessions, memberships and series; five queries."""
+    return db.scalar(
+        select(Programme)
+        .where(Programme.id == programme_id)
+        .options(
+            selectinload(Programme.sets).options(
+                selectinload(LearningSet.sessions),
+                selectinload(LearningSet.memberships),
+                selectinload(LearningSet.series),
+            )
+        )
+    )
+
+
+def people_by_address(db: Session, addresses: Iterable[str]) -> dict[str, Person]:
+    """Return those who are known already, by their case-folded address."""
+    found = db.scalars(select(Person).where(Person.address.in_(list(addresses))))
+    return {person.address: person for person in found}
+
+
+def remove_sets(db: Session, programme_id: int) -> None:
+    """Take out the sets of a programme that nobody approved, with all that hangs on them."""
+    sets = select(LearningSet.id).where(LearningSet.programme_id == programme_id).scalar_subquery()
+    for row in (Series, SetSession, Membership):
+        db.execute(delete(row).where(row.set_id.in_(sets)))
+    db.execute(delete(LearningSet).where(LearningSet.programme_id == programme_id))
+    db.expire_all()
+
+
+def latest_booking(db: Session, programme_id: int) -> Job | None:
+    """Return the newest job that books this programme."""
+    return db.scalar(
+        select(Job)
+        .where(Job.programme_id == programme_id, Job.kind == JobKind.BOOK)
+        .order_by(Job.id.desc())
+        .limit(1)
+    )

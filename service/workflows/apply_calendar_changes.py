@@ -1,0 +1,159 @@
+"""Bring a programme's series in Outlook to what the rows say, one set after the other.
+
+Booking, moving, joining and leaving are this one comparison; every step is safe to repeat, so a
+crash anywhere is finished by running the job again. No transaction is open while the network is.
+"""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+import structlog
+from sqlalchemy.orm import Session
+
+from service.domain.states import JobState, SeriesState
+from service.errors import OutcomeUnknown, Refused, SetwiseError, TryLater
+from service.models import Job, Series
+from service.store.calendar import keep_lease, lease_job, series_of
+from service.store.database import Database
+from service.workflows.bring_series_about import LeaseLost, bring_series_about
+from service.workflows.ports import BooksMeetings
+from service.workflows.record_audit import record_audit
+
+_LOG = structlog.get_logger(__name__)
+
+LEASE = timedelta(minutes=5)
+"""Far beyond one step with its time-outs; prolonged with every step."""
+_WAIT = timedelta(seconds=30)
+"""Until the next try where the other side named no time."""
+
+
+def apply_calendar_changes(
+    database: Database,
+    books: BooksMeetings,
+    job_id: int,
+    *,
+    owner: str,
+    now: Callable[[], datetime],
+    real_now: Callable[[], datetime],
+) -> None:
+    """Work a job off as far as it goes now.
+
+    Commits after every step. Where the other side is busy the job waits (`retry_at`); what it
+    refuses is noted on that series, and the next one goes on. A job that is done, waits or is held
+    by another worker is left alone.
+
+    Args:
+        owner: this worker's name, under which it holds the lease.
+        now: service time.
+        real_now: the machine's time, for leases and waits.
+    """
+
+    def renew(db: Session) -> None:
+        if not keep_lease(db, job_id, owner=owner, real_now=real_now(), lasts=LEASE):
+            raise LeaseLost(f"job {job_id} was taken over by another worker")
+
+    todo = _begin(database, job_id, owner=owner, real_now=real_now)
+    if todo is None:
+        return
+    _LOG.info("calendar job started", job_id=job_id, series=len(todo))
+    try:
+        for series_id in todo:
+            _work_off(database, books, job_id, series_id, now=now, renew=renew)
+        state = _finish(database, job_id, now=now, renew=renew)
+    except (TryLater, OutcomeUnknown) as exc:
+        _wait(database, job_id, owner, exc, real_now=real_now)
+        _LOG.warning("calendar job waits", job_id=job_id, error=str(exc))
+        return
+    except LeaseLost:
+        _LOG.warning("calendar job lost its lease", job_id=job_id)
+        return
+    _LOG.info("calendar job ended", job_id=job_id, state=state.value)
+
+
+def _begin(
+    database: Database, job_id: int, *, owner: str, real_now: Callable[[], datetime]
+) -> list[int] | None:
+    """Take the job; return the series that it has not worked off yet, None if it is not ours."""
+    with database.writing() as db:
+        job = lease_job(db, job_id, owner=owner, real_now=real_now(), lasts=LEASE)
+        if job is None:
+            return None
+        every = series_of(db, job.programme_id)
+        todo = [series.id for series in every if series.job_id != job_id]
+        job.total = len(every)
+        job.done = len(every) - len(todo)
+        return todo
+
+
+def _work_off(
+    database: Database,
+    books: BooksMeetings,
+    job_id: int,
+    series_id: int,
+    *,
+    now: Callable[[], datetime],
+    renew: Callable[[Session], None],
+) -> None:
+    try:
+        bring_series_about(database, books, series_id, job_id, now=now, renew=renew)
+    except Refused as exc:
+        with database.writing() as db:
+            renew(db)
+            series = db.get_one(Series, series_id)
+            series.state = SeriesState.FAILED
+            series.problem = _plainly(series, exc)
+            series.job_id = job_id
+            db.get_one(Job, job_id).done += 1
+            record_audit(
+                db,
+                now=now(),
+                actor="service",
+                verb="series-failed",
+                subject=f"series:{series_id}",
+                new=str(exc),
+            )
+
+
+def _plainly(series: Series, exc: Refused) -> str:
+    return (
+        f"Outlook refused a step for set {series.learning_set.name}: {exc}. "
+        f"Check the organiser's mailbox and its permissions, then book again."
+    )
+
+
+def _wait(
+    database: Database,
+    job_id: int,
+    owner: str,
+    exc: SetwiseError,
+    *,
+    real_now: Callable[[], datetime],
+) -> None:
+    asked = exc.retry_after if isinstance(exc, TryLater) else None
+    with database.writing() as db:
+        job = db.get_one(Job, job_id)
+        if job.lease_owner != owner:
+            return
+        job.state = JobState.WAITING
+        job.lease_owner = job.lease_until = None
+        job.retry_at = real_now() + (timedelta(seconds=asked) if asked else _WAIT)
+        job.problem = "Outlook is busy or did not answer; the booking goes on by itself"
+
+
+def _finish(
+    database: Database,
+    job_id: int,
+    *,
+    now: Callable[[], datetime],
+    renew: Callable[[Session], None],
+) -> JobState:
+    with database.writing() as db:
+        renew(db)
+        job = db.get_one(Job, job_id)
+        every = series_of(db, job.programme_id)
+        stuck = [series for series in every if series.state != SeriesState.BOOKED]
+        job.state = JobState.FAILED if stuck else JobState.DONE
+        job.problem = " ".join(series.problem or "" for series in stuck) or None
+        job.finished_at = now()
+        job.lease_owner = job.lease_until = None
+        return job.state
