@@ -99,9 +99,7 @@ def test_decipher_success_that_is_no_json(
 def test_error_names_no_person_and_no_body() -> None:
     error = raised(READ, 404, "error_item_not_found")
 
-    assert str(error) == (
-        "GET /users/…/messages: answered 404 ErrorItemNotFound, request-id 6ac2"
-    )
+    assert str(error) == ("GET /users/…/messages: answered 404 ErrorItemNotFound, request-id 6ac2")
 
 
 def test_error_without_request_id_names_our_own() -> None:

@@ -1,0 +1,58 @@
+"""The MIME form of a mail, read back as any mail program would."""
+
+from email import message_from_bytes, policy
+
+import pytest
+
+from service.domain.message import OutgoingMessage
+from service.graph.mime import as_mime
+
+MESSAGE = OutgoingMessage(
+    to_address="zoe@contoso.example",
+    to_name="Zoë Müller, PhD",
+    reply_to="learning@contoso.example",
+    subject="Your session on Monday – “customer journey” with Ågot, Łukasz and everybody else",
+    text="Hello Zoë,\n\nsee you on Monday.\n",
+    html="<p>Hello Zoë,</p><p>see you on Monday.</p>",
+)
+
+
+def test_as_mime_holds_both_parts_and_survives_accents() -> None:
+    raw = as_mime(MESSAGE, mailbox="learning@contoso.example", tag="17#2")
+
+    read = message_from_bytes(raw, policy=policy.default)
+    parts = [
+        (part.get_content_type(), part.get_content().replace("\r\n", "\n"))
+        for part in read.iter_parts()
+    ]
+    assert read.get_content_type() == "multipart/alternative"
+    assert parts == [("text/plain", MESSAGE.text), ("text/html", MESSAGE.html + "\n")]
+    assert {name: str(value) for name, value in read.items() if name != "Content-Type"} == {
+        "From": "learning@contoso.example",
+        "To": '"Zoë Müller, PhD" <zoe@contoso.example>',
+        "Reply-To": "learning@contoso.example",
+        "Subject": MESSAGE.subject,
+        "x-setwise-mailing": "17",
+        "MIME-Version": "1.0",
+    }
+
+
+def test_as_mime_is_plain_ascii_in_short_lines() -> None:
+    raw = as_mime(MESSAGE, mailbox="learning@contoso.example", tag="17#2")
+
+    assert raw.isascii()
+    assert max(map(len, raw.split(b"\r\n"))) <= 78
+
+
+def test_as_mime_refuses_a_line_break_in_the_subject() -> None:
+    broken = OutgoingMessage(
+        to_address="zoe@contoso.example",
+        to_name="Zoë",
+        reply_to="learning@contoso.example",
+        subject="Hello\nBcc: everybody@contoso.example",
+        text="",
+        html="",
+    )
+
+    with pytest.raises(ValueError, match="linefeed"):
+        as_mime(broken, mailbox="learning@contoso.example", tag="17#2")
