@@ -10,6 +10,7 @@ from typing import Any
 _BLOCKS = frozenset(
     ("p", "div", "br", "li", "tr", "h1", "h2", "h3", "h4", "ul", "ol", "table", "blockquote", "hr")
 )
+_UNSEEN = frozenset(("style", "script", "title"))
 _ACTIVE = re.compile(r"<(script|style|iframe|object)\b.*?</\1\s*>", re.IGNORECASE | re.DOTALL)
 _OUTER = re.compile(r"</?(?:html|body)\b[^>]*>|<head\b.*?</head\s*>", re.IGNORECASE | re.DOTALL)
 
@@ -69,14 +70,18 @@ class _TextReader(HTMLParser):
         super().__init__(convert_charrefs=True)
         self.pieces: list[str] = []
         self._links: list[str] = []
+        self._unseen = 0
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self._unseen += tag in _UNSEEN
         if tag in _BLOCKS:
             self.pieces.append("\n")
         if tag == "a":
             self._links.append(dict(attrs).get("href") or "")
 
     def handle_endtag(self, tag: str) -> None:
+        if tag in _UNSEEN:
+            self._unseen = max(0, self._unseen - 1)
         if tag == "a" and self._links:
             address = self._links.pop()
             if address and not "".join(self.pieces).endswith(address):
@@ -85,4 +90,5 @@ class _TextReader(HTMLParser):
             self.pieces.append("\n")
 
     def handle_data(self, data: str) -> None:
-        self.pieces.append(data.replace("\n", " "))
+        if not self._unseen:
+            self.pieces.append(data.replace("\n", " "))

@@ -8,7 +8,7 @@ from html import escape
 from sandbox.calendar.body import html_to_text
 from sandbox.calendar.items import COPY, Item, address_of
 from sandbox.calendar.series import Doc, Occurrence, occurrences, rule, span
-from sandbox.calendar.zones import to_wall
+from sandbox.calendar.zones import to_wall, zone_named
 from sandbox.context import Context
 from sandbox.mailroom import deliver
 from sandbox.people import find_person
@@ -166,7 +166,8 @@ def _subject(doc: Doc, found: Occurrence | None) -> str:
 def _when(doc: Doc, found: Occurrence | None) -> str:
     start, end = (found.start, found.end) if found else span(doc)
     first, last = to_wall(start, doc["zone"]), to_wall(end, doc["zone"])
-    line = f"{first:%A} {first.day} {first:%B %Y, %H:%M}–{last:%H:%M} ({doc['zone']})"
+    city = zone_named(doc["zone"]).key.rpartition("/")[2].replace("_", " ")
+    line = f"{first:%A} {first.day} {first:%B %Y, %H:%M}–{last:%H:%M} ({city})"
     recurrence = rule(doc)
     if found or recurrence is None:
         return line

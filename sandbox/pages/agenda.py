@@ -16,6 +16,7 @@ from sandbox.calendar.zones import iso, zone_named
 from sandbox.context import Context
 from sandbox.pages.render import Match, back_to, fields, page, person_named
 from sandbox.pages.times import said, said_span, zone_of
+from sandbox.people import find_person
 
 _AHEAD = timedelta(days=400)
 _BEHIND = timedelta(hours=12)
@@ -69,6 +70,11 @@ def _copy_event(ctx: Context, copy_id: str) -> str:
     return item_id(Item({}, doc, copy), immutable=True)
 
 
+def _name(ctx: Context, address: dict[str, str]) -> str:
+    person = find_person(ctx.store, address["address"])
+    return str(person["display_name"]) if person else address["name"]
+
+
 def _date(ctx: Context, person: dict[str, Any], item: Item) -> dict[str, Any]:
     shown = show_item(ctx, item, Look())
     zone, own = zone_named(item.doc["zone"]), zone_of(person["time_zone"])
@@ -87,7 +93,7 @@ def _date(ctx: Context, person: dict[str, Any], item: Item) -> dict[str, Any]:
         "moved": shown["type"] == "exception"
         and item.occurrence is not None
         and start_of(item) != item.occurrence.original_start,
-        "attendees": [each["emailAddress"]["name"] for each in shown["attendees"]],
+        "attendees": [_name(ctx, each["emailAddress"]) for each in shown["attendees"]],
         "organizer": shown["organizer"]["emailAddress"]["name"],
         "is_series": bool(item.occurrence),
     }
