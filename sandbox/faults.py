@@ -99,17 +99,22 @@ class Faults:
         """The failure that this request meets, if any.
 
         Args:
-            target: decoded path with query, as the client sent it.
+            target: decoded path, with the query where there is one; a rule's pattern may
+                match the path alone or both.
         """
         if not self._rules:
             return None
+        path = target.partition("?")[0]
         with self._lock:
             for index, rule in enumerate(self._rules):
                 match = rule.get("match", {})
                 if match.get("method", method).upper() != method:
                     continue
-                if not re.search(match.get("path_regex", ""), target):
+                pattern = match.get("path_regex", "")
+                if not (re.search(pattern, path) or re.search(pattern, target)):
                     continue
+                if rule["what"] == "expired_token" and not path.startswith("/v1.0/"):
+                    continue  # Entra asks for no token
                 if rule.get("times") is not None and rule["times"] <= 0:
                     continue
                 if self._dice[index].random() >= float(rule.get("probability", 1)):

@@ -15,6 +15,7 @@ from sandbox.entra.service import Entra
 from sandbox.faults import Dropped
 from sandbox.graph.service import Graph, read_json
 from sandbox.listener import Call, Reply, Respond
+from sandbox.pages.routes import PAGES
 from sandbox.router import Router
 from sandbox.scripts.routes import ROUTES as SCRIPT_ROUTES
 
@@ -45,7 +46,7 @@ def tls_site(context: Context, graph: Graph, entra: Entra) -> Respond:
 
 def people_site(context: Context, entra: Entra) -> Respond:
     """What the plain port answers: scripts, the sign-in page, pages for people."""
-    scripts, pages = Router(SCRIPT_ROUTES), Router([])
+    scripts, pages = Router(SCRIPT_ROUTES), Router(PAGES)
 
     def answer(call: Call) -> Reply:
         request = _request(call)

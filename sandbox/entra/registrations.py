@@ -37,7 +37,8 @@ class App:
                 "x5t": _thumbprint(certificate, hashes.SHA1()),  # noqa: S303 -- Entra's format
                 "x5t#S256": _thumbprint(certificate, hashes.SHA256()),
             }
-            if any(header.get(name) == value for name, value in thumbprints.items()):
+            # MSAL keeps the padding of base64 that RFC 7515 leaves away.
+            if any(str(header.get(n, "")).rstrip("=") == v for n, v in thumbprints.items()):
                 return certificate.public_key().public_bytes(
                     serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo
                 )

@@ -69,6 +69,7 @@ def move(context: Context, request: Request, match: re.Match[str]) -> Answer:
 
 def _listed(context: Context, request: Request, mailbox: str, folder: str | None) -> Answer:
     names = selected(request, PROPERTIES, "message")
+    expanded_extended_ids(request)  # a wrong $expand is refused where nothing is found as well
     text = request.query.get("$filter", "")
     order = request.query.get("$orderby", "")
     base = {
