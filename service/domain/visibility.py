@@ -7,6 +7,7 @@ from collections.abc import Collection
 from enum import StrEnum
 
 from service.domain.states import FieldClass
+from service.domain.wording import joined
 
 
 class DataClass(StrEnum):
@@ -308,9 +309,7 @@ def reader_label(classes: frozenset[FieldClass], *, releasable: bool = False) ->
     phrases = [phrase for letter, phrase in _PHRASES.items() if letter in named]
     if not phrases or (FieldClass.PRIVATE in named and named <= _OWN_OR_RELEASED):
         phrases.insert(0, _ONLY_YOU)
-    if len(phrases) == 1:
-        return phrases[0]
-    return f"{', '.join(phrases[:-1])} and {phrases[-1]}"
+    return joined(phrases)
 
 
 _OWN_OR_RELEASED = frozenset({FieldClass.PRIVATE, FieldClass.MANAGER})

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from service.domain.message import OutgoingMessage
-from service.domain.states import Entry
+from service.domain.states import Entry, Goal
 from service.domain.visibility import Reader
 from service.domain.wording import (
     clock_note,
@@ -28,6 +28,12 @@ from service.mail.readers import (
 from service.mail.render import UnresolvedPlaceholder, render
 
 Values = dict[str, object]
+
+_PURPOSES: dict[Goal, str] = {
+    Goal.LEARN: "to learn from real questions",
+    Goal.FIX: "to work on something real",
+    Goal.BOTH: "to work on something real and learn from it",
+}
 
 _SET_NAME_CHARACTERS = 22
 _PERSON_NAME_CHARACTERS = 28
@@ -85,6 +91,7 @@ def _joining(context: MailContext, _reader: Reader) -> Values:
     sessions = context.sessions or (_session(context),)
     return {
         "invited": context.entry is Entry.INVITE,
+        "purpose": _PURPOSES[context.goal],
         "project": one_line(context.project).rstrip("."),
         "session_count": len(sessions),
         "when_lines": (("First", _when(context, sessions[0])),),

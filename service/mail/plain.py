@@ -18,6 +18,8 @@ def lines(words: str) -> tuple[str, ...]:
 
 
 def _clean(words: str) -> str:
+    if words.isprintable():
+        return words
     return "".join(
         letter
         for letter in words

@@ -13,7 +13,7 @@ from service.domain.wording import shortened
 from service.mail.context import MailContext
 from service.mail.plain import lines, one_line
 
-_QUOTE_CHARACTERS = 200
+_QUOTE_CHARACTERS = 160
 """A longer action is cut in a mail; the page has all of it."""
 
 _RELATIONS: dict[Reader, Relation] = {
@@ -71,7 +71,7 @@ _FACILITATOR = reader_label(frozenset({FieldClass.FACILITATOR}))
 _EVERYBODY_INSIDE = reader_label(frozenset({FieldClass.SET, FieldClass.FACILITATOR, FieldClass.HR}))
 _BEFORE = (
     f"{_SET_AND_FACILITATOR} see your action; {_ONLY_YOU} see your question, "
-    "unless you choose more readers. Your manager sees neither."
+    "unless you choose more. Your manager sees neither."
 )
 _AFTER = (
     f"{_SET_AND_FACILITATOR} see your action; {_ONLY_YOU} see your log; "
@@ -81,7 +81,7 @@ _AFTER = (
 _READER_LINES: dict[str, str] = {
     "joining": (
         f"{_EVERYBODY_INSIDE} see what you want to learn; {_ONLY_YOU} see a rough question, "
-        "unless you choose more readers."
+        "unless you choose more."
     ),
     "set-up": f"ratings are {_COUNTED}; {_FACILITATOR} sees what you write.",
     "affirmations": (

@@ -19,8 +19,8 @@ SUBJECT_CHARACTERS = 78
 # What a template of ours must never compile to: a tag that mrml did not know and let through, or
 # anything that a mail program would fetch. Words of people cannot match: they come escaped, and
 # no style holds any.
-_BROKEN_MARKUP = re.compile(r"</?mj-|<link\b|<img\b|<script\b|\bsrc=\"", re.IGNORECASE)
-_BROKEN_STYLE = re.compile(r"<style[^>]*>[^<]*(@import|url\()", re.IGNORECASE)
+_BROKEN_MARKUP = ("<mj-", "</mj-", "<link", "<img", "<script", ' src="')
+_BROKEN_STYLE = ("@import", "url(")
 
 
 class UnresolvedPlaceholder(SetwiseError):
@@ -71,10 +71,14 @@ def _compile(touchpoint: str, mjml: str) -> str:
     except OSError as exc:
         raise BrokenTemplate(f"mail {touchpoint}: its MJML does not compile") from exc
     html = str(output.content)
-    broken = _BROKEN_MARKUP.search(html) or _BROKEN_STYLE.search(html)
-    if output.warnings or broken:
-        found = broken.group() if broken else output.warnings
-        raise BrokenTemplate(f"mail {touchpoint}: its HTML holds {found}")
+    styles = "".join(part.partition("</style>")[0] for part in html.split("<style")[1:])
+    broken = [
+        *(mark for mark in _BROKEN_MARKUP if mark in html),
+        *(mark for mark in _BROKEN_STYLE if mark in styles),
+        *(str(warning) for warning in output.warnings),
+    ]
+    if broken:
+        raise BrokenTemplate(f"mail {touchpoint}: its HTML holds {', '.join(broken)}")
     return html
 
 

@@ -56,7 +56,7 @@ def compose_mailing(db: Session, row: Mailing, *, links: Links, now: datetime) -
     context = mail_context(
         db, _subject(row), button_url=url, closes_at=closes_at, code=code, now=now
     )
-    return compose(context, seen_by=Reader.OWNER)
+    return compose(context)
 
 
 def preview_mail(

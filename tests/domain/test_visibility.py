@@ -32,18 +32,10 @@ _WORDS = {
     "all-five": Verdict.PROGRAMME_OF_FIVE,
 }
 
-_COLUMNS = [
-    "owner",
-    "set",
-    "buddy",
-    "facilitator",
-    "hr",
-    "hr-viewer",
-    "hr-lead",
-    "sponsor",
-    "manager",
-    "planner",
-]
+_COLUMNS = (
+    *("owner", "set", "buddy", "facilitator", "hr"),
+    *("hr-viewer", "hr-lead", "sponsor", "manager", "planner"),
+)
 
 _BY_HAND = """
 log              yes no       no       no       no       no       no       no       no        no

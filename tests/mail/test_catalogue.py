@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from service.domain.states import Entry, Role
+from service.domain.states import Entry, Goal, Role
 from service.domain.visibility import Reader
 from service.mail.catalogue import TOUCHPOINTS, compose
 from service.mail.context import AboutPerson, LastAction, MailContext, MailReader
@@ -19,7 +19,7 @@ _THIRD = "Tuesday 12 May, 13:30–16:30 (your time, London)"
 _READERS = {
     "joining": (
         "your set, your facilitator and HR see what you want to learn; "
-        "only you see a rough question, unless you choose more readers."
+        "only you see a rough question, unless you choose more."
     ),
     "set-up": (
         "ratings are counted with at least four others; your facilitator sees what you write."
@@ -30,7 +30,7 @@ _READERS = {
     ),
     "before": (
         "your set and your facilitator see your action; "
-        "only you see your question, unless you choose more readers. Your manager sees neither."
+        "only you see your question, unless you choose more. Your manager sees neither."
     ),
     "after": (
         "your set and your facilitator see your action; only you see your log; ratings are "
@@ -114,6 +114,35 @@ def test_mail_is_short_and_calm(touchpoint: str, entry: Entry) -> None:
     assert "anonym" not in (message.text + message.html).lower()
 
 
+def test_mail_stays_short_when_every_optional_word_stands() -> None:
+    made = context(
+        "before-session",
+        now=datetime(2026, 3, 27, 8, 30, tzinfo=UTC),
+        reader=replace(ANN, zone="Asia/Kolkata"),
+        last_action=LastAction(what="ask " + "word " * 14, agreed_on=date(2025, 3, 3)),
+        contact_name="Becky van der Lane",
+        programme_name="Learning sets of spring 2026",
+    )
+
+    assert len(compose(made).text.split()) <= 120
+    assert len(compose(replace(made, touchpoint="before-session-nudge")).text.split()) <= 120
+
+
+@pytest.mark.parametrize(
+    ("goal", "purpose"),
+    [
+        (Goal.LEARN, "Maple, to learn from real questions."),
+        (Goal.FIX, "Maple, to work on something real."),
+        (Goal.BOTH, "Maple, to work on something real and learn from it."),
+    ],
+)
+def test_joining_says_what_the_programme_is_for(goal: Goal, purpose: str) -> None:
+    message = compose(context("joining", goal=goal))
+
+    assert purpose in message.text
+    assert purpose in visible_words(message.html)
+
+
 def test_joining_by_invitation_asks_and_does_not_order() -> None:
     message = compose(context("joining", entry=Entry.INVITE))
 
@@ -159,7 +188,7 @@ def test_golden_thread_cuts_a_very_long_action_between_words() -> None:
 
     message = compose(context("before-session", last_action=long))
 
-    assert f'you chose to "{"listen " * 27}listen…".' in message.text
+    assert f'you chose to "{"listen " * 21}listen…".' in message.text
 
 
 def test_mail_shows_only_the_readers_own_time() -> None:

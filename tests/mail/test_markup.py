@@ -80,7 +80,7 @@ def test_line_break_in_an_action_cannot_forge_a_line_of_ours() -> None:
     assert [line for line in message.text.splitlines() if line.startswith("Who reads")] == [
         (
             "Who reads this: your set and your facilitator see your action; only you see your "
-            "question, unless you choose more readers. Your manager sees neither."
+            "question, unless you choose more. Your manager sees neither."
         )
     ]
 
