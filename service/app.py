@@ -111,6 +111,7 @@ def _register_headers(app: Flask, *, is_https: bool) -> None:
             "img-src 'self' data:",
             "font-src 'self'",
             "connect-src 'self'",
+            "frame-src 'self'",
             "form-action 'self'",
             "frame-ancestors 'none'",
             "base-uri 'none'",

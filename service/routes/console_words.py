@@ -1,0 +1,148 @@
+"""How HR's pages say states, kinds of mail, dates: one word and one shape for each."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from service.domain import wording
+from service.domain.states import JobKind, JobState, MailingState, ProgrammeState, Role, SeriesState
+from service.store.outbox import Folder
+from service.store.programme_grid import CellState
+
+
+@dataclass(frozen=True)
+class Word:
+    """A state in one word; `shape` is the style sheet's: empty, `good`, `look` or `stop`."""
+
+    text: str
+    shape: str = ""
+
+
+PROGRAMME = {
+    ProgrammeState.PLANNED: Word("waits for you", "look"),
+    ProgrammeState.APPROVED: Word("running", "good"),
+    ProgrammeState.ENDED: Word("ended"),
+}
+CELL = {
+    CellState.PLANNED: Word("planned"),
+    CellState.BOOKED: Word("booked", "good"),
+    CellState.HELD: Word("held", "done"),
+    CellState.CANCELLED: Word("cancelled", "stop"),
+}
+SERIES = {
+    SeriesState.PLANNED: Word("not in Outlook yet"),
+    SeriesState.CREATING: Word("being booked"),
+    SeriesState.BOOKED: Word("in Outlook", "good"),
+    SeriesState.FAILED: Word("not booked", "stop"),
+}
+MAIL = {
+    MailingState.HELD: Word("held back", "look"),
+    MailingState.DUE: Word("due"),
+    MailingState.DRAFTING: Word("on its way"),
+    MailingState.DRAFTED: Word("on its way"),
+    MailingState.SENDING: Word("on its way"),
+    MailingState.SUBMITTED: Word("on its way"),
+    MailingState.SENT: Word("sent", "good"),
+    MailingState.BOUNCED: Word("came back", "stop"),
+    MailingState.UNKNOWN: Word("being looked for", "look"),
+    MailingState.PRESUMED_SENT: Word("sent or not?", "look"),
+    MailingState.FAILED: Word("failed", "stop"),
+    MailingState.SKIPPED: Word("skipped"),
+}
+PLANNED_MAIL = Word("planned")
+MOVED = Word("moved", "look")
+JOB = {
+    JobState.WAITING: Word("waiting"),
+    JobState.RUNNING: Word("running"),
+    JobState.DONE: Word("done", "good"),
+    JobState.FAILED: Word("stopped", "stop"),
+}
+JOB_KIND = {
+    JobKind.BOOK: "Booking the calendar series",
+    JobKind.CALENDAR: "Updating the calendar",
+}
+ROLE = {Role.MEMBER: "member", Role.FACILITATOR: "facilitator", Role.HOST: "host"}
+FOLDER = {
+    Folder.PLANNED: "Planned",
+    Folder.HELD: "Held back",
+    Folder.DUE: "Due",
+    Folder.SENT: "Sent",
+    Folder.STUCK: "Needs a hand",
+    Folder.SKIPPED: "Skipped",
+}
+TOUCHPOINT = {
+    "joining": "Joining",
+    "set-up": "Before the set-up session",
+    "affirmations": "Affirmations",
+    "before-session": "Before a session",
+    "before-session-nudge": "Before a session, one nudge",
+    "after-session": "After a session",
+    "after-session-nudge": "After a session, one nudge",
+    "manager-summary": "Manager's follow-up",
+    "fresh-code": "Fresh code",
+    "fresh-link": "Fresh link",
+}
+_DAYS = {
+    "mon": "Mon",
+    "tue": "Tue",
+    "wed": "Wed",
+    "thu": "Thu",
+    "fri": "Fri",
+    "sat": "Sat",
+    "sun": "Sun",
+}
+_WORKING_WEEK = ("mon", "tue", "wed", "thu", "fri")
+
+
+@dataclass(frozen=True)
+class Saying:
+    """Dates in words, as seen at one instant of service time."""
+
+    now: datetime
+
+    def meeting(self, starts_local: datetime, minutes: int) -> str:
+        """Return "Tuesday 7 April, 13:30–16:30" of a naive wall time."""
+        ends = starts_local + timedelta(minutes=minutes)
+        day = wording.day_in_words(starts_local.date(), today=self.now.date())
+        return f"{day}, {wording.time_in_words(starts_local)}–{wording.time_in_words(ends)}"
+
+    def short_day(self, local: datetime) -> str:
+        """Return "Tue 7 April" of a naive wall time, with the year where it could be mistaken."""
+        words = wording.day_in_words(local.date(), today=self.now.date())
+        weekday, _, rest = words.partition(" ")
+        return f"{weekday[:3]} {rest}"
+
+    def weekly(self, starts_local: datetime, minutes: int) -> str:
+        """Return "Tuesdays, 13:30–16:30" of a naive wall time."""
+        day = wording.day_in_words(starts_local.date(), today=self.now.date()).split()[0]
+        ends = starts_local + timedelta(minutes=minutes)
+        span = f"{wording.time_in_words(starts_local)}–{wording.time_in_words(ends)}"
+        return f"{day}s, {span}"
+
+    def time(self, local: datetime) -> str:
+        """Return "13:30" of a naive wall time."""
+        return wording.time_in_words(local)
+
+    def instant(self, at: datetime, zone: str) -> str:
+        """Return "Tue 7 April, 08:30" of an aware instant, on the clocks of `zone`."""
+        local = at.astimezone(ZoneInfo(zone))
+        return f"{self.short_day(local)}, {wording.time_in_words(local)}"
+
+    def place(self, zone: str) -> str:
+        """Return the place of an IANA name: "New York"."""
+        return wording.zone_in_words(zone)
+
+    def working_days(self, days: tuple[str, ...]) -> str:
+        """Return "Mon–Fri", or the days one by one."""
+        if days == _WORKING_WEEK:
+            return "Mon–Fri"
+        return ", ".join(_DAYS.get(day, day) for day in days)
+
+    def joined(self, names: tuple[str, ...]) -> str:
+        """Return "a, b and c"."""
+        return wording.joined(names)
+
+
+def touchpoint_name(slug: str) -> str:
+    """Return what HR calls a kind of mail."""
+    return TOUCHPOINT.get(slug, slug)

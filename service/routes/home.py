@@ -1,0 +1,24 @@
+"""The console's first page: what needs a hand, then every programme."""
+
+from flask import Blueprint
+from flask.typing import ResponseReturnValue
+
+from service.routes import access
+from service.routes.console import render_console
+from service.routes.context import get_db, get_now
+from service.store.needs_hand import needs_hand
+from service.store.programme_list import programme_lines
+
+blueprint = Blueprint("home", __name__)
+access.guard(blueprint)
+
+
+@blueprint.get("/")
+def show() -> ResponseReturnValue:
+    """Show exceptions first, each with its button, then the programmes."""
+    db = get_db()
+    return render_console(
+        "hr/home.html",
+        waiting=needs_hand(db),
+        programmes=programme_lines(db, now=get_now()),
+    )

@@ -1,0 +1,173 @@
+"""Programmes: a file becomes a plan, the plan is confirmed, the programme is a grid."""
+
+from pathlib import Path
+
+from flask import (
+    Blueprint,
+    Response,
+    abort,
+    after_this_request,
+    flash,
+    redirect,
+    request,
+    url_for,
+)
+from flask.typing import ResponseReturnValue
+
+from service.domain.programme_file import ProgrammeFile
+from service.domain.states import ProgrammeState
+from service.errors import BadInput, Problem, Refused
+from service.files import FileContent, read_programme
+from service.routes import access
+from service.routes.console import render_console
+from service.routes.context import get_db, get_now, get_wiring
+from service.store.booking_receipt import booking_receipt
+from service.store.job_progress import newest_job
+from service.store.programme_grid import CellState, programme_grid
+from service.store.programme_head import ProgrammeHead, find_programme
+from service.store.session_panel import session_mails
+from service.workflows.approve_programme import approve_programme
+from service.workflows.book_programme import book_programme
+from service.workflows.discard_programme import discard_programme
+
+blueprint = Blueprint("programmes", __name__)
+access.guard(blueprint)
+
+_EXAMPLE = Path(__file__).parents[2] / "examples" / "becky.yaml"
+_MOST_WARNINGS = 5
+"""They travel to the next page in a cookie, which holds little; `setwise book` prints them all."""
+
+
+@blueprint.get("/programmes/new")
+def new() -> ResponseReturnValue:
+    """Ask for a programme file, or offer the example."""
+    if not access.current().changes:
+        abort(403)
+    return render_console("hr/new.html", source="example", problems=[], names=("", ""))
+
+
+@blueprint.post("/programmes/new")
+def upload() -> ResponseReturnValue:
+    """Read the file and write its plan; whatever is wrong comes back at once, all of it."""
+    source = "upload" if request.form.get("source") == "upload" else "example"
+    programme, people = _upload("programme"), _upload("people")
+    try:
+        file = _read(source, programme, people)
+        booked = book_programme(
+            get_db(),
+            file,
+            actor=access.colleague().actor,
+            now=get_now(),
+            organisers=get_wiring().settings.organiser_mailboxes,
+        )
+    except BadInput as exc:
+        return _show_problems(source, exc.problems, (programme, people))
+    except Refused as exc:
+        problem = Problem(programme.name if programme else _EXAMPLE.name, None, None, str(exc))
+        return _show_problems(source, [problem], (programme, people))
+    for warning in file.warnings[:_MOST_WARNINGS]:
+        flash(str(warning), "look")
+    if booked.state is not ProgrammeState.PLANNED:
+        flash("This programme is booked already, and nothing was changed.", "good")
+        return redirect(url_for("programmes.show", programme_id=booked.id), 303)
+    return redirect(url_for("programmes.plan", programme_id=booked.id), 303)
+
+
+@blueprint.get("/programmes/<int:programme_id>/plan")
+def plan(programme_id: int) -> ResponseReturnValue:
+    """Show what would leave, like a receipt, before anything does."""
+    head = _head(programme_id)
+    return render_console(
+        "hr/plan.html", programme=head, plan=booking_receipt(get_db(), programme_id)
+    )
+
+
+@blueprint.post("/programmes/<int:programme_id>/approve")
+def approve(programme_id: int) -> ResponseReturnValue:
+    """Confirm the plan; a worker books it from here on."""
+    _head(programme_id)
+    try:
+        job = approve_programme(
+            get_db(), programme_id, actor=access.colleague().actor, now=get_now()
+        )
+    except Refused as exc:
+        flash(f"Nothing was booked: {exc}.", "look")
+        return redirect(url_for("programmes.plan", programme_id=programme_id), 303)
+    # Once the rows are kept: a worker that looked now would find nothing to do.
+    after_this_request(_wake_the_worker)
+    return redirect(url_for("jobs.show", job_id=job.id), 303)
+
+
+@blueprint.post("/programmes/<int:programme_id>/discard")
+def discard(programme_id: int) -> ResponseReturnValue:
+    """Throw a plan away that nobody confirmed."""
+    name = _head(programme_id).name
+    try:
+        discard_programme(get_db(), programme_id, actor=access.colleague().actor, now=get_now())
+    except Refused as exc:
+        flash(f"Nothing was changed: {exc}.", "look")
+        return redirect(url_for("programmes.show", programme_id=programme_id), 303)
+    flash(f"The plan of {name} is gone, and nobody heard of it.", "good")
+    return redirect(url_for("home.show"), 303)
+
+
+@blueprint.get("/programmes/<int:programme_id>")
+def show(programme_id: int) -> ResponseReturnValue:
+    """Show the grid of sets and sessions, with one session beside it where one is chosen."""
+    db = get_db()
+    head = _head(programme_id)
+    grid = programme_grid(db, programme_id, now=get_now())
+    asked = request.args.get("session", "")
+    chosen = next(
+        (
+            (row, cell)
+            for row in grid.rows
+            for cell in row.cells.values()
+            if str(cell.session_id) == asked
+        ),
+        None,
+    )
+    return render_console(
+        "hr/programme.html",
+        programme=head,
+        grid=grid,
+        cell_states=list(CellState),
+        chosen=chosen,
+        mails=session_mails(db, chosen[1].session_id) if chosen else None,
+        job=newest_job(db, programme_id),
+    )
+
+
+def _read(source: str, programme: FileContent | None, people: FileContent | None) -> ProgrammeFile:
+    if source == "example":
+        return read_programme(_EXAMPLE)
+    if programme is None:
+        message = "is missing; choose a YAML or XLSX file, or take the example"
+        raise BadInput([Problem("programme file", None, None, message)])
+    return read_programme(programme, people)
+
+
+def _upload(field: str) -> FileContent | None:
+    given = request.files.get(field)
+    if given is None or not given.filename:
+        return None
+    return FileContent(Path(given.filename).name, given.read())
+
+
+def _show_problems(
+    source: str, problems: list[Problem], given: tuple[FileContent | None, FileContent | None]
+) -> ResponseReturnValue:
+    names = tuple(file.name if file else "" for file in given)
+    return render_console("hr/new.html", source=source, problems=problems, names=names), 422
+
+
+def _head(programme_id: int) -> ProgrammeHead:
+    head = find_programme(get_db(), programme_id)
+    if head is None:
+        abort(404)
+    return head
+
+
+def _wake_the_worker(response: Response) -> Response:
+    get_wiring().ask_for_work()
+    return response

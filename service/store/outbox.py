@@ -1,0 +1,170 @@
+"""The mails of a programme that have a row: found by state, touchpoint and reader, paged."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy.orm import Session, aliased
+
+from service.domain.states import MailingState
+from service.models import LearningSet, Mailing, Person, SetSession
+from service.store.needs_hand import STUCK_MAIL_STATES
+
+
+class Folder(StrEnum):
+    """How HR's outbox sorts mails; `planned` ones have no row yet."""
+
+    PLANNED = "planned"
+    HELD = "held"
+    DUE = "due"
+    SENT = "sent"
+    STUCK = "stuck"
+    SKIPPED = "skipped"
+
+
+FOLDER_STATES: Mapping[Folder, tuple[MailingState, ...]] = {
+    Folder.PLANNED: (),
+    Folder.HELD: (MailingState.HELD,),
+    Folder.DUE: (
+        MailingState.DUE,
+        MailingState.DRAFTING,
+        MailingState.DRAFTED,
+        MailingState.SENDING,
+        MailingState.SUBMITTED,
+    ),
+    Folder.SENT: (MailingState.SENT,),
+    Folder.STUCK: STUCK_MAIL_STATES,
+    Folder.SKIPPED: (MailingState.SKIPPED,),
+}
+
+
+@dataclass(frozen=True)
+class MailFilter:
+    """What HR narrowed the outbox to; None does not narrow."""
+
+    programme_id: int
+    touchpoint: str | None = None
+    person_id: int | None = None
+
+
+@dataclass(frozen=True)
+class MailLine:
+    """One mail in a list; instants are aware UTC, `reader_zone` an IANA name.
+
+    `subject` is as sent (a set's name and fixed words), None before it left.
+    """
+
+    mailing_id: int
+    programme_id: int | None
+    touchpoint: str
+    reader_id: int
+    reader_name: str
+    reader_address: str
+    reader_zone: str
+    about_id: int | None
+    about_name: str | None
+    set_name: str | None
+    session_id: int | None
+    session_number: int | None
+    state: MailingState
+    reason: str | None
+    due_at: datetime
+    useless_after: datetime
+    sent_at: datetime | None
+    subject: str | None
+    attempt: int
+
+
+def mail_lines(
+    db: Session, narrowed: MailFilter, folder: Folder, *, offset: int, limit: int
+) -> list[MailLine]:
+    """Return one page of a folder: what is to come first, what is past newest first."""
+    is_past = folder in (Folder.SENT, Folder.SKIPPED)
+    when = Mailing.due_at.desc() if is_past else Mailing.due_at.asc()
+    number = Mailing.id.desc() if is_past else Mailing.id.asc()
+    rows = db.execute(
+        _lines()
+        .where(*_conditions(narrowed), Mailing.state.in_(FOLDER_STATES[folder]))
+        .order_by(when, number)
+        .offset(offset)
+        .limit(limit)
+    ).tuples()
+    return [_line(*row) for row in rows]
+
+
+def find_mail(db: Session, mailing_id: int) -> MailLine | None:
+    """Return one mail, or None where there is none by this number."""
+    found = db.execute(_lines().where(Mailing.id == mailing_id)).one_or_none()
+    return None if found is None else _line(*found)
+
+
+def folder_counts(db: Session, narrowed: MailFilter) -> dict[Folder, int]:
+    """Count the mails of every folder in one query; `planned` is always 0 here."""
+    by_state = dict(
+        db.execute(
+            select(Mailing.state, func.count(Mailing.id))
+            .where(*_conditions(narrowed))
+            .group_by(Mailing.state)
+        )
+        .tuples()
+        .all()
+    )
+    return {
+        folder: sum(by_state.get(state, 0) for state in states)
+        for folder, states in FOLDER_STATES.items()
+    }
+
+
+def _conditions(narrowed: MailFilter) -> list[ColumnElement[bool]]:
+    conditions = [Mailing.programme_id == narrowed.programme_id]
+    if narrowed.touchpoint is not None:
+        conditions.append(Mailing.touchpoint == narrowed.touchpoint)
+    if narrowed.person_id is not None:
+        conditions.append(Mailing.person_id == narrowed.person_id)
+    return conditions
+
+
+_ABOUT = aliased(Person)
+
+
+def _lines() -> Select[tuple[Mailing, Person, Person, int, str]]:
+    # The last three may be None: a mail need not be about somebody, or belong to a session.
+    return (
+        select(Mailing, Person, _ABOUT, SetSession.number, LearningSet.name)
+        .join(Person, Person.id == Mailing.person_id)
+        .outerjoin(_ABOUT, _ABOUT.id == Mailing.about_person_id)
+        .outerjoin(SetSession, SetSession.id == Mailing.set_session_id)
+        .outerjoin(LearningSet, LearningSet.id == SetSession.set_id)
+    )
+
+
+def _line(
+    mailing: Mailing,
+    reader: Person,
+    about: Person | None,
+    session_number: int | None,
+    set_name: str | None,
+) -> MailLine:
+    return MailLine(
+        mailing_id=mailing.id,
+        programme_id=mailing.programme_id,
+        touchpoint=mailing.touchpoint,
+        reader_id=reader.id,
+        reader_name=reader.name,
+        reader_address=reader.address,
+        reader_zone=reader.zone,
+        about_id=about.id if about else None,
+        about_name=about.name if about else None,
+        set_name=set_name,
+        session_id=mailing.set_session_id,
+        session_number=session_number,
+        state=mailing.state,
+        reason=mailing.reason,
+        due_at=mailing.due_at,
+        useless_after=mailing.useless_after,
+        sent_at=mailing.sent_at,
+        subject=mailing.subject,
+        attempt=mailing.attempt,
+    )

@@ -1,0 +1,103 @@
+"""The mails that a programme will send and that have no row yet, as its live rows stand."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from service.domain.journey.decide import Skip, Wait, decide
+from service.domain.journey.due import DueMail, due_mails
+from service.models import LearningSet, Person, SetSession
+from service.store.journey import HolidaysOf, load_journey
+from service.store.outbox import MailFilter
+
+
+@dataclass(frozen=True)
+class PlannedMail:
+    """One mail to come; `due_at` (aware UTC) moves with its session until it falls due."""
+
+    key: str
+    touchpoint: str
+    programme_id: int
+    reader_id: int
+    reader_name: str
+    reader_address: str
+    reader_zone: str
+    about_id: int | None
+    about_name: str | None
+    set_name: str
+    session_id: int
+    session_number: int
+    due_at: datetime
+    useless_after: datetime
+
+
+def planned_mails(
+    db: Session, narrowed: MailFilter, *, now: datetime, holidays_of: HolidaysOf
+) -> list[PlannedMail]:
+    """Return what is planned as things stand, the next first; replies to come will thin it out.
+
+    The same function of touchpoints and rows as the clock's tick, asked about the future. Mails
+    that would be skipped if they fell due now are left out.
+    """
+    journey = load_journey(db, now=now, holidays_of=holidays_of, of_programme=narrowed.programme_id)
+    wanted = []
+    for facts in journey.programmes:
+        for mail in due_mails(facts):
+            if mail.key in journey.known or not _is_asked_for(mail, narrowed):
+                continue
+            decision = decide(mail, journey.progress, now) if mail.due_at <= now else None
+            if isinstance(decision, Skip):
+                continue
+            due_at = decision.until if isinstance(decision, Wait) else mail.due_at
+            wanted.append((mail, due_at))
+    return _named(db, sorted(wanted, key=lambda pair: (pair[1], pair[0].key)))
+
+
+def find_planned(
+    db: Session, programme_id: int, key: str, *, now: datetime, holidays_of: HolidaysOf
+) -> PlannedMail | None:
+    """Return one planned mail by its key, or None where it has a row or is not planned."""
+    planned = planned_mails(db, MailFilter(programme_id), now=now, holidays_of=holidays_of)
+    return next((mail for mail in planned if mail.key == key), None)
+
+
+def _is_asked_for(mail: DueMail, narrowed: MailFilter) -> bool:
+    if narrowed.touchpoint is not None and mail.touchpoint.slug != narrowed.touchpoint:
+        return False
+    return narrowed.person_id is None or mail.reader.person_id == narrowed.person_id
+
+
+def _named(db: Session, wanted: list[tuple[DueMail, datetime]]) -> list[PlannedMail]:
+    programme_ids = {mail.programme_id for mail, _ in wanted}
+    sessions = {
+        session_id: (number, set_name)
+        for session_id, number, set_name in db.execute(
+            select(SetSession.id, SetSession.number, LearningSet.name)
+            .join(LearningSet, LearningSet.id == SetSession.set_id)
+            .where(LearningSet.programme_id.in_(programme_ids))
+        )
+    }
+    person_ids = {mail.reader.person_id for mail, _ in wanted}
+    person_ids |= {mail.member_id for mail, _ in wanted}
+    people = {row.id: row for row in db.scalars(select(Person).where(Person.id.in_(person_ids)))}
+    return [
+        PlannedMail(
+            key=mail.key,
+            touchpoint=mail.touchpoint.slug,
+            programme_id=mail.programme_id,
+            reader_id=mail.reader.person_id,
+            reader_name=people[mail.reader.person_id].name,
+            reader_address=people[mail.reader.person_id].address,
+            reader_zone=mail.reader.zone,
+            about_id=mail.about_id,
+            about_name=None if mail.about_id is None else people[mail.about_id].name,
+            set_name=sessions[mail.session_id][1],
+            session_id=mail.session_id,
+            session_number=sessions[mail.session_id][0],
+            due_at=due_at,
+            useless_after=mail.useless_after,
+        )
+        for mail, due_at in wanted
+    ]

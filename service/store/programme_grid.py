@@ -1,0 +1,211 @@
+"""One programme as a grid of sets and sessions, with process counts and never content."""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from service.domain.states import Role, SeriesState, SessionKind, SessionState
+from service.models import FormLink, LearningSet, Membership, Person, Reply, Series, SetSession
+
+BEFORE_FORMS = ("before-session", "baseline")
+"""The form that opens before a session; the set-up session has `baseline`."""
+AFTER_FORMS = ("after-session", "affirmations")
+"""The form that opens after a session; the set-up session has `affirmations`."""
+
+
+class CellState(StrEnum):
+    """What one date is at this moment, in one word."""
+
+    PLANNED = "planned"
+    BOOKED = "booked"
+    HELD = "held"
+    CANCELLED = "cancelled"
+
+
+@dataclass(frozen=True)
+class Answered:
+    """How many of those who were asked have answered."""
+
+    answered: int
+    asked: int
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One session; `starts_local` is the wall time (naive) in `zone` (IANA).
+
+    `before` and `after` are None until somebody was asked.
+    """
+
+    session_id: int
+    number: int
+    kind: SessionKind
+    state: CellState
+    starts_local: datetime
+    zone: str
+    minutes: int
+    before: Answered | None
+    after: Answered | None
+
+
+@dataclass(frozen=True)
+class SetRow:
+    """One set: who is in it, its calendar series, its dates by session number."""
+
+    set_id: int
+    name: str
+    project: str
+    members: int
+    facilitators: tuple[str, ...]
+    affirmed: Answered
+    series_state: SeriesState
+    has_join_link: bool
+    series_problem: str | None
+    cells: Mapping[int, Cell]
+
+
+@dataclass(frozen=True)
+class Grid:
+    """All sets of a programme against all session numbers that any of them has."""
+
+    numbers: tuple[int, ...]
+    rows: tuple[SetRow, ...]
+
+
+def programme_grid(db: Session, programme_id: int, *, now: datetime) -> Grid:
+    """Lay the programme out; five queries however many sets and sessions it has."""
+    sets = db.scalars(
+        select(LearningSet).where(LearningSet.programme_id == programme_id).order_by(LearningSet.id)
+    ).all()
+    in_programme = LearningSet.programme_id == programme_id
+    series = {  # the latest generation wins
+        row.set_id: row
+        for row in db.scalars(
+            select(Series)
+            .join(LearningSet, LearningSet.id == Series.set_id)
+            .where(in_programme)
+            .order_by(Series.generation)
+        )
+    }
+    answers = _answers(db, programme_id)
+    people = _people(db, programme_id)
+    cells: dict[int, dict[int, Cell]] = defaultdict(dict)
+    for session in db.scalars(
+        select(SetSession)
+        .join(LearningSet, LearningSet.id == SetSession.set_id)
+        .where(in_programme)
+        .order_by(SetSession.number)
+    ):
+        cells[session.set_id][session.number] = _cell(
+            session, series.get(session.set_id), answers, now
+        )
+    return Grid(
+        numbers=tuple(sorted({number for row in cells.values() for number in row})),
+        rows=tuple(
+            _row(found, series.get(found.id), people[found.id], cells[found.id]) for found in sets
+        ),
+    )
+
+
+@dataclass(frozen=True)
+class _Place:
+    role: Role
+    name: str
+    affirmed: bool
+
+
+def _people(db: Session, programme_id: int) -> Mapping[int, list[_Place]]:
+    places: dict[int, list[_Place]] = defaultdict(list)
+    for membership, person in db.execute(
+        select(Membership, Person)
+        .join(Person, Person.id == Membership.person_id)
+        .join(LearningSet, LearningSet.id == Membership.set_id)
+        .where(LearningSet.programme_id == programme_id, Membership.ends_at.is_(None))
+        .order_by(Membership.id)
+    ):
+        places[membership.set_id].append(
+            _Place(membership.role, person.name, membership.affirmed_at is not None)
+        )
+    return places
+
+
+def _answers(db: Session, programme_id: int) -> Mapping[tuple[int, str], Answered]:
+    """Count links asked and replies given by (session, form); cancelled links do not count."""
+    rows = db.execute(
+        select(
+            FormLink.set_session_id,
+            FormLink.form,
+            func.count(Reply.id).label("answered"),
+            func.count(FormLink.id).label("asked"),
+        )
+        .outerjoin(Reply, Reply.form_link_id == FormLink.id)
+        .where(
+            FormLink.programme_id == programme_id,
+            FormLink.set_session_id.is_not(None),
+            FormLink.cancelled_at.is_(None),
+            FormLink.form.in_(BEFORE_FORMS + AFTER_FORMS),
+        )
+        .group_by(FormLink.set_session_id, FormLink.form)
+    )
+    return {(row.set_session_id, row.form): Answered(row.answered, row.asked) for row in rows}
+
+
+def _cell(
+    session: SetSession,
+    series: Series | None,
+    answers: Mapping[tuple[int, str], Answered],
+    now: datetime,
+) -> Cell:
+    return Cell(
+        session_id=session.id,
+        number=session.number,
+        kind=session.kind,
+        state=cell_state(session, series, now=now),
+        starts_local=session.starts_local,
+        zone=session.zone,
+        minutes=session.minutes,
+        before=_first(answers, session.id, BEFORE_FORMS),
+        after=_first(answers, session.id, AFTER_FORMS),
+    )
+
+
+def cell_state(session: SetSession, series: Series | None, *, now: datetime) -> CellState:
+    """Say what one date is: cancelled, held (its end is past), booked in Outlook, or planned."""
+    if session.state == SessionState.CANCELLED:
+        return CellState.CANCELLED
+    if session.ends_at <= now:
+        return CellState.HELD
+    booked = series is not None and series.state == SeriesState.BOOKED
+    return CellState.BOOKED if booked else CellState.PLANNED
+
+
+def _first(
+    answers: Mapping[tuple[int, str], Answered], session_id: int, forms: tuple[str, ...]
+) -> Answered | None:
+    return next((found for form in forms if (found := answers.get((session_id, form)))), None)
+
+
+def _row(
+    learning_set: LearningSet,
+    series: Series | None,
+    places: list[_Place],
+    cells: Mapping[int, Cell],
+) -> SetRow:
+    members = [place for place in places if place.role == Role.MEMBER]
+    return SetRow(
+        set_id=learning_set.id,
+        name=learning_set.name,
+        project=learning_set.project,
+        members=len(members),
+        facilitators=tuple(place.name for place in places if place.role != Role.MEMBER),
+        affirmed=Answered(sum(place.affirmed for place in members), len(members)),
+        series_state=series.state if series else SeriesState.PLANNED,
+        has_join_link=bool(series and series.join_url),
+        series_problem=series.problem if series else None,
+        cells=cells,
+    )
