@@ -1,6 +1,7 @@
 """What a tenant says about itself, and the keys that it signs with."""
 
 import threading
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -51,23 +52,20 @@ class Tenant:
                 self._document = _document(self._fetch(url))
             return self._document
 
-    def key(self, key_id: str, *, seconds: float) -> jwt.PyJWK:
-        """Return the public key of this id.
-
-        Args:
-            seconds: the real clock; keys are fetched again after a day, or for an unknown id.
+    def key(self, key_id: str) -> jwt.PyJWK:
+        """Return the public key of this id; keys are fetched again after a day.
 
         Raises:
             GraphAuthFailed: the tenant signs with no such key.
         """
         jwks_uri = self.document().jwks_uri
         with self._lock:
-            age = seconds - self._fetched_at
+            age = time.time() - self._fetched_at
             is_due = age > _KEY_SECONDS
             if is_due or (key_id not in self._keys and age > _UNKNOWN_KEY_SECONDS):
                 fetched = jwt.PyJWKSet.from_dict(self._fetch(jwks_uri))
                 self._keys = {key.key_id: key for key in fetched.keys if key.key_id}
-                self._fetched_at = seconds
+                self._fetched_at = time.time()
             if key_id not in self._keys:
                 raise GraphAuthFailed(method="GET", url=_path(jwks_uri), code="UnknownSigningKey")
             return self._keys[key_id]

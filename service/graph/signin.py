@@ -3,8 +3,7 @@
 import hashlib
 import hmac
 import threading
-import time
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlencode
 
@@ -33,19 +32,16 @@ class EntraSignIn:
         client_id: str,
         client_secret: str,
         ca_file: str | None = None,
-        seconds: Callable[[], float] = time.time,
     ) -> None:
         """Keep what is needed to connect later.
 
         Args:
             authority: `https://login.microsoftonline.com/<tenant>`, of a single tenant.
             ca_file: PEM bundle to trust instead of the public authorities.
-            seconds: the real clock, in seconds since 1970.
         """
         self._authority = authority
         self._client_id = client_id
         self._client_secret = client_secret
-        self._seconds = seconds
         self._session = BoundedSession(ca_file=ca_file, timeout=AUTHORITY_TIMEOUT)
         self._tenant = Tenant(authority, self._session)
         self._lock = threading.Lock()
@@ -145,7 +141,7 @@ class EntraSignIn:
             key_id = str(jwt.get_unverified_header(token).get("kid"))
             claims: dict[str, Any] = jwt.decode(
                 token,
-                self._tenant.key(key_id, seconds=self._seconds()).key,
+                self._tenant.key(key_id).key,
                 algorithms=["RS256"],
                 audience=self._client_id,
                 issuer=tenant.issuer,

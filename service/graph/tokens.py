@@ -7,7 +7,6 @@ hand, environment variables that change its behaviour) is closed here.
 import re
 import threading
 import time
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from ipaddress import ip_address
 from pathlib import Path
@@ -76,7 +75,6 @@ class AppTokens:
         credential: Credential,
         ca_file: str | None = None,
         resource: str = GRAPH_RESOURCE,
-        seconds: Callable[[], float] = time.time,
     ) -> None:
         """Keep what is needed to connect later.
 
@@ -85,16 +83,13 @@ class AppTokens:
             client_id: the app registration; unused with a managed identity.
             ca_file: PEM bundle to trust instead of the public authorities.
             resource: what the tokens are for; sovereign clouds have their own.
-            seconds: the real clock, in seconds since 1970.
         """
         self._authority = authority
         self._client_id = client_id
         self._credential = credential
-        self._ca_file = ca_file
         self._resource = resource.rstrip("/")
-        self._seconds = seconds
         self._lock = threading.Lock()
-        self._session: requests.Session | None = None
+        self._session = BoundedSession(ca_file=ca_file, timeout=AUTHORITY_TIMEOUT)
         self._application: Any = None  # MSAL has no types
         self._token = ""
         self._fresh_until = 0.0
@@ -108,13 +103,13 @@ class AppTokens:
             GraphUnreachable: the authority did not answer and no good token is at hand.
         """
         with self._lock:
-            if self._seconds() < self._fresh_until:
+            if time.time() < self._fresh_until:
                 return self._token
             try:
                 self._remember(self._acquire())
             except GraphUnreachable:
                 # The last token outlives its time to be renewed: use it while it is good.
-                if self._seconds() >= self._good_until - _LAST_USE_SECONDS:
+                if time.time() >= self._good_until - _LAST_USE_SECONDS:
                     raise
             return self._token
 
@@ -124,17 +119,13 @@ class AppTokens:
             if token != self._token:
                 return
             self._token, self._fresh_until, self._good_until = "", 0.0, 0.0
-            if isinstance(self._application, msal.ConfidentialClientApplication):
-                self._application.remove_tokens_for_client()
-            else:
-                # A managed identity's client cannot forget: the next call makes a new one.
-                self._application = None
+            # A new application has an empty cache. Asking the old one to forget would ask the
+            # authority for its aliases first, and a managed identity's cannot forget at all.
+            self._application = None
 
     def close(self) -> None:
         """Close the connection to the authority."""
-        with self._lock:
-            if self._session is not None:
-                self._session.close()
+        self._session.close()
 
     def _acquire(self) -> dict[str, Any]:  # MSAL's answer
         try:
@@ -170,7 +161,7 @@ class AppTokens:
         )
 
     def _remember(self, answer: dict[str, Any]) -> None:
-        now = self._seconds()
+        now = time.time()
         lasts = float(answer["expires_in"])
         self._token = answer["access_token"]
         self._good_until = now + lasts
@@ -182,7 +173,6 @@ class AppTokens:
             self._fresh_until = now + _RENEW_AGAIN_SECONDS
 
     def _connect(self) -> Any:  # MSAL has no types
-        self._session = BoundedSession(ca_file=self._ca_file, timeout=AUTHORITY_TIMEOUT)
         if isinstance(self._credential, ManagedIdentity):
             chosen = self._credential.client_id
             return msal.ManagedIdentityClient(

@@ -15,7 +15,13 @@ Json = dict[str, Any]  # Graph's objects: any member may be of any JSON type
 
 IMMUTABLE_IDS = 'IdType="ImmutableId"'
 NO_MAILBOX = frozenset(
-    {"ErrorNonExistentMailbox", "MailboxNotEnabledForRESTAPI", "Request_ResourceNotFound"}
+    {
+        "ErrorInvalidUser",
+        "ErrorNonExistentMailbox",
+        "MailboxNotEnabledForRESTAPI",
+        "Request_ResourceNotFound",
+        "ResourceNotFound",
+    }
 )
 """Codes of a 404 that is about the mailbox, not about an item in it."""
 _MASKED = re.compile(r"(?<=/users/)[^/]+")
