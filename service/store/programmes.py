@@ -29,6 +29,21 @@ def programme_with_sets(db: Session, programme_id: int) -> Programme | None:
     )
 
 
+def programme_with_people(db: Session, programme_id: int) -> Programme | None:
+    """Return the same with every person loaded, for reading the plan of a whole programme."""
+    return db.scalar(
+        select(Programme)
+        .where(Programme.id == programme_id)
+        .options(
+            selectinload(Programme.sets).options(
+                selectinload(LearningSet.sessions),
+                selectinload(LearningSet.memberships).selectinload(Membership.person),
+                selectinload(LearningSet.series),
+            )
+        )
+    )
+
+
 def people_by_address(db: Session, addresses: Iterable[str]) -> dict[str, Person]:
     """Return those who are known already, by their case-folded address."""
     found = db.scalars(select(Person).where(Person.address.in_(list(addresses))))
