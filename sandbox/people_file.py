@@ -18,9 +18,9 @@ ORGANISER = "sets@setwise.example"
 def load_people(store: Store, path: Path) -> int:
     """Create or update everybody in the file; returns how many.
 
-    Columns: email; given_name and surname, or name; manager, department, location, time_zone,
-    working_days, country, job_title, app_roles, kind. Others are ignored, and so are empty
-    cells: what a script changed about somebody since stays.
+    Columns: email; given_name and surname (or family_name), or name; manager, department,
+    location, time_zone, working_days, country, job_title, app_roles, kind. Others are ignored,
+    and so are empty cells: what a script changed about somebody since stays.
 
     Raises:
         ValueError: the file has no email column, or a cell cannot be read; names file and row.
@@ -89,6 +89,8 @@ def _person(row: dict[str, Any]) -> dict[str, Any]:
     cells = {name: value.strip() for name, value in row.items() if isinstance(value, str)}
     person: dict[str, Any] = {"email": cells["email"]}
     person.update({name: cells[name] for name in _PLAIN if cells.get(name)})
+    if cells.get("family_name"):
+        person["surname"] = cells["family_name"]
     if cells.get("name") and not cells.get("given_name"):
         person["display_name"] = cells["name"]
         person["given_name"], _, person["surname"] = cells["name"].partition(" ")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from datetime import datetime
 from itertools import takewhile
 from typing import Any
@@ -105,7 +106,9 @@ def _change_whole(ctx: Context, item: Item, given: dict[str, Any]) -> Item:
     if "attendees" in given:
         doc["attendees"] = read_attendees(given["attendees"] or [], former)
     doc["props"].update(plain_properties(given))
-    doc["extended"].update(extended_values(given))
+    if "singleValueExtendedProperties" in given:
+        doc["extended"].update(extended_values(given))
+        doc["tagged_at"] = time.time()
     _change_body(ctx, item, given)
     if {"start", "end", "recurrence"} & given.keys():
         _change_times(ctx, doc, given)

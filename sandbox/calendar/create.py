@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from datetime import datetime
 from itertools import islice, pairwise
 from typing import Any
@@ -181,6 +182,7 @@ def _new_doc(ctx: Context, person: Doc, given: dict[str, Any]) -> Doc:
         "teams": teams,
         "transaction_id": given.get("transactionId"),
         "extended": extended_values(given),
+        "tagged_at": time.time(),  # the search index lags behind in real time
     }
     if doc["recurrence"]:
         doc["start"], doc["end"] = first_start(checked_recurrence(doc["recurrence"]), start, end)

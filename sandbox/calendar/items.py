@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -59,7 +58,6 @@ def save_event(ctx: Context, doc: Doc) -> None:
     """Write an event with the marks by which it is searched, and stamp the change."""
     doc["change"] += 1
     doc["modified"] = iso(ctx.clock.now())
-    doc["touched"] = time.time()  # the search index lags in real time
     owner = doc["organizer"]
     marks = [
         ("extended", f"{owner}/{name}={value.lower()}") for name, value in doc["extended"].items()

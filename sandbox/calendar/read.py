@@ -127,7 +127,7 @@ def _filtered(ctx: Context, person: Doc, asked: str) -> list[Item]:
         # The search index lags behind writes, in real time.
         seen_until = time.time() - ctx.tenant.search_lag_ms / 1000
         found = ctx.store.find(EVENT, "extended", f"{person['id']}/{name}={value}")
-        items = [Item(person, doc) for doc in found if doc["touched"] <= seen_until]
+        items = [Item(person, doc) for doc in found if doc["tagged_at"] <= seen_until]
     else:
         items = mailbox_items(ctx, person)
     whole = Look()
