@@ -2,7 +2,9 @@
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
 
-PYTHON ?= $(firstword $(shell command -v python3.11 python3.12 python3.13 python3 2>/dev/null))
+# The first that runs and is new enough: a shim may be on the path with nothing behind it.
+PYTHON ?= $(shell for p in python3.11 python3.12 python3.13 python3.14 python3; do \
+	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
 VENV := .venv
 BIN := $(VENV)/bin
 # Two cores are common, and a browser or a broker needs one of its own.
@@ -19,9 +21,8 @@ install: $(VENV)/.installed ## Install what is missing into .venv, from hashed l
 
 # The stamp makes the second call instant; a changed lock file or pyproject.toml makes it run again.
 $(VENV)/.installed: requirements/dev.txt pyproject.toml
-	@test -n "$(PYTHON)" || { echo "make: no Python found; install Python 3.11 or newer"; exit 1; }
-	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
-	  || { echo "make: $(PYTHON) is older than 3.11; set PYTHON=/path/to/python3.11"; exit 1; }
+	@test -n "$(PYTHON)" \
+	  || { echo "make: no Python 3.11 or newer found; install one, or set PYTHON=/path/to/it"; exit 1; }
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV) \
 	  || { echo "make: cannot make a virtual environment; on Debian install python3-venv"; exit 1; }
 	@echo "Installing the locked packages into $(VENV) (about a minute the first time) ..."

@@ -5,15 +5,24 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from tests import servers
 from tests.loopback import block_outside_connections
 
 NO_SKIPS = os.environ.get("SETWISE_NO_SKIPS") == "1"
+LONG = os.environ.get("SETWISE_LONG") == "1"
+"""Whether the long forms were asked for: `make crash`, `make fuzz`, `make soak`."""
+
+
+# No deadline, since a shared machine pauses; the same examples every time, but in the long form.
+settings.register_profile("short", deadline=None, derandomize=True)
+settings.register_profile("long", deadline=None, max_examples=2000, print_blob=True)
 
 
 def pytest_configure() -> None:
     block_outside_connections()
+    settings.load_profile("long" if LONG else "short")
 
 
 @pytest.hookimpl(wrapper=True)
