@@ -1,10 +1,8 @@
 """HTTP sessions that trust what we were told to trust, and never wait for ever."""
 
 from typing import Any
-from urllib.parse import urlsplit
 
 import requests
-from msal.authority import WELL_KNOWN_AUTHORITY_HOSTS
 
 CONNECT_TIMEOUT_SECONDS = 3.05
 """Slightly over three seconds, the time after which TCP repeats its first packet."""
@@ -33,12 +31,3 @@ class BoundedSession(requests.Session):
         if named.get("timeout") is None:
             named["timeout"] = self._timeout
         return super().request(*args, **named)
-
-
-def discovers_instance(authority: str) -> bool:
-    """Whether MSAL may ask Microsoft about the authority's host.
-
-    It would ask about hosts that Microsoft does not know as well, a sandbox's among them, and
-    hang where there is no way out.
-    """
-    return urlsplit(authority).hostname in WELL_KNOWN_AUTHORITY_HOSTS

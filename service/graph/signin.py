@@ -15,7 +15,7 @@ from msal.exceptions import MsalServiceError
 from service.domain.directory import SignedIn
 from service.graph.entra import Tenant
 from service.graph.errors import GraphAuthFailed, GraphError, GraphUnreachable
-from service.graph.sessions import AUTHORITY_TIMEOUT, BoundedSession, discovers_instance
+from service.graph.sessions import AUTHORITY_TIMEOUT, BoundedSession
 
 _SKEW_SECONDS = 120
 _FLOW_KEYS = ("state", "code_verifier", "nonce", "scope", "redirect_uri")
@@ -103,7 +103,9 @@ class EntraSignIn:
                         self._client_id,
                         authority=self._authority,
                         client_credential=self._client_secret,
-                        instance_discovery=discovers_instance(self._authority),
+                        # The authority is a setting: nobody else is asked whether it exists, least of all
+                        # where there is no way out to ask.
+                        instance_discovery=False,
                         http_client=self._session,
                         token_cache=_NoCache(),
                         # We read one ID token; a refresh token would only be one more secret.

@@ -18,7 +18,7 @@ import requests
 from msal.exceptions import MsalServiceError
 
 from service.graph.errors import GraphAuthFailed, GraphError, GraphUnreachable
-from service.graph.sessions import AUTHORITY_TIMEOUT, BoundedSession, discovers_instance
+from service.graph.sessions import AUTHORITY_TIMEOUT, BoundedSession
 
 GRAPH_RESOURCE = "https://graph.microsoft.com"
 _EARLY_SECONDS = 300
@@ -185,7 +185,9 @@ class AppTokens:
             self._client_id,
             authority=self._authority,
             client_credential=_credential(self._credential),
-            instance_discovery=discovers_instance(self._authority),
+            # The authority is a setting: nobody else is asked whether it exists, least of all
+            # where there is no way out to ask.
+            instance_discovery=False,
             http_client=self._session,
             # Otherwise MSAL_FORCE_REGION in the environment would change where we ask.
             azure_region=False,
