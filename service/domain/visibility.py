@@ -4,115 +4,24 @@ Every page, mail, export, audit entry and report asks this file; nothing else de
 """
 
 from collections.abc import Collection
-from enum import StrEnum
 
+from service.domain.readers import CONDITIONS, DataClass, Reader, Relation, Verdict
 from service.domain.states import FieldClass
 from service.domain.wording import joined
 
+__all__ = [
+    "CONDITIONS",
+    "DataClass",
+    "Reader",
+    "Relation",
+    "Verdict",
+    "may_read",
+    "placeholder",
+    "reader_label",
+    "show",
+    "verdict",
+]
 
-class DataClass(StrEnum):
-    """What somebody wants to read: the rows of the table."""
-
-    LOG = "log"
-    """Learning log and every draft."""
-    QUESTION = "question"
-    """A rough question, and one that its owner keeps."""
-    ACTION = "action"
-    OBJECTIVE = "objective"
-    REASON = "reason"
-    """Why somebody wants to take part."""
-    CANNOT_BE_WITH = "cannot-be-with"
-    AFFIRMATION = "affirmation"
-    ATTENDANCE = "attendance"
-    TURNS = "turns"
-    GROUP_LEARNING = "group-learning"
-    RATING = "rating"
-    """Baseline, mid-point and end ratings."""
-    REFLECTION = "reflection"
-    """What a facilitator notes about their own work; the facilitator owns it."""
-    RISK_FLAG = "risk-flag"
-    RECOMMENDATION = "recommendation"
-    STORY = "story"
-    """Outcome story or quote."""
-    COMING = "coming"
-    """Coming, late or not, and the wish to present."""
-    HAPPENED = "happened"
-    """What happened since (before-session)."""
-    SESSION_RATING = "session-rating"
-    """One word, useful, safe to speak."""
-    FREE_TEXT = "free-text"
-    """Mid-point prose, worry, what success would look like."""
-    ACCESS_NEEDS = "access-needs"
-    WORKING_PATTERN = "working-pattern"
-    """Zone, working days, blackout dates."""
-    BOARD = "board"
-    CLOSING_WORD = "closing-word"
-    SUPPORT = "support"
-    """The support that somebody needs (method 1.12)."""
-    MANAGER_ANSWER = "manager-answer"
-    SPONSOR_ANSWER = "sponsor-answer"
-    PROCESS_FACT = "process-fact"
-    """RSVP, bounce, out-of-office."""
-
-
-class Reader(StrEnum):
-    """In which role somebody reads: the columns of the table."""
-
-    OWNER = "owner"
-    SET = "set"
-    BUDDY = "buddy"
-    FACILITATOR = "facilitator"
-    HOST = "host"
-    HR = "hr"
-    HR_VIEWER = "hr-viewer"
-    HR_LEAD = "hr-lead"
-    """The one named HR lead."""
-    SPONSOR = "sponsor"
-    MANAGER = "manager"
-    CHAMPION = "champion"
-    ADMINISTRATOR = "administrator"
-    PLANNER = "planner"
-    """The program that forms sets and finds dates."""
-
-
-class Relation(StrEnum):
-    """How the reader stands to whom the data is about."""
-
-    OWN = "own"
-    SAME_SET = "same-set"
-    OWN_REPORT = "own-report"
-    SAME_PROGRAMME = "same-programme"
-    ADDRESSEE = "addressee"
-    """The answer was given to this reader."""
-    NONE = "none"
-
-
-class Verdict(StrEnum):
-    """What a cell of the table says."""
-
-    DENIED = "denied"
-    ALLOWED = "allowed"
-
-    IF_CHOSEN = "if-chosen"
-    """Its owner chose these readers."""
-    IF_RELEASED = "if-released"
-    """Its owner ticked it, or the set released it."""
-    IF_PUBLISHED = "if-published"
-    WITH_CONSENT = "with-consent"
-
-    COUNTS_ONLY = "counts-only"
-    DONE_OR_NOT = "done-or-not"
-    TYPE_ONLY = "type-only"
-    GROUP_OF_FIVE = "group-of-five"
-    """A group's figure from at least five answers."""
-    PROGRAMME_OF_FIVE = "programme-of-five"
-    """The same, over the whole programme alone."""
-
-
-CONDITIONS = frozenset(
-    {Verdict.IF_CHOSEN, Verdict.IF_RELEASED, Verdict.IF_PUBLISHED, Verdict.WITH_CONSENT}
-)
-"""Verdicts that let the words themselves through once they are met; the rest give a shape only."""
 
 _NEEDED: dict[Reader, Relation] = {
     Reader.OWNER: Relation.OWN,
@@ -231,8 +140,6 @@ _TABLE: dict[DataClass, dict[Reader, Verdict]] = {
 _ADDRESSED = frozenset({DataClass.MANAGER_ANSWER, DataClass.SPONSOR_ANSWER})
 """Read by whom they are addressed to, whatever that reader's role."""
 
-LEAD_LABEL = "one named person in HR"
-
 _PHRASES: dict[FieldClass, str] = {
     FieldClass.SET: "your set",
     FieldClass.FACILITATOR: "your facilitator",
@@ -243,6 +150,9 @@ _PHRASES: dict[FieldClass, str] = {
 """In the order in which a label names them."""
 
 _ONLY_YOU = "only you"
+
+_OWN_OR_RELEASED = frozenset({FieldClass.PRIVATE, FieldClass.MANAGER})
+"""Classes under which nobody reads a field before its owner acts."""
 
 
 def verdict(data: DataClass, reader: Reader, relation: Relation) -> Verdict:
@@ -310,6 +220,3 @@ def reader_label(classes: frozenset[FieldClass], *, releasable: bool = False) ->
     if not phrases or (FieldClass.PRIVATE in named and named <= _OWN_OR_RELEASED):
         phrases.insert(0, _ONLY_YOU)
     return joined(phrases)
-
-
-_OWN_OR_RELEASED = frozenset({FieldClass.PRIVATE, FieldClass.MANAGER})

@@ -130,7 +130,7 @@ def _manager_summary(context: MailContext, reader: Reader) -> Values:
         "about_short": shortened(one_line(about.name), limit=_PERSON_NAME_CHARACTERS),
         "session_number": session.number,
         "session_count": session.of,
-        "released": released_lines(context, reader),
+        "released": released_lines(context, about, reader),
     }
 
 

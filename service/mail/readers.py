@@ -10,7 +10,7 @@ from service.domain.visibility import (
     show,
 )
 from service.domain.wording import shortened
-from service.mail.context import MailContext
+from service.mail.context import AboutPerson, MailContext
 from service.mail.plain import lines, one_line
 
 _QUOTE_CHARACTERS = 160
@@ -38,13 +38,12 @@ def own_action(context: MailContext, reader: Reader) -> str:
     return _shown(words, context.reader.given_name, reader)
 
 
-def released_lines(context: MailContext, reader: Reader) -> tuple[tuple[str, tuple[str, ...]], ...]:
-    """Return (label, lines of words) of what the report released."""
-    if context.about is None:
-        return ()
-    owner = context.about.given_name
+def released_lines(
+    context: MailContext, owner: AboutPerson, reader: Reader
+) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """Return (label, lines of words) of what `owner` released to their manager."""
     return tuple(
-        (label, lines(_shown(words, owner, reader, met=_TICKED)))
+        (label, lines(_shown(words, owner.given_name, reader, met=_TICKED)))
         for label, words in context.released
     )
 
