@@ -103,8 +103,7 @@ class EntraSignIn:
                         self._client_id,
                         authority=self._authority,
                         client_credential=self._client_secret,
-                        # The authority is a setting: nobody else is asked whether it exists, least of all
-                        # where there is no way out to ask.
+                        # The authority is a setting: nobody else is asked whether it exists.
                         instance_discovery=False,
                         http_client=self._session,
                         token_cache=_NoCache(),
