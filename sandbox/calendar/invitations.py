@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from html import escape
 
-from sandbox.calendar.body import html_to_text
 from sandbox.calendar.items import COPY, Item, address_of
 from sandbox.calendar.series import Doc, Occurrence, occurrences, rule, span
 from sandbox.calendar.zones import to_wall, zone_named
 from sandbox.context import Context
 from sandbox.mailroom import deliver
 from sandbox.people import find_person
+from sandbox.plain_text import html_to_text
 
 REQUEST = "IPM.Schedule.Meeting.Request"
 CANCELLED = "IPM.Schedule.Meeting.Canceled"
