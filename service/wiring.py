@@ -4,10 +4,11 @@ import os
 import socket
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
+import requests
 from dramatiq import Broker
 
 from service.clock import Clock, OffsetClock, SystemClock
@@ -29,6 +30,10 @@ from service.workflows.ports import (
 if TYPE_CHECKING:  # loaded only where they are made, see below
     from service.graph.signin import EntraSignIn
     from service.graph.tokens import Credential
+
+IN_STEP = timedelta(seconds=2)
+"""Nearer than this, service time and a sandbox's clock count as the same."""
+_CLOCK_TIMEOUT_SECONDS = 5.0
 
 
 @dataclass(frozen=True)
@@ -64,6 +69,27 @@ class Wiring:
         if self.settings.send_mode == "pilot":
             return address in self.settings.pilot_recipients
         return self.settings.send_mode == "live"
+
+    def followed_now(self) -> datetime | None:
+        """Ask the sandbox on this machine for its time; None where service time follows nobody.
+
+        Raises:
+            requests.RequestException: it does not answer.
+        """
+        url = self.settings.sandbox_clock_url
+        if url is None:
+            return None
+        with requests.Session() as session:
+            # A proxy of the environment has no business on a loopback address.
+            session.trust_env = False
+            answer = session.get(url, timeout=_CLOCK_TIMEOUT_SECONDS)
+        answer.raise_for_status()
+        return datetime.fromisoformat(answer.json()["now"])
+
+    def is_in_step(self) -> bool:
+        """Say whether service time has reached the clock that it follows."""
+        followed = self.followed_now()
+        return followed is None or abs(followed - self.clock.now()) <= IN_STEP
 
     @cached_property
     def _graph(self) -> "GraphClients":

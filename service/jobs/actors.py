@@ -2,16 +2,18 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import TypeVar
 
 import structlog
-from dramatiq import Actor, actor
+from dramatiq import Actor, Broker, actor
 
 from service.jobs import work
 from service.jobs.queue import QUEUE
 from service.wiring import Wiring
 
 _LOG = structlog.get_logger(__name__)
+
+_Id = TypeVar("_Id", str, int)
 
 _TIME_LIMIT_MILLISECONDS = 15 * 60 * 1000
 _MAX_AGE_MILLISECONDS = 60 * 1000
@@ -28,12 +30,6 @@ class Actors:
 
 def declare_actors(wiring: Wiring) -> Actors:
     """Bind the actors to this wiring's broker; one declared earlier would bind to another."""
-    declare: Callable[..., Any] = actor(
-        broker=wiring.broker,
-        queue_name=QUEUE,
-        time_limit=_TIME_LIMIT_MILLISECONDS,
-        max_age=_MAX_AGE_MILLISECONDS,
-    )
 
     def drain_mailbox(mailbox: str) -> None:
         _LOG.info("drain began")
@@ -44,4 +40,16 @@ def declare_actors(wiring: Wiring) -> Actors:
         work.work_job(wiring, job_id)
         _LOG.info("job ended", job_id=job_id)
 
-    return Actors(drain_mailbox=declare(drain_mailbox), work_job=declare(work_job))
+    return Actors(
+        drain_mailbox=_declare(wiring.broker, drain_mailbox),
+        work_job=_declare(wiring.broker, work_job),
+    )
+
+
+def _declare(broker: Broker, work_of: Callable[[_Id], None]) -> "Actor[[_Id], None]":
+    return actor(
+        broker=broker,
+        queue_name=QUEUE,
+        time_limit=_TIME_LIMIT_MILLISECONDS,
+        max_age=_MAX_AGE_MILLISECONDS,
+    )(work_of)

@@ -1,8 +1,7 @@
 """Follow a sandbox's clock: a jump is lived through, instant by instant (design 3.6)."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
-import requests
 import structlog
 
 from service.domain.journey.decide import next_instant
@@ -11,31 +10,9 @@ from service.jobs.rest import Dispatch, work_off
 from service.store import service_time, vital_signs
 from service.store.journey import load_journey
 from service.store.mailings import next_not_before
-from service.wiring import Wiring
+from service.wiring import IN_STEP, Wiring
 
 _LOG = structlog.get_logger(__name__)
-
-_IN_STEP = timedelta(seconds=2)
-"""Nearer than this the two clocks count as the same."""
-_TIMEOUT_SECONDS = 5.0
-
-
-def sandbox_now(wiring: Wiring) -> datetime:
-    """Ask the sandbox on this machine for its time.
-
-    Raises:
-        requests.RequestException: it does not answer.
-    """
-    url = wiring.settings.sandbox_clock_url
-    if url is None:
-        message = "no SANDBOX_CLOCK_URL is set, so there is no clock to follow"
-        raise ValueError(message)
-    with requests.Session() as session:
-        # A proxy of the environment has no business on a loopback address.
-        session.trust_env = False
-        answer = session.get(url, timeout=_TIMEOUT_SECONDS)
-    answer.raise_for_status()
-    return datetime.fromisoformat(answer.json()["now"])
 
 
 def follow_sandbox(wiring: Wiring, dispatch: Dispatch) -> int:
@@ -45,14 +22,15 @@ def follow_sandbox(wiring: Wiring, dispatch: Dispatch) -> int:
     days. Every instant's work comes to rest before the next.
     """
     steps = 0
-    target = sandbox_now(wiring)
-    while abs(target - wiring.clock.now()) > _IN_STEP:
+    target = wiring.followed_now()
+    while target is not None and abs(target - wiring.clock.now()) > IN_STEP:
         _move(wiring, wiring.clock.now(), caught_up=False)
         steps += _step_through(wiring, dispatch, target)
-        target = sandbox_now(wiring)
+        # It ran on while we lived through its jump.
+        target = wiring.followed_now() or target
         _move(wiring, target, caught_up=False)
         work_off(wiring, dispatch)
-        target = sandbox_now(wiring)
+        target = wiring.followed_now()
     if steps or not _is_caught_up(wiring):
         _move(wiring, wiring.clock.now(), caught_up=True)
         _LOG.info("caught up with the sandbox", steps=steps)

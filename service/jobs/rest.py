@@ -42,24 +42,17 @@ def here(wiring: Wiring) -> Dispatch:
 
 def ask_once(wiring: Wiring, dispatch: Dispatch) -> Counter[str]:
     """Queue what is due and begin everything that waits; return counts."""
-    counts = Counter(work.queue_due(wiring))
-    for job_id in work.waiting_jobs(wiring):
-        dispatch.job(job_id)
-        counts["jobs"] += 1
-    for mailbox in work.waiting_mailboxes(wiring):
-        dispatch.mailbox(mailbox)
-        counts["drains"] += 1
-    return counts
+    return Counter(work.queue_due(wiring)) + _begin(wiring, dispatch)
 
 
 def work_off(wiring: Wiring, dispatch: Dispatch) -> Counter[str]:
     """Begin what waits until nothing is left at this instant; return counts of what was begun."""
-    counts: Counter[str] = Counter()
+    counts = Counter(work.queue_due(wiring))
     pause = _PAUSE_SECONDS
     left = -1
     progress_at = time.monotonic()
     while True:
-        counts += ask_once(wiring, dispatch)
+        counts += _begin(wiring, dispatch)
         now_left = _left(wiring)
         if now_left == 0:
             return counts
@@ -70,6 +63,17 @@ def work_off(wiring: Wiring, dispatch: Dispatch) -> Counter[str]:
             return counts
         time.sleep(pause)
         pause = min(pause * 1.5, _LONGEST_PAUSE_SECONDS)
+
+
+def _begin(wiring: Wiring, dispatch: Dispatch) -> Counter[str]:
+    counts: Counter[str] = Counter()
+    for job_id in work.waiting_jobs(wiring):
+        dispatch.job(job_id)
+        counts["jobs"] += 1
+    for mailbox in work.waiting_mailboxes(wiring):
+        dispatch.mailbox(mailbox)
+        counts["drains"] += 1
+    return counts
 
 
 def _left(wiring: Wiring) -> int:
