@@ -1,5 +1,7 @@
 """Migrations make what the models say, and can be taken back, on both engines."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -8,7 +10,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import create_engine, inspect
+from sqlalchemy import Connection, create_engine, inspect
 
 from service.models import Base
 
@@ -22,23 +24,29 @@ def config(database_url: str) -> Config:
     return config
 
 
-def table_names(url: str) -> list[str]:
+@contextmanager
+def connected(url: str) -> Iterator[Connection]:
     engine = create_engine(url)
     try:
-        return sorted(inspect(engine).get_table_names())
+        with engine.connect() as connection:
+            yield connection
     finally:
         engine.dispose()
 
 
+def table_names(url: str) -> list[str]:
+    with connected(url) as connection:
+        return sorted(inspect(connection).get_table_names())
+
+
 def test_upgrade_makes_what_the_models_say(config: Config, database_url: str) -> None:
+    options = {"compare_type": True, "compare_server_default": True}
+
     command.upgrade(config, "head")
 
-    engine = create_engine(database_url)
-    with engine.connect() as connection:
-        options = {"compare_type": True, "compare_server_default": True}
+    with connected(database_url) as connection:
         context = MigrationContext.configure(connection, opts=options)
         assert compare_metadata(context, Base.metadata) == []
-    engine.dispose()
 
 
 def test_upgrade_twice_changes_nothing(config: Config, database_url: str) -> None:
