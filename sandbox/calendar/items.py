@@ -104,6 +104,9 @@ def address_of(attendee: Doc) -> str:
 def invitation_of(ctx: Context, person: Doc, attendees: list[Doc]) -> Doc | None:
     """The entry of an attendee list that means this person, by present or former address."""
     for attendee in attendees:
+        if address_of(attendee) == person["email"]:
+            return attendee
+    for attendee in attendees:
         found = find_person(ctx.store, attendee["emailAddress"]["address"])
         if found and found["id"] == person["id"]:
             return attendee

@@ -11,7 +11,6 @@ from sandbox.calendar.items import (
     Item,
     invitation_of,
     item_id,
-    mailbox_owner,
     master_id,
     wants_immutable,
 )
@@ -22,6 +21,7 @@ from sandbox.calendar.zones import answer_zone, graph_time, iso
 from sandbox.context import Context
 from sandbox.graph.listing import expanded_extended_ids, narrowed, selected
 from sandbox.mailroom import recipient
+from sandbox.people import find_person
 
 _NEVER = "0001-01-01T00:00:00Z"
 
@@ -119,7 +119,7 @@ def _whole(ctx: Context, item: Item, look: Look) -> dict[str, Any]:
         "end": graph_time(end, look.zone),
         "recurrence": as_graph(recurrence, doc["zone"]) if recurrence and not found else None,
         "attendees": [_attendee(each, item) for each in _visible(ctx, item)],
-        "organizer": recipient(ctx.store, mailbox_owner(ctx, doc["organizer"])["email"]),
+        "organizer": _organizer(ctx, doc),
         "responseStatus": response_of(ctx, item),
     }
     if found:
@@ -129,6 +129,12 @@ def _whole(ctx: Context, item: Item, look: Look) -> dict[str, Any]:
     if item.copy is not None and shown["responseStatus"]["response"] != "accepted":
         shown["showAs"] = "tentative"
     return shown
+
+
+def _organizer(ctx: Context, doc: Doc) -> dict[str, Any]:
+    """The organizer as an address; one who left the tenant is still named."""
+    person = find_person(ctx.store, doc["organizer"])
+    return recipient(ctx.store, person["email"] if person else "")
 
 
 def response_of(ctx: Context, item: Item) -> dict[str, str]:

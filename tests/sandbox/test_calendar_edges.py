@@ -263,6 +263,15 @@ def test_calendar_of_nobody_is_not_found(graph: Graph, person: Json, code: str) 
     assert refused(graph, "GET", f"{ALICE}/events") == (404, code)
 
 
+def test_meeting_of_an_organiser_who_left_stays_readable(graph: Graph) -> None:
+    single(graph)
+    save_person(graph.context.store, {"email": "organiser@setwise.example", "deleted": True})
+
+    copy = graph.call("GET", f"{ALICE}/events").body["value"][0]
+
+    assert copy["organizer"]["emailAddress"]["address"] == "organiser@setwise.example"
+
+
 def test_ids_that_mean_nothing_are_refused(graph: Graph) -> None:
     event = graph.create()
     path = f"{ORGANISER}/events"
