@@ -1,10 +1,12 @@
 """Turn a finished message into MIME: a text and an HTML part that state the same facts."""
 
+from email.errors import HeaderParseError
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
 
 from service.domain.message import OutgoingMessage
+from service.errors import Refused
 
 TAG_HEADER = "x-setwise-mailing"
 
@@ -17,8 +19,17 @@ def as_mime(message: OutgoingMessage, *, mailbox: str, tag: str) -> bytes:
     it, and attempts stay our own business.
 
     Raises:
-        ValueError: a subject or name holds a line break.
+        Refused: a name or the subject holds a line break, or an address cannot be written.
     """
+    try:
+        return _written(message, mailbox=mailbox, tag=tag)
+    except (ValueError, IndexError, HeaderParseError) as exc:
+        # IndexError is what the standard library makes of an empty address.
+        # Its own text would quote the name or address into logs.
+        raise Refused(f"the mail tagged {tag} cannot be written as MIME") from exc
+
+
+def _written(message: OutgoingMessage, *, mailbox: str, tag: str) -> bytes:
     mime = EmailMessage(policy=SMTP)
     mime["From"] = Address(addr_spec=mailbox)
     mime["To"] = Address(message.to_name, addr_spec=message.to_address)

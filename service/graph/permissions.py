@@ -2,8 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
-from service.errors import SetwiseError
-from service.graph.errors import GraphAuthFailed, GraphError, GraphNotFound, GraphRejected
+from service.graph.errors import GraphError, GraphNotFound, GraphRejected
 from service.graph.signin import EntraSignIn
 from service.graph.tokens import GivesTokens
 from service.graph.transport import Transport
@@ -79,7 +78,7 @@ class GraphPermissions:
         mend = "give the mailbox a licence with Teams and a policy that lets it plan meetings"
         try:
             offered = probes.offers_teams(self._transport.require(probes.read_calendar(mailbox)))
-        except SetwiseError as error:
+        except GraphError as error:
             return (what, False, f"{mend} ({_reason(error)})")
         return (what, offered, "" if offered else mend)
 
@@ -107,14 +106,10 @@ _AUTHORITY = "check AUTHORITY, CA_FILE and the way out to it"
 def _line(what: str, attempt: Callable[[], object], mend: str) -> Finding:
     try:
         attempt()
-    except SetwiseError as error:
+    except GraphError as error:
         return (what, False, f"{mend} ({_reason(error)})")
     return (what, True, "")
 
 
-def _reason(error: SetwiseError) -> str:
-    if isinstance(error, GraphAuthFailed) and error.status == 403:
-        return f"refused: {error.code or 'no permission'}"
-    if isinstance(error, GraphError):
-        return " ".join(str(part) for part in (error.status, error.code) if part)
-    return str(error)
+def _reason(error: GraphError) -> str:
+    return " ".join(str(part) for part in (error.status, error.code) if part)

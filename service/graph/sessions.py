@@ -14,7 +14,7 @@ AUTHORITY_TIMEOUT: Timeout = (CONNECT_TIMEOUT_SECONDS, 10.0)
 
 
 class BoundedSession(requests.Session):
-    """A session whose every request has a timeout.
+    """A session whose every request has the same timeout.
 
     It takes nothing from the environment: requests would let REQUESTS_CA_BUNDLE and CURL_CA_BUNDLE
     override `verify`, and the private authority of `ca_file` would be refused.
@@ -28,6 +28,4 @@ class BoundedSession(requests.Session):
 
     def request(self, *args: Any, **named: Any) -> requests.Response:  # the parent's own signature
         """Send a request; see `requests.Session.request`."""
-        if named.get("timeout") is None:
-            named["timeout"] = self._timeout
-        return super().request(*args, **named)
+        return super().request(*args, **{**named, "timeout": self._timeout})

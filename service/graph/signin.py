@@ -1,13 +1,10 @@
 """Let HR staff sign in through Entra: authorisation code with PKCE, the ID token fully checked."""
 
-import hashlib
-import hmac
 import threading
 from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlencode
 
-import jwt
 import msal
 import requests
 from msal.exceptions import MsalServiceError
@@ -15,11 +12,10 @@ from msal.exceptions import MsalServiceError
 from service.domain.directory import SignedIn
 from service.graph.entra import Tenant
 from service.graph.errors import GraphAuthFailed, GraphError, GraphUnreachable
+from service.graph.id_token import checked_claims, key_id_of
 from service.graph.sessions import AUTHORITY_TIMEOUT, BoundedSession
 
-_SKEW_SECONDS = 120
 _FLOW_KEYS = ("state", "code_verifier", "nonce", "scope", "redirect_uri")
-_REQUIRED_CLAIMS = ["aud", "exp", "iat", "iss", "nbf", "nonce", "oid", "sub", "tid"]
 
 
 class EntraSignIn:
@@ -69,7 +65,15 @@ class EntraSignIn:
             GraphUnreachable: the authority did not answer.
         """
         token = self._redeemed(flow, answer)
-        claims = self._checked(token, nonce=str(flow.get("nonce", "")))
+        tenant = self._tenant.document()
+        claims = checked_claims(
+            token,
+            self._tenant.key(key_id_of(token)),
+            audience=self._client_id,
+            issuer=tenant.issuer,
+            tenant_id=tenant.tenant_id,
+            nonce=str(flow["nonce"]),
+        )
         roles = claims.get("roles")
         return SignedIn(
             subject=f"{claims['oid']}@{claims['tid']}",
@@ -131,33 +135,6 @@ class EntraSignIn:
             code = f"AADSTS{numbers[0]}" if numbers else str(found.get("error", "NoIdToken"))
             raise _refused(GraphAuthFailed, code)
         return str(found["id_token"])
-
-    def _checked(self, token: str, *, nonce: str) -> dict[str, Any]:  # claims are JSON
-        """Check what MSAL does not: since 1.38 it only decodes the token.
-
-        Source: https://github.com/AzureAD/microsoft-authentication-library-for-python/issues/911
-        """
-        tenant = self._tenant.document()
-        try:
-            key_id = str(jwt.get_unverified_header(token).get("kid"))
-            claims: dict[str, Any] = jwt.decode(
-                token,
-                self._tenant.key(key_id).key,
-                algorithms=["RS256"],
-                audience=self._client_id,
-                issuer=tenant.issuer,
-                leeway=_SKEW_SECONDS,
-                options={"require": _REQUIRED_CLAIMS},
-            )
-        except jwt.PyJWTError as exc:
-            raise _refused(GraphAuthFailed, type(exc).__name__) from exc
-        if claims["tid"] != tenant.tenant_id:
-            raise _refused(GraphAuthFailed, "ForeignTenant")
-        # MSAL sends the hash and keeps the nonce itself.
-        expected = hashlib.sha256(nonce.encode()).hexdigest()
-        if not nonce or not hmac.compare_digest(str(claims["nonce"]), expected):
-            raise _refused(GraphAuthFailed, "ForeignNonce")
-        return claims
 
 
 class _NoCache(msal.TokenCache):  # type: ignore[misc]  # -- MSAL has no types

@@ -27,7 +27,7 @@ from service.graph.wire.request import GraphRequest, Json, decipher
 
 READ_TIMEOUT_SECONDS = 30.0
 _FIRST_WAIT_SECONDS = 0.5
-_MOST_PAGES = 1000
+_MOST_PAGES = 500
 _NEVER_CONNECTED = (ConnectTimeoutError, NewConnectionError, ProxyError, SSLError)
 
 

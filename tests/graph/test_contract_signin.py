@@ -92,7 +92,7 @@ def test_worker_signs_in_with_a_certificate(sandbox: RunningSandbox, tmp_path: P
 
     with pytest.raises(Refused):
         tokens.bearer()
-    sandbox.tell("certificate", {"pem": pair.certificate_pem().decode()})
+    sandbox.tell("certificate", {"certificate": pair.certificate_pem().decode()})
     assert tokens.bearer()
 
     tokens.close()

@@ -1,10 +1,12 @@
 """The MIME form of a mail, read back as any mail program would."""
 
+from dataclasses import replace
 from email import message_from_bytes, policy
 
 import pytest
 
 from service.domain.message import OutgoingMessage
+from service.errors import Refused
 from service.graph.mime import as_mime
 
 MESSAGE = OutgoingMessage(
@@ -44,15 +46,21 @@ def test_as_mime_is_plain_ascii_in_short_lines() -> None:
     assert max(map(len, raw.split(b"\r\n"))) <= 78
 
 
-def test_as_mime_refuses_a_line_break_in_the_subject() -> None:
-    broken = OutgoingMessage(
-        to_address="zoe@contoso.example",
-        to_name="Zoë",
-        reply_to="learning@contoso.example",
-        subject="Hello\nBcc: everybody@contoso.example",
-        text="",
-        html="",
-    )
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"subject": "Hello\nBcc: everybody@contoso.example"},
+        {"to_name": "Zoë\r\nBcc: everybody@contoso.example"},
+        {"to_address": "zoe@contoso.example, everybody@contoso.example"},
+        {"to_address": "zoe"},
+        {"to_address": ""},
+        {"to_address": "zoë@contoso.example"},
+    ],
+)
+def test_as_mime_refuses_what_is_no_header_and_quotes_nothing(change: dict[str, str]) -> None:
+    broken = replace(MESSAGE, **change)  # type: ignore[arg-type]  # -- every field is a str
 
-    with pytest.raises(ValueError, match="linefeed"):
+    with pytest.raises(Refused) as caught:
         as_mime(broken, mailbox="learning@contoso.example", tag="17#2")
+
+    assert str(caught.value) == "the mail tagged 17#2 cannot be written as MIME"

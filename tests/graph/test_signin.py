@@ -15,7 +15,12 @@ import time_machine
 from jwt.algorithms import RSAAlgorithm
 
 from service.domain.directory import SignedIn
-from service.graph.errors import GraphAuthFailed, GraphUnreachable
+from service.graph.errors import (
+    GraphAuthFailed,
+    GraphNotFound,
+    GraphThrottled,
+    GraphUnreachable,
+)
 from service.graph.signin import EntraSignIn
 from tests.graph.certificates import Pair, made_pair
 from tests.graph.doubles import sample
@@ -323,3 +328,34 @@ def test_sign_out_url_leads_back(entra: Entra, sign_in: EntraSignIn) -> None:
         f"{AUTHORITY}/oauth2/v2.0/logout"
         "?post_logout_redirect_uri=https%3A%2F%2Fsetwise.contoso.example%2F"
     )
+
+
+@pytest.mark.parametrize(
+    ("broken", "kind"),
+    [
+        ({"status": 503}, GraphThrottled),
+        ({"status": 404}, GraphNotFound),
+        ({"body": requests.ConnectTimeout()}, GraphUnreachable),
+        ({"body": "<html>a proxy</html>"}, GraphUnreachable),
+        ({"json": ["no", "object"]}, GraphUnreachable),
+    ],
+)
+def test_check_reachable_without_a_document(
+    graph: responses.RequestsMock,
+    sign_in: EntraSignIn,
+    broken: dict[str, Any],
+    kind: type[Exception],
+) -> None:
+    graph.get(DISCOVERY_URL, **broken)
+
+    with pytest.raises(kind):
+        sign_in.check_reachable()
+
+
+def test_begin_in_a_tenant_that_does_not_exist(
+    graph: responses.RequestsMock, sign_in: EntraSignIn
+) -> None:
+    graph.get(DISCOVERY_URL, status=400, json={"error": "invalid_tenant"})
+
+    with pytest.raises(GraphAuthFailed):
+        sign_in.begin(BACK)

@@ -195,3 +195,15 @@ def test_require_treats_an_empty_answer_as_none(
         transport.require(CHANGE)
 
     assert caught.value.code == "EmptyAnswer"
+
+
+def test_ask_all_ends_where_pages_lead_in_a_circle(
+    graph: responses.RequestsMock, transport: Transport
+) -> None:
+    link = f"{BASE_URL}/users?$skiptoken=1"
+    graph.get(f"{BASE_URL}/users", json={"value": [], "@odata.nextLink": link})
+
+    with pytest.raises(GraphRejected) as caught:
+        list(transport.ask_all(GraphRequest("GET", "/users", repeatable=True)))
+
+    assert caught.value.code == "TooManyPages"
