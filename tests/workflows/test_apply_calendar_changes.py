@@ -1,0 +1,411 @@
+"""A calendar job ends in the same five series, whatever happens on its way."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+from sqlalchemy import select
+
+from service.domain.meeting import Attendee
+from service.domain.programme_file import StartRule
+from service.domain.series import to_instant, to_wall
+from service.domain.states import JobKind, JobState, SeriesState
+from service.errors import OutcomeUnknown, Refused, TryLater
+from service.models import AuditEvent, Job, Membership, Person, Programme, Series, SetSession
+from service.store.database import Database
+from tests.workflows.booking import (
+    NOW,
+    after_the_lease,
+    approve,
+    book,
+    dump,
+    example,
+    open_database,
+    work,
+)
+from tests.workflows.outlook import Outlook
+
+
+class Killed(BaseException):
+    """The process ends here, as by `kill -9`."""
+
+
+@pytest.fixture
+def database(database_url: str) -> Iterator[Database]:
+    database = open_database(database_url)
+    yield database
+    database.dispose()
+
+
+def booked(database: Database, outlook: Outlook) -> int:
+    """Book and work the example; return its programme."""
+    programme_id = book(database, example())
+    work(database, outlook, approve(database, programme_id))
+    return programme_id
+
+
+def calendar_job(database: Database, programme_id: int) -> int:
+    with database.writing() as db:
+        job = Job(
+            kind=JobKind.CALENDAR,
+            programme_id=programme_id,
+            state=JobState.WAITING,
+            asked_at=NOW,
+            asked_by="service",
+        )
+        db.add(job)
+        db.flush()
+        return job.id
+
+
+def job_facts(database: Database, job_id: int) -> tuple[JobState, int, int, str | None]:
+    with database.reading() as db:
+        job = db.get_one(Job, job_id)
+        return job.state, job.done, job.total, job.problem
+
+
+def test_booking_creates_five_series_with_their_people(database: Database) -> None:
+    outlook = Outlook()
+
+    programme_id = booked(database, outlook)
+
+    with database.reading() as db:
+        series = list(db.scalars(select(Series).order_by(Series.id)))
+        states = {(each.state, each.problem) for each in series}
+        sessions = list(db.scalars(select(SetSession).order_by(SetSession.id)))
+        read_back = all(session.original_start == session.starts_at for session in sessions)
+        event_ids = {session.event_id for session in sessions}
+        job = db.scalars(select(Job).where(Job.programme_id == programme_id)).one()
+        facts = (job.state, job.done, job.total, job.finished_at, job.lease_owner)
+    assert [master.wanted.subject for master in outlook.masters.values()] == [
+        "Set Maple",
+        "Set Rowan",
+        "Set Hazel",
+        "Set Alder",
+        "Set Willow",
+    ]
+    assert [len(master.attendees[""]) for master in outlook.masters.values()] == [7, 7, 7, 7, 6]
+    assert states == {(SeriesState.BOOKED, None)}
+    assert (read_back, len(event_ids)) == (True, 30)
+    assert facts == (JobState.DONE, 5, 5, NOW, None)
+    assert outlook.writes == ["create_series"] * 5
+
+
+def test_what_is_sent_names_no_person_and_no_project(database: Database) -> None:
+    outlook = Outlook()
+    booked(database, outlook)
+
+    bodies = [master.wanted.body_html for master in outlook.masters.values()]
+
+    private = [person.family_name for person in example().people]
+    private += [person.given_name for person in example().people] + ["Becky", "@"]
+    private += [wanted.project for wanted in example().sets]
+    assert [word for body in bodies for word in private if word in body] == []
+
+
+def test_working_a_done_job_again_calls_nothing(database: Database) -> None:
+    outlook = Outlook()
+    programme_id = booked(database, outlook)
+    before, calls = dump(database), len(outlook.calls)
+
+    work(database, outlook, approve(database, programme_id))
+
+    assert (dump(database), len(outlook.calls)) == (before, calls)
+
+
+def test_a_second_look_at_what_stands_writes_nothing_to_outlook(database: Database) -> None:
+    outlook = Outlook()
+    programme_id = booked(database, outlook)
+    outlook.writes.clear()
+
+    job_id = calendar_job(database, programme_id)
+    work(database, outlook, job_id)
+
+    assert outlook.writes == []
+    assert job_facts(database, job_id) == (JobState.DONE, 5, 5, None)
+
+
+def killer(call: str, nth: int) -> Callable[[str], None]:
+    seen = []
+
+    def kill(name: str) -> None:
+        if name == call:
+            seen.append(name)
+            if len(seen) == nth:
+                raise Killed
+
+    return kill
+
+
+@pytest.mark.parametrize("nth", [1, 3, 5])
+@pytest.mark.parametrize(
+    ("side", "call"),
+    [("before", "create_series"), ("after", "create_series"), ("before", "occurrences")],
+)
+def test_a_crash_anywhere_is_finished_by_the_next_run(
+    database: Database, side: str, call: str, nth: int
+) -> None:
+    outlook = Outlook()
+    setattr(outlook, side, killer(call, nth))
+    job_id = approve(database, book(database, example()))
+    with pytest.raises(Killed):
+        work(database, outlook, job_id)
+
+    work(database, outlook, job_id, owner="worker-2", real=after_the_lease())
+
+    with database.reading() as db:
+        states = list(db.scalars(select(Series.state)))
+        event_ids = set(db.scalars(select(Series.event_id)))
+    assert event_ids == set(outlook.masters)
+    assert len(outlook.masters) == 5
+    assert states == [SeriesState.BOOKED] * 5
+    assert job_facts(database, job_id) == (JobState.DONE, 5, 5, None)
+
+
+def test_a_job_in_another_workers_hands_is_left_alone(database: Database) -> None:
+    outlook = Outlook(before=killer("create_series", 2))
+    job_id = approve(database, book(database, example()))
+    with pytest.raises(Killed):
+        work(database, outlook, job_id)
+    calls = len(outlook.calls)
+
+    work(database, outlook, job_id, owner="worker-2", real=NOW + timedelta(minutes=1))
+
+    assert len(outlook.calls) == calls
+
+
+def test_a_worker_that_slept_through_its_lease_records_nothing(database: Database) -> None:
+    job_id = approve(database, book(database, example()))
+
+    def overtake(call: str) -> None:
+        if call == "create_series":
+            outlook.after = lambda _call: None
+            work(database, outlook, job_id, owner="worker-2", real=after_the_lease())
+
+    outlook = Outlook(after=overtake)
+
+    work(database, outlook, job_id)
+
+    assert len(outlook.masters) == 5
+    assert job_facts(database, job_id) == (JobState.DONE, 5, 5, None)
+
+
+def test_a_busy_outlook_makes_the_job_wait_as_long_as_it_asks(database: Database) -> None:
+    def refuse_third(call: str) -> None:
+        if outlook.calls.count("create_series") == 3 and call == "create_series":
+            raise TryLater("busy", retry_after=90)
+
+    outlook = Outlook(before=refuse_third)
+    job_id = approve(database, book(database, example()))
+
+    work(database, outlook, job_id)
+
+    with database.reading() as db:
+        job = db.get_one(Job, job_id)
+        facts = (job.state, job.done, job.retry_at, job.lease_owner)
+    assert facts == (JobState.WAITING, 2, NOW + timedelta(seconds=90), None)
+
+
+def test_a_job_that_waits_goes_on_when_its_time_has_come(database: Database) -> None:
+    def lose_second(call: str) -> None:
+        if outlook.calls.count("create_series") == 2 and call == "create_series":
+            raise OutcomeUnknown("no answer")
+
+    outlook = Outlook(after=lose_second)
+    job_id = approve(database, book(database, example()))
+    work(database, outlook, job_id)
+    calls = len(outlook.calls)
+
+    work(database, outlook, job_id, real=NOW + timedelta(seconds=29))
+    early = len(outlook.calls)
+    work(database, outlook, job_id, real=NOW + timedelta(seconds=30))
+
+    assert early == calls
+    assert outlook.writes == ["create_series"] * 5
+    assert job_facts(database, job_id) == (JobState.DONE, 5, 5, None)
+
+
+def test_what_outlook_refuses_is_noted_and_the_next_set_goes_on(database: Database) -> None:
+    def refuse_second(call: str) -> None:
+        if outlook.calls.count("create_series") == 2 and call == "create_series":
+            raise Refused("POST /users/…/events: answered 403 ErrorAccessDenied, request-id 7")
+
+    outlook = Outlook(before=refuse_second)
+    programme_id = book(database, example())
+    job_id = approve(database, programme_id)
+    problem = (
+        "Outlook refused a step for set Rowan: POST /users/…/events: answered 403 "
+        "ErrorAccessDenied, request-id 7. Check the organiser's mailbox and its permissions, "
+        "then book again."
+    )
+
+    work(database, outlook, job_id)
+
+    with database.reading() as db:
+        found = [(each.state, each.problem) for each in db.scalars(select(Series))]
+    assert sorted(found, key=str) == sorted(
+        [(SeriesState.BOOKED, None)] * 4 + [(SeriesState.FAILED, problem)], key=str
+    )
+    assert job_facts(database, job_id) == (JobState.FAILED, 5, 5, problem)
+
+    again = approve(database, programme_id)
+    work(database, outlook, again)
+
+    assert len(outlook.masters) == 5
+    assert job_facts(database, again) == (JobState.DONE, 5, 5, None)
+
+
+def test_a_series_without_a_teams_link_is_booked_and_says_so(database: Database) -> None:
+    outlook = Outlook(teams=False)
+    programme_id = booked(database, outlook)
+
+    with database.reading() as db:
+        found = {(each.state, each.problem, each.join_url) for each in db.scalars(select(Series))}
+        state = db.scalars(select(Job.state).where(Job.programme_id == programme_id)).one()
+    assert found == {
+        (
+            SeriesState.BOOKED,
+            "Teams gave no meeting link; check the organiser mailbox's Teams licence, "
+            "and tell the set where it meets",
+            None,
+        )
+    }
+    assert state is JobState.DONE
+
+
+def test_a_date_that_no_pattern_holds_is_moved_once(database: Database) -> None:
+    outlook = Outlook()
+    programme_id = book(database, example())
+    with database.writing() as db:
+        session = db.scalars(select(SetSession).order_by(SetSession.id)).first()
+        assert session is not None
+        _shift(session, days=1)
+    work(database, outlook, approve(database, programme_id))
+    outlook_writes = list(outlook.writes)
+
+    work(database, outlook, calendar_job(database, programme_id))
+
+    master = outlook.masters["master-1"]
+    assert master.occurrences[0].starts_at - master.occurrences[0].original_start == timedelta(1)
+    assert outlook_writes == ["create_series", "move_occurrence", *["create_series"] * 4]
+    assert outlook.writes == outlook_writes
+    with database.reading() as db:
+        verbs = list(db.scalars(select(AuditEvent.verb).where(AuditEvent.verb == "date-moved")))
+    assert verbs == ["date-moved"]
+
+
+def test_a_crash_after_a_move_does_not_move_again(database: Database) -> None:
+    outlook = Outlook(after=killer("move_occurrence", 1))
+    programme_id = book(database, example())
+    with database.writing() as db:
+        _shift(db.scalars(select(SetSession).order_by(SetSession.id)).first(), days=1)
+    job_id = approve(database, programme_id)
+    with pytest.raises(Killed):
+        work(database, outlook, job_id)
+
+    work(database, outlook, job_id, real=after_the_lease())
+
+    assert outlook.writes.count("move_occurrence") == 1
+    assert job_facts(database, job_id) == (JobState.DONE, 5, 5, None)
+
+
+def test_a_date_moved_by_hand_is_put_back_and_a_past_one_left(database: Database) -> None:
+    outlook = Outlook()
+    programme_id = booked(database, outlook)
+    occurrences = outlook.masters["master-1"].occurrences
+    for index in (0, 3):
+        at = occurrences[index].starts_at + timedelta(hours=1)
+        occurrences[index] = replace(
+            occurrences[index], starts_at=at, ends_at=at + timedelta(hours=3)
+        )
+    after_the_first = occurrences[0].starts_at + timedelta(days=1)
+
+    work(database, outlook, calendar_job(database, programme_id), now=after_the_first)
+
+    off = [each.starts_at - each.original_start for each in occurrences]
+    assert off == [timedelta(hours=1), *[timedelta()] * 5]
+
+
+def test_a_date_deleted_by_hand_fails_the_set_and_names_the_session(database: Database) -> None:
+    outlook = Outlook()
+    programme_id = booked(database, outlook)
+    del outlook.masters["master-1"].occurrences[4]
+    job_id = calendar_job(database, programme_id)
+
+    work(database, outlook, job_id)
+
+    assert job_facts(database, job_id) == (
+        JobState.FAILED,
+        5,
+        5,
+        "Outlook refused a step for set Maple: session 5 is not in the organiser's calendar any "
+        "more. Check the organiser's mailbox and its permissions, then book again.",
+    )
+
+
+def test_a_leaver_is_taken_out_and_a_forwarded_guest_stays(database: Database) -> None:
+    outlook = Outlook()
+    programme_id = booked(database, outlook)
+    guest = Attendee("guest@elsewhere.example", "Guest")
+    outlook.forward("master-1", guest)
+    before = outlook.masters["master-1"].attendees[""]
+    with database.writing() as db:
+        zoe = db.scalars(select(Person).where(Person.given_name == "Zoë")).one()
+        membership = db.scalars(select(Membership).where(Membership.person_id == zoe.id)).one()
+        membership.ends_at, membership.end_reason = NOW, "left"
+        address = zoe.address
+    outlook.writes.clear()
+
+    work(database, outlook, calendar_job(database, programme_id))
+
+    after = outlook.masters["master-1"].attendees[""]
+    assert after == [each for each in before if each.address != address]
+    assert guest in after
+    assert outlook.writes == ["set_attendees"]
+
+
+def test_a_leaver_is_taken_out_of_moved_dates_too(database: Database) -> None:
+    outlook = Outlook()
+    programme_id = book(database, example())
+    with database.writing() as db:
+        _shift(db.scalars(select(SetSession).order_by(SetSession.id)).first(), days=1)
+    work(database, outlook, approve(database, programme_id))
+    with database.writing() as db:
+        zoe = db.scalars(select(Person).where(Person.given_name == "Zoë")).one()
+        db.scalars(select(Membership).where(Membership.person_id == zoe.id)).one().ends_at = NOW
+        address = zoe.address
+
+    work(database, outlook, calendar_job(database, programme_id))
+
+    lists = outlook.masters["master-1"].attendees.values()
+    assert [address in [each.address for each in invited] for invited in lists] == [False, False]
+
+
+def test_a_fixed_start_over_two_clock_changes_keeps_its_wall_time(database: Database) -> None:
+    outlook = Outlook()
+    file = replace(example(), start=StartRule(on=date(2027, 9, 13)), sessions=8)
+    programme_id = book(database, file)
+    work(database, outlook, approve(database, programme_id))
+
+    with database.reading() as db:
+        zone = db.get_one(Programme, programme_id).zone
+    walls = {
+        (master.wanted.subject, f"{to_wall(each.starts_at, zone):%H:%M}")
+        for master in outlook.masters.values()
+        for each in master.occurrences
+    }
+    assert walls == {
+        ("Set Maple", "09:30"),
+        ("Set Rowan", "13:00"),
+        ("Set Hazel", "09:30"),
+        ("Set Alder", "13:00"),
+        ("Set Willow", "13:00"),
+    }
+
+
+def _shift(session: SetSession | None, *, days: int) -> None:
+    assert session is not None
+    session.starts_local += timedelta(days=days)
+    session.starts_at = to_instant(session.starts_local, session.zone)
+    session.ends_at = session.starts_at + timedelta(minutes=session.minutes)
