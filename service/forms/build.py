@@ -23,7 +23,7 @@ from service.forms.definition import FieldType, Question
 READER_SUFFIX = "_reader"
 WORDING_SUFFIX = "_wording"
 
-_SCALE = tuple((str(number), str(number)) for number in range(1, 8))
+_SCALE = {str(number): str(number) for number in range(1, 8)}
 _MISSING = {
     FieldType.DATE: "Choose a day, as 2027-04-07.",
     FieldType.CHOICE: "Choose one of these.",
@@ -31,20 +31,15 @@ _MISSING = {
 }
 
 
-def build(questions: Sequence[Question], *, keep: frozenset[str] = frozenset()) -> type[Form]:
-    """Return a form class for these questions.
-
-    Args:
-        keep: names of required questions that are answered already and not shown on this
-            device; leaving them empty keeps what is stored.
-    """
+def build(questions: Sequence[Question]) -> type[Form]:
+    """Return a form class for these questions."""
     fields: dict[str, Field] = {}
     for question in questions:
-        fields[question.name] = _field(question, must=question.name not in keep)
+        fields[question.name] = _field(question)
         if question.chosen_readers:
             fields[question.name + READER_SUFFIX] = RadioField(
                 "Who may read it?",
-                choices=[(one.value, _reader(one)) for one in question.chosen_readers],
+                choices={one.value: _reader(one) for one in question.chosen_readers},
                 default=question.chosen_readers[0].value,
                 validate_choice=False,
             )
@@ -55,9 +50,9 @@ def build(questions: Sequence[Question], *, keep: frozenset[str] = frozenset()) 
     return type("QuestionsForm", (Form,), fields)
 
 
-def _field(question: Question, *, must: bool) -> Field:
+def _field(question: Question) -> Field:
     checks: list[object] = [Optional()]
-    if question.required and must:
+    if question.required:
         checks = [_Given(_MISSING.get(question.type, "This one is needed."))]
     match question.type:
         case FieldType.LONG_TEXT:
@@ -67,11 +62,11 @@ def _field(question: Question, *, must: bool) -> Field:
         case FieldType.ZONE:
             return StringField(question.label, [*checks, _known_zone])
         case FieldType.CHOICE:
-            return RadioField(question.label, checks, choices=list(question.choices))
+            return RadioField(question.label, checks, choices=dict(question.choices))
         case FieldType.SCALE:
-            return RadioField(question.label, checks, choices=list(_SCALE))
+            return RadioField(question.label, checks, choices=_SCALE)
         case FieldType.SEVERAL:
-            return SelectMultipleField(question.label, checks, choices=list(question.choices))
+            return SelectMultipleField(question.label, checks, choices=dict(question.choices))
         case FieldType.TICK | FieldType.AFFIRMATION:
             return BooleanField(question.label, checks)
         case FieldType.TEXT:

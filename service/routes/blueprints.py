@@ -9,8 +9,12 @@ from service.routes import (
     jobs,
     mail_preview,
     outbox,
+    pages,
     people,
+    private_words,
     programmes,
+    replies,
+    resend,
     sets,
     signin,
 )
@@ -26,6 +30,10 @@ ALL: tuple[Blueprint, ...] = (
     mail_preview.blueprint,
     jobs.blueprint,
     audit.blueprint,
+    replies.pages,
+    pages.pages,
+    private_words.pages,
+    resend.pages,
 )
-AUTHORISED_BY_LINK = frozenset({"replies", "pages", "resend"})
+AUTHORISED_BY_LINK = frozenset({"replies", "pages", "private_words", "resend"})
 """Blueprints whose forms carry their own check (`form_guard`), which no session can time out."""

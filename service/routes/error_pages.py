@@ -5,10 +5,11 @@ import traceback
 
 from flask import Flask, render_template, request
 from flask_wtf.csrf import CSRFError
+from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import HTTPException
 
 _LOG = logging.getLogger(__name__)
-_UNTYPED = frozenset({"csrf_token", "form_guard", "private_shown"})
+_UNTYPED = frozenset({"csrf_token", "withheld", "do"})
 
 _WORDS: dict[int, tuple[str, str]] = {
     400: (
@@ -80,18 +81,22 @@ def _failure_page(error: Exception) -> tuple[str, int]:
 
 
 def _page(status: int, title: str, words: str) -> tuple[str, int]:
-    page = render_template("errors/error.html", title=title, words=words, typed=_typed_text())
+    page = render_template("errors/error.html", title=title, words=words, typed=_sent_text())
     return page, status
 
 
-def _typed_text() -> list[tuple[str, str]]:
+def _sent_text() -> list[tuple[str, str]]:
     """Return what was typed into the form that failed, so that its writer can copy it."""
     if request.method != "POST":
         return []
     try:
-        fields = request.form
+        return typed_text(request.form)
     except HTTPException:  # the form itself could not be read, as when it is too large
         return []
+
+
+def typed_text(fields: MultiDict[str, str]) -> list[tuple[str, str]]:
+    """Return (name, words) of what stands in a form, hidden fields left out."""
     return [
         (name.replace("_", " ").capitalize(), value)
         for name, value in fields.items(multi=True)

@@ -33,6 +33,10 @@ LIMITED: Mapping[str, tuple[RateLimit, ...]] = {
         RateLimit("240 per minute", _by_link, _READING),
         RateLimit("60 per minute", _by_link, _WRITING),
     ),
+    "private_words": (
+        RateLimit("60 per minute", _by_link, _READING),
+        RateLimit("10 per minute; 40 per hour", _by_link, _WRITING),
+    ),
     "resend": (RateLimit("20 per minute; 200 per hour", get_remote_address, _WRITING),),
 }
 """By blueprint."""

@@ -1,6 +1,7 @@
 """Form links with everything a form's page needs; few queries, whatever the form."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session, joinedload, selectinload
@@ -118,13 +119,16 @@ def ratings(db: Session, *, pseudonym: str, scope: str, wave: Wave) -> dict[str,
     return {row.item: row for row in rows}
 
 
-def open_links_of_member(db: Session, *, person_id: int, set_id: int) -> list[FormLink]:
-    """Return links that are the person's in a set or, for managers, about them."""
+def open_links_of_member(
+    db: Session, *, person_id: int, set_id: int, now: datetime
+) -> list[FormLink]:
+    """Return links still open that are the person's in a set or, for managers, about them."""
     return list(
         db.scalars(
             select(FormLink).where(
                 FormLink.set_id == set_id,
                 FormLink.cancelled_at.is_(None),
+                FormLink.closes_at > now,
                 or_(FormLink.person_id == person_id, FormLink.about_person_id == person_id),
             )
         )

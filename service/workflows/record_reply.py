@@ -3,19 +3,18 @@
 import hashlib
 import json
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
 from service.domain.answers import HIDDEN, GivenAnswer, GivenReply
+from service.domain.retention import last_day_of_words
 from service.domain.states import FieldClass, Wave
 from service.models import Answer, FormLink, Programme, Rating, Reply
 from service.store import form_links
+from service.store.drafts import read_draft, write_draft
 from service.workflows.carry_answers import carry_answers
 from service.workflows.record_audit import record_audit
-
-_KEPT_DAYS = 90
-"""Logs, drafts, questions and answers, counted from the programme's end (privacy 4.3)."""
 
 
 @dataclass(frozen=True)
@@ -25,11 +24,6 @@ class RatingScope:
     scope: str
     wave: Wave
     late: bool
-
-
-def retention(programme: Programme) -> date:
-    """Return the last day on which a participant's words are kept."""
-    return (programme.ends_at + timedelta(days=_KEPT_DAYS)).date()
 
 
 def rating_scope(link: FormLink, *, now: datetime) -> RatingScope:
@@ -51,8 +45,7 @@ def record_reply(db: Session, link: FormLink, given: GivenReply, *, now: datetim
         link: locked by `form_links.lock`, so that a double press is one reply.
         now: service time.
     """
-    programme = db.get_one(Programme, link.programme_id)
-    delete_after = retention(programme)
+    delete_after = last_day_of_words(db.get_one(Programme, link.programme_id).ends_at)
     reply = link.reply
     verb = "reply-changed"
     if reply is None:
@@ -73,8 +66,7 @@ def record_reply(db: Session, link: FormLink, given: GivenReply, *, now: datetim
     _keep_ratings(db, link, given, now=now)
     db.flush()
     carry_answers(db, link, reply, now=now, delete_after=delete_after)
-    if link.draft is not None:
-        db.delete(link.draft)
+    _settle_draft(db, link, given)
     record_audit(
         db,
         now=now,
@@ -107,6 +99,18 @@ def _keep_answers(reply: Reply, given: GivenReply, delete_after: date) -> None:
             row.device = given.device
         row.classes = _letters(one.classes)
         row.delete_after = delete_after
+
+
+def _settle_draft(db: Session, link: FormLink, given: GivenReply) -> None:
+    """Drop the draft, but for private words that the sending device was not shown."""
+    if link.draft is None:
+        return
+    kept = {one.field for one in given.answers if one.keeps_stored}
+    rest = {field: one for field, one in read_draft(link.draft).items() if field in kept}
+    if rest:
+        write_draft(link.draft, rest)
+    else:
+        db.delete(link.draft)
 
 
 def _is_hidden(row: Answer) -> bool:

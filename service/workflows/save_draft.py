@@ -1,14 +1,14 @@
 """Keep an unfinished answer as it is typed."""
 
-import json
 from collections.abc import Mapping
 from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from service.domain.answers import Written, merge_draft
+from service.domain.answers import merge_draft
+from service.domain.retention import last_day_of_words
 from service.models import Draft, FormLink, Programme
-from service.workflows.record_reply import retention
+from service.store.drafts import read_draft, write_draft
 
 
 def save_draft(
@@ -28,27 +28,14 @@ def save_draft(
         withheld: fields whose stored words this device was not shown.
         device: SHA-256 of the writing device's cookie.
     """
-    stored = read_draft(link.draft)
-    merged = merge_draft(stored, values, withheld=withheld, device=device)
-    content = json.dumps({field: [one.value, one.device] for field, one in merged.items()})
+    programme = db.get_one(Programme, link.programme_id)
     draft = link.draft
+    merged = merge_draft(read_draft(draft), values, withheld=withheld, device=device)
     if draft is None:
         draft = Draft(form_link_id=link.id)
         link.draft = draft
-    if merged != stored or draft.id is None:
-        draft.content = content
+    write_draft(draft, merged)
     draft.saved_at = now
-    programme = db.get_one(Programme, link.programme_id)
-    draft.delete_after = retention(programme)
+    draft.delete_after = last_day_of_words(programme.ends_at)
     db.flush()
     return draft
-
-
-def read_draft(draft: Draft | None) -> dict[str, Written]:
-    """Return what a draft holds by field."""
-    if draft is None:
-        return {}
-    return {
-        field: Written(value=value, device=device)
-        for field, (value, device) in json.loads(draft.content).items()
-    }

@@ -1,0 +1,68 @@
+"""Which device is asking, and whether its reader has shown a fresh code today."""
+
+import hashlib
+import secrets
+from typing import cast
+
+from flask import Response, current_app, g, request
+from itsdangerous import BadSignature, URLSafeTimedSerializer
+
+from service.models import Person
+from service.routes.context import get_wiring
+
+_DEVICE = "setwise-device"
+_DEVICE_SECONDS = 400 * 24 * 3600
+"""As long as browsers keep a cookie at all."""
+_OPENED = "setwise-opened"
+_OPENED_SECONDS = 24 * 3600
+
+
+def device_digest() -> str:
+    """Return the SHA-256 of this device's cookie; a device without one gets it with the answer."""
+    value = request.cookies.get(_DEVICE)
+    if not value:
+        if "new_device" not in g:
+            g.new_device = secrets.token_urlsafe(32)
+        value = cast(str, g.new_device)
+    return hashlib.sha256(value.encode()).hexdigest()
+
+
+def remember_device(response: Response) -> Response:
+    """Give a new device its cookie."""
+    if "new_device" in g:
+        _set_cookie(response, _DEVICE, g.new_device, seconds=_DEVICE_SECONDS)
+    return response
+
+
+def has_shown_code(person: Person) -> bool:
+    """Whether this device's reader proved today that the person's mailbox is theirs."""
+    value = request.cookies.get(_OPENED)
+    if not value:
+        return False
+    try:
+        opened = _signer().loads(value, max_age=_OPENED_SECONDS)
+    except BadSignature:
+        return False
+    return bool(opened == [person.id, person.link_generation, device_digest()])
+
+
+def remember_code(response: Response, person: Person) -> None:
+    """Remember for a day, on this device alone, that the code was right."""
+    value = _signer().dumps([person.id, person.link_generation, device_digest()])
+    _set_cookie(response, _OPENED, value, seconds=_OPENED_SECONDS)
+
+
+def _set_cookie(response: Response, name: str, value: str, *, seconds: int) -> None:
+    response.set_cookie(
+        name,
+        value,
+        max_age=seconds,
+        httponly=True,
+        samesite="Lax",
+        secure=bool(current_app.config["SESSION_COOKIE_SECURE"]),
+    )
+
+
+def _signer() -> URLSafeTimedSerializer:
+    keys = [key.get_secret_value() for key in reversed(get_wiring().settings.secret_keys)]
+    return URLSafeTimedSerializer(keys, salt="setwise.fresh-code")

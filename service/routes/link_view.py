@@ -1,0 +1,91 @@
+"""What every page of a form link begins with: which link it is, how it stands, its heading."""
+
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+from sqlalchemy.orm import Session
+
+from service.domain.standing import LinkFacts, Standing, standing
+from service.domain.states import SessionState
+from service.domain.wording import day_and_month, meeting_time
+from service.models import FormLink, Person
+from service.routes.context import get_db, get_now, get_wiring
+from service.store import form_links, own_page
+
+
+@dataclass(frozen=True)
+class Heading:
+    """The top of a form's page; `said` is the owner's own action, quoted to them alone."""
+
+    set_name: str
+    session: str
+    """As "Session 3 on Tuesday 7 April, 13:30–16:30 (your time, London)"."""
+    given_name: str
+    about: str
+    """The report a manager's form is about; empty elsewhere."""
+    said: str
+    said_on: str
+
+
+def find_link(token: str) -> tuple[FormLink | None, int]:
+    """Return the row a token points at with the generation it carries; None if there is none."""
+    pointer = get_wiring().links.read_form(token)
+    if pointer is None:
+        return None, 0
+    return form_links.form_link(get_db(), pointer.id), pointer.generation
+
+
+def find_page_owner(token: str) -> Person | None:
+    """Return whose own page a token opens, or None where it opens none any more."""
+    pointer = get_wiring().links.read_page(token)
+    if pointer is None:
+        return None
+    person = own_page.person(get_db(), pointer.id)
+    if person is None or person.link_generation != pointer.generation:
+        return None
+    return person
+
+
+def standing_of(link: FormLink, generation: int) -> Standing:
+    """Say whether a link opens its form now."""
+    session = link.set_session
+    facts = LinkFacts(
+        generation=link.generation,
+        opens_at=link.opens_at,
+        closes_at=link.closes_at,
+        cancelled=link.cancelled_at is not None,
+        session_stands=session is None or session.state is SessionState.SCHEDULED,
+        is_member_in=form_links.is_member_in(get_db(), link),
+    )
+    return standing(facts, generation=generation, now=get_now())
+
+
+def heading(db: Session, link: FormLink) -> Heading:
+    """Return what stands above a form."""
+    person = link.person
+    action = None
+    if link.about_person_id is None:
+        action = form_links.latest_action(db, link)
+    said_on = ""
+    if action is not None:
+        zone = ZoneInfo(person.zone)
+        said_on = day_and_month(
+            action.agreed_at.astimezone(zone).date(), today=get_now().astimezone(zone).date()
+        )
+    return Heading(
+        set_name=form_links.set_of(db, link).name,
+        session=session_words(link),
+        given_name=person.given_name,
+        about=link.about_person.name if link.about_person else "",
+        said=action.what if action else "",
+        said_on=said_on,
+    )
+
+
+def session_words(link: FormLink) -> str:
+    """Return which meeting a form belongs to, on its reader's clock."""
+    session = link.set_session
+    if session is None:
+        return ""
+    when = meeting_time(session.starts_at, session.ends_at, zone=link.person.zone, now=get_now())
+    return f"Session {session.number}, {when}"

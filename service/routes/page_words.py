@@ -1,0 +1,165 @@
+"""What stands on a person's own page, in words and on their own clock."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from service.domain.states import ActionState, Role
+from service.domain.wording import day_and_month, day_in_words, meeting_time, moment_in_words
+from service.forms.definition import load
+from service.links import Links
+from service.models import Action, FormLink, LogEntry, Person, SetSession
+from service.store.own_page import Place, Report
+
+_STATES = {
+    ActionState.OPEN: "open",
+    ActionState.DONE: "done",
+    ActionState.PART: "part of it",
+    ActionState.NOT_YET: "not yet",
+    ActionState.CHANGED: "changed",
+    ActionState.STUCK: "stuck",
+    ActionState.LET_GO: "let go",
+}
+
+_ROLES = {Role.MEMBER: "", Role.FACILITATOR: "You facilitate", Role.HOST: "You host"}
+
+_LOG_KINDS = {
+    "learned": "What I learned from an action",
+    "what-so-what-now-what": "After a session",
+    "kept-question": "A question I keep",
+}
+
+
+@dataclass(frozen=True)
+class FormCard:
+    """A form that can be answered or changed now."""
+
+    title: str
+    set_name: str
+    minutes: int
+    about: str
+    closes: str
+    url: str
+    answered: bool
+    begun: bool
+
+
+@dataclass(frozen=True)
+class PlaceView:
+    """A set with its dates on the reader's clock; the first is the next."""
+
+    place: Place
+    role: str
+    dates: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class ActionView:
+    """One commitment of the reader's own."""
+
+    what: str
+    first_step: str
+    agreed: str
+    due: str
+    state: str
+    is_done: bool
+
+
+@dataclass(frozen=True)
+class LogLine:
+    """One entry of the reader's own log."""
+
+    kind: str
+    written: str
+    words: str
+
+
+@dataclass(frozen=True)
+class ReportView:
+    """When one of the reader's reports is away for their set."""
+
+    name: str
+    set_name: str
+    next_date: str
+
+
+def form_cards(
+    forms: Sequence[tuple[FormLink, str]], owner: Person, links: Links, now: datetime
+) -> list[FormCard]:
+    """Return the owner's forms, the most urgent first."""
+    return [
+        FormCard(
+            title=load(link.form).title,
+            set_name=set_name,
+            minutes=load(link.form).minutes,
+            about=link.about_person.name if link.about_person else "",
+            closes=moment_in_words(link.closes_at, zone=owner.zone, now=now),
+            url=links.form_url(link.id, link.generation),
+            answered=link.reply is not None,
+            begun=link.draft is not None,
+        )
+        for link, set_name in forms
+    ]
+
+
+def place_views(places: Sequence[Place], owner: Person, now: datetime) -> list[PlaceView]:
+    """Return each set with its dates in words."""
+    return [
+        PlaceView(
+            place=place,
+            role=_ROLES[place.role],
+            dates=tuple(
+                f"Session {row.number} of {place.of}: {_when(row, owner, now)}"
+                for row in place.sessions
+            ),
+        )
+        for place in places
+    ]
+
+
+def own_actions(actions: Sequence[Action], owner: Person, now: datetime) -> list[ActionView]:
+    """Return the owner's commitments, newest first."""
+    zone = ZoneInfo(owner.zone)
+    today = now.astimezone(zone).date()
+    return [
+        ActionView(
+            what=one.what,
+            first_step=one.first_step,
+            agreed=day_and_month(one.agreed_at.astimezone(zone).date(), today=today),
+            due=day_in_words(one.due_on, today=today) if one.due_on else "",
+            state=_STATES[one.state],
+            is_done=one.state is ActionState.DONE,
+        )
+        for one in actions
+    ]
+
+
+def log_lines(entries: Sequence[LogEntry], owner: Person, now: datetime) -> list[LogLine]:
+    """Return the owner's log, newest first."""
+    zone = ZoneInfo(owner.zone)
+    today = now.astimezone(zone).date()
+    return [
+        LogLine(
+            kind=_LOG_KINDS[one.kind],
+            written=day_in_words(one.written_at.astimezone(zone).date(), today=today),
+            words=one.words,
+        )
+        for one in entries
+    ]
+
+
+def report_views(reports: Sequence[Report], owner: Person, now: datetime) -> list[ReportView]:
+    """Return the owner's reports with their next date on the owner's clock."""
+    return [
+        ReportView(
+            name=one.name,
+            set_name=one.set_name,
+            next_date=_when(one.next_session, owner, now) if one.next_session else "",
+        )
+        for one in reports
+    ]
+
+
+def _when(row: SetSession, owner: Person, now: datetime) -> str:
+    return meeting_time(row.starts_at, row.ends_at, zone=owner.zone, now=now)

@@ -1,0 +1,190 @@
+"""`/r/<token>`: one personal form; looking writes nothing, sending is a press."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+from zoneinfo import available_timezones
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from werkzeug.datastructures import MultiDict
+
+from service.domain.standing import Standing
+from service.domain.wording import moment_in_words
+from service.forms.build import build
+from service.forms.definition import FieldType
+from service.models import FormLink
+from service.routes.context import get_db, get_now
+from service.routes.dead_links import dead_link_page, unknown_link_page
+from service.routes.devices import device_digest, has_shown_code, remember_device
+from service.routes.form_guard import guard_for, guard_holds
+from service.routes.link_view import find_link, heading, standing_of
+from service.routes.reply_page import (
+    AskedForm,
+    StoredValues,
+    asked_form,
+    given_reply,
+    sections,
+    stored_values,
+    values_from,
+)
+from service.routes.thanks import thanks_page
+from service.store import form_links
+from service.workflows.record_reply import record_reply
+from service.workflows.save_draft import save_draft
+
+pages = Blueprint("replies", __name__)
+pages.after_request(remember_device)
+
+_STALE = (
+    "This page could not prove that it came from us, so nothing was sent. "
+    "Everything you typed is still here: press Send once more."
+)
+_MISSING = "Something is still needed. What you wrote so far is saved."
+
+
+@pages.get("/r/<token>")
+def show_form(token: str) -> ResponseReturnValue:
+    """Show a form with what stands in it."""
+    found, generation = find_link(token)
+    if found is None:
+        return unknown_link_page()
+    standing = standing_of(found, generation)
+    if standing is not Standing.OPEN:
+        return dead_link_page(found, standing)
+    asked = asked_form(get_db(), found)
+    return _page(token, found, asked, _stored(found, asked))
+
+
+@pages.post("/r/<token>")
+def send_form(token: str) -> ResponseReturnValue:
+    """Save a draft, or take the reply in; whatever is wrong, the text stays on the page."""
+    found, generation = find_link(token)
+    if found is None:
+        return unknown_link_page(typed=request.form)
+    db = get_db()
+    form_links.lock(db, found.id)
+    db.refresh(found)
+    standing = standing_of(found, generation)
+    if standing is not Standing.OPEN:
+        return dead_link_page(found, standing, typed=request.form)
+    asked = asked_form(db, found)
+    stored = _stored(found, asked)
+    values = values_from(asked, request.form)
+    withheld = stored.withheld | _withheld_then(request.form)
+    typed = StoredValues(values, withheld)
+    if not guard_holds(token):
+        return _page(token, found, asked, typed, note=_STALE), 400
+    device = device_digest()
+    if request.form.get("do") == "draft":
+        save_draft(db, found, values, withheld=withheld, device=device, now=get_now())
+        return redirect(url_for("replies.show_form", token=token), 303)
+    form = build(asked.questions)(request.form)
+    if not form.validate():
+        save_draft(db, found, values, withheld=withheld, device=device, now=get_now())
+        problems = {one.name: str(one.errors[0]) for one in form if one.errors}
+        return _page(token, found, asked, typed, problems=problems, note=_MISSING), 422
+    given = given_reply(asked, values, withheld=withheld, device=device)
+    record_reply(db, found, given, now=get_now())
+    return redirect(url_for("replies.thank", token=token), 303)
+
+
+@pages.post("/r/<token>/draft")
+def save_typed(token: str) -> ResponseReturnValue:
+    """Keep what is being typed, for the script on the page."""
+    found, generation = find_link(token)
+    body = request.get_json(silent=True)
+    if found is None or not isinstance(body, dict):
+        return {"saved": False}, 404
+    db = get_db()
+    form_links.lock(db, found.id)
+    db.refresh(found)
+    if standing_of(found, generation) is not Standing.OPEN:
+        return {"saved": False}, 410
+    if not guard_holds(token, str(body.get("csrf_token", ""))):
+        return {"saved": False}, 400
+    sent = _as_form(body.get("values"))
+    asked = asked_form(db, found)
+    withheld = _stored(found, asked).withheld | _withheld_then(sent)
+    draft = save_draft(
+        db,
+        found,
+        values_from(asked, sent),
+        withheld=withheld,
+        device=device_digest(),
+        now=get_now(),
+    )
+    return {"saved": True, "words": _saved_words(found, draft.saved_at)}
+
+
+@pages.get("/r/<token>/thanks")
+def thank(token: str) -> ResponseReturnValue:
+    """Say what happens next, and what the manager would read."""
+    found, generation = find_link(token)
+    if found is None:
+        return unknown_link_page()
+    standing = standing_of(found, generation)
+    if standing is not Standing.OPEN:
+        return dead_link_page(found, standing)
+    if found.reply is None:
+        return redirect(url_for("replies.show_form", token=token), 303)
+    return thanks_page(token, found)
+
+
+def _page(
+    token: str,
+    link: FormLink,
+    asked: AskedForm,
+    stored: StoredValues,
+    *,
+    problems: Mapping[str, str] | None = None,
+    note: str = "",
+) -> str:
+    saved_at = link.draft.saved_at if link.draft else None
+    return render_template(
+        "participant/form.html",
+        token=token,
+        guard=guard_for(token),
+        heading=heading(get_db(), link),
+        definition=asked.definition,
+        sections=sections(asked, stored, problems or {}),
+        problems=problems or {},
+        note=note,
+        withheld=",".join(sorted(stored.withheld)),
+        saved=_saved_words(link, saved_at) if saved_at else "",
+        changes=link.reply is not None,
+        zones=_zones(asked),
+        closes=moment_in_words(link.closes_at, zone=link.person.zone, now=get_now()),
+    )
+
+
+def _zones(asked: AskedForm) -> list[str]:
+    if any(one.type is FieldType.ZONE for one in asked.questions):
+        return sorted(zone for zone in available_timezones() if "/" in zone)
+    return []
+
+
+def _stored(link: FormLink, asked: AskedForm) -> StoredValues:
+    return stored_values(
+        get_db(), link, asked, device=device_digest(), has_code=has_shown_code(link.person)
+    )
+
+
+def _withheld_then(sent: MultiDict[str, str]) -> frozenset[str]:
+    """Return the fields that the page withheld when it was opened, as it says itself."""
+    return frozenset(name for name in sent.get("withheld", "").split(",") if name)
+
+
+def _as_form(values: Any) -> MultiDict[str, str]:  # Any: JSON from a browser, sorted out here
+    sent: MultiDict[str, str] = MultiDict()
+    if isinstance(values, dict):
+        for name, value in values.items():
+            for one in value if isinstance(value, list) else [value]:
+                if isinstance(one, str):
+                    sent.add(str(name), one)
+    return sent
+
+
+def _saved_words(link: FormLink, saved_at: datetime) -> str:
+    moment = moment_in_words(saved_at, zone=link.person.zone, now=get_now())
+    return f"Saved {moment.partition(' (')[0]}"

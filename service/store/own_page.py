@@ -1,0 +1,210 @@
+"""What a person's own page shows; the number of queries never grows with their rows."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, joinedload
+
+from service.domain.states import Role, SessionState
+from service.models import (
+    Action,
+    Answer,
+    FormLink,
+    LearningSet,
+    LogEntry,
+    Membership,
+    Person,
+    Programme,
+    Release,
+    SetSession,
+)
+
+
+@dataclass(frozen=True)
+class Place:
+    """A set as one of its people sees it: their role and the dates to come."""
+
+    membership_id: int
+    role: Role
+    set_id: int
+    set_name: str
+    project: str
+    programme_name: str
+    contact_name: str
+    contact_address: str
+    sessions: tuple[SetSession, ...]
+    """Those that have not ended, in order of time; every one that stands is counted in `of`."""
+    of: int
+
+
+@dataclass(frozen=True)
+class Sponsored:
+    """A programme as its sponsor sees it: sets and their next dates, nobody's words."""
+
+    programme_name: str
+    sets: tuple[tuple[str, str, SetSession | None], ...]
+    """(name, project, next meeting)."""
+
+
+@dataclass(frozen=True)
+class Report:
+    """Somebody the reader is the manager of: when they are away for their set."""
+
+    name: str
+    set_name: str
+    next_session: SetSession | None
+
+
+def person(db: Session, person_id: int) -> Person | None:
+    """Return somebody."""
+    return db.get(Person, person_id)
+
+
+def places(db: Session, person_id: int, *, now: datetime) -> list[Place]:
+    """Return where somebody is in, in whatever role."""
+    memberships = db.scalars(
+        select(Membership)
+        .where(Membership.person_id == person_id, Membership.ends_at.is_(None))
+        .options(joinedload(Membership.learning_set).joinedload(LearningSet.programme))
+        .order_by(Membership.id)
+    ).all()
+    meetings = _meetings(db, [one.set_id for one in memberships])
+    return [
+        Place(
+            membership_id=one.id,
+            role=one.role,
+            set_id=one.set_id,
+            set_name=one.learning_set.name,
+            project=one.learning_set.project,
+            programme_name=one.learning_set.programme.name,
+            contact_name=one.learning_set.programme.contact_name,
+            contact_address=one.learning_set.programme.contact_address,
+            sessions=tuple(row for row in meetings[one.set_id] if row.ends_at > now),
+            of=len(meetings[one.set_id]),
+        )
+        for one in memberships
+    ]
+
+
+def open_forms(db: Session, person_id: int, *, now: datetime) -> list[tuple[FormLink, str]]:
+    """Return forms that can be answered or changed now with their set's name, urgent first."""
+    rows = db.execute(
+        select(FormLink, LearningSet.name)
+        .join(LearningSet, LearningSet.id == FormLink.set_id)
+        .where(
+            FormLink.person_id == person_id,
+            FormLink.cancelled_at.is_(None),
+            FormLink.opens_at <= now,
+            FormLink.closes_at > now,
+        )
+        .options(
+            joinedload(FormLink.set_session),
+            joinedload(FormLink.about_person),
+            joinedload(FormLink.reply),
+            joinedload(FormLink.draft),
+        )
+        .order_by(FormLink.closes_at, FormLink.id)
+    )
+    return [
+        (link, name)
+        for link, name in rows
+        if link.set_session is None or link.set_session.state is SessionState.SCHEDULED
+    ]
+
+
+def actions(db: Session, person_id: int) -> list[Action]:
+    """Return what somebody chose to do, newest first."""
+    return list(
+        db.scalars(
+            select(Action)
+            .where(Action.owner_id == person_id)
+            .order_by(Action.agreed_at.desc(), Action.id.desc())
+        )
+    )
+
+
+def releases(db: Session, person_id: int) -> list[Release]:
+    """Return every line somebody ever ticked for their manager, newest first."""
+    return list(
+        db.scalars(select(Release).where(Release.owner_id == person_id).order_by(Release.id.desc()))
+    )
+
+
+def release(db: Session, release_id: int, *, owner_id: int) -> Release | None:
+    """Return one line, if it is this person's."""
+    return db.scalars(
+        select(Release)
+        .where(Release.id == release_id, Release.owner_id == owner_id)
+        .with_for_update()
+    ).one_or_none()
+
+
+def share_answer(db: Session, reply_id: int) -> Answer | None:
+    """Return the ticks of a reply's release question."""
+    return db.scalars(
+        select(Answer).where(Answer.reply_id == reply_id, Answer.field == "share")
+    ).one_or_none()
+
+
+def log_entries(db: Session, person_id: int) -> list[LogEntry]:
+    """Return somebody's learning log, newest first; for nobody's eyes but theirs."""
+    return list(
+        db.scalars(
+            select(LogEntry)
+            .where(LogEntry.owner_id == person_id)
+            .order_by(LogEntry.written_at.desc(), LogEntry.id.desc())
+        )
+    )
+
+
+def reports(db: Session, manager_id: int, *, now: datetime) -> list[Report]:
+    """Return who of somebody's reports is in a set, and their next date."""
+    rows = db.execute(
+        select(Person, LearningSet)
+        .join(Membership, Membership.person_id == Person.id)
+        .join(LearningSet, LearningSet.id == Membership.set_id)
+        .where(
+            Person.manager_id == manager_id,
+            Membership.ends_at.is_(None),
+            Membership.role == Role.MEMBER,
+        )
+        .order_by(Person.family_name, Person.given_name)
+    ).all()
+    meetings = _meetings(db, [row.id for _, row in rows])
+    return [Report(one.name, row.name, _next(meetings[row.id], now)) for one, row in rows]
+
+
+def sponsored(db: Session, person_id: int, *, now: datetime) -> list[Sponsored]:
+    """Return the programmes somebody sponsors."""
+    rows = db.execute(
+        select(Programme, LearningSet)
+        .join(LearningSet, LearningSet.programme_id == Programme.id)
+        .where(Programme.sponsor_id == person_id)
+        .order_by(Programme.id, LearningSet.name)
+    ).all()
+    meetings = _meetings(db, [row.id for _, row in rows])
+    found: dict[int, list[tuple[str, str, SetSession | None]]] = defaultdict(list)
+    names: dict[int, str] = {}
+    for programme, row in rows:
+        names[programme.id] = programme.name
+        found[programme.id].append((row.name, row.project, _next(meetings[row.id], now)))
+    return [Sponsored(names[key], tuple(sets)) for key, sets in found.items()]
+
+
+def _meetings(db: Session, set_ids: Sequence[int]) -> dict[int, list[SetSession]]:
+    found: dict[int, list[SetSession]] = defaultdict(list)
+    query = (
+        select(SetSession)
+        .where(SetSession.set_id.in_(set_ids), SetSession.state == SessionState.SCHEDULED)
+        .order_by(SetSession.starts_at)
+    )
+    for row in db.scalars(query) if set_ids else ():
+        found[row.set_id].append(row)
+    return found
+
+
+def _next(meetings: Sequence[SetSession], now: datetime) -> SetSession | None:
+    return next((row for row in meetings if row.ends_at > now), None)

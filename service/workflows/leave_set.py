@@ -1,0 +1,49 @@
+"""Let somebody leave a set: their place is closed, what they said stays with the set."""
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from service.domain.states import JobKind, JobState
+from service.models import Job, Membership
+from service.store import form_links
+from service.workflows.record_audit import record_audit
+
+
+def leave_set(db: Session, membership: Membership, *, actor: str, now: datetime) -> Job | None:
+    """Close a place in a set, cancel its open forms, and ask for the calendar to follow.
+
+    Args:
+        membership: read in this transaction; one that is closed already is left as it is.
+        actor: as the audit names them.
+        now: service time.
+
+    Returns:
+        The job that takes them out of future dates, or None where they had left before.
+    """
+    if membership.ends_at is not None:
+        return None
+    membership.ends_at = now
+    membership.end_reason = "left"
+    links = form_links.open_links_of_member(
+        db, person_id=membership.person_id, set_id=membership.set_id, now=now
+    )
+    for link in links:
+        link.cancelled_at = now
+    job = Job(
+        kind=JobKind.CALENDAR,
+        programme_id=membership.learning_set.programme_id,
+        state=JobState.WAITING,
+        asked_at=now,
+        asked_by=actor,
+    )
+    db.add(job)
+    record_audit(
+        db,
+        now=now,
+        actor=actor,
+        verb="left-set",
+        subject=f"membership:{membership.id}",
+        new=f"set:{membership.set_id}",
+    )
+    return job

@@ -1,0 +1,48 @@
+"""Send somebody the link to their own page again, telling nobody whether we know them."""
+
+import hashlib
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from sqlalchemy.orm import Session
+
+from service.domain.states import MailingState
+from service.models import Mailing
+from service.store.mailings import insert_new
+from service.store.people import person_by_address
+from service.workflows.queue_due_mail import sender_for
+from service.workflows.record_audit import record_audit
+
+_USEFUL_FOR = timedelta(hours=12)
+
+
+def resend_link(db: Session, address: str, *, senders: Sequence[str], now: datetime) -> None:
+    """Queue the mail if the address is somebody's; at most one an hour each.
+
+    The audit row is written either way, so that a known address takes no other road.
+
+    Args:
+        address: as typed.
+        now: service time.
+    """
+    folded = address.strip().casefold()
+    record_audit(
+        db,
+        now=now,
+        actor="service",
+        verb="link-asked",
+        subject=f"address:{hashlib.sha256(folded.encode()).hexdigest()}",
+    )
+    person = person_by_address(db, folded)
+    if person is None:
+        return
+    row = {
+        "key": f"fresh-link:{person.id}:{now:%Y-%m-%dT%H}",
+        "touchpoint": "fresh-link",
+        "person_id": person.id,
+        "state": MailingState.DUE,
+        "due_at": now,
+        "useless_after": now + _USEFUL_FOR,
+        "mailbox": sender_for(person.address, senders),
+    }
+    insert_new(db, Mailing, [row], unique="key")
