@@ -163,7 +163,7 @@ def _graph_clients(settings: Settings) -> GraphClients:
     from service.graph.directory import GraphDirectory
     from service.graph.mail import GraphMail
     from service.graph.permissions import GraphPermissions
-    from service.graph.tokens import AppTokens
+    from service.graph.tokens import AppTokens, resource_of
     from service.graph.transport import Transport
 
     credentials = settings.worker_credentials()
@@ -173,6 +173,7 @@ def _graph_clients(settings: Settings) -> GraphClients:
         client_id=credentials.client_id,
         credential=_credential(credentials),
         ca_file=ca_file,
+        resource=resource_of(settings.graph_base_url),
     )
     transport = Transport(settings.graph_base_url, tokens, ca_file=ca_file)
     return GraphClients(
