@@ -16,6 +16,8 @@ from sandbox.calendar.zones import graph_time, read_instant
 from sandbox.context import Context
 from sandbox.people import find_person
 
+_EDIT_KEYS = frozenset(("do", "id", "original_start", "changes"))
+
 Script = Callable[[Context, dict[str, Any]], dict[str, Any]]
 
 
@@ -58,8 +60,10 @@ def move_event(ctx: Context, given: dict[str, Any]) -> dict[str, Any]:
 
 
 def edit_event(ctx: Context, given: dict[str, Any]) -> dict[str, Any]:
-    """Edit as the organizer: `id`, `original_start`?, and `changes` as in a PATCH."""
-    changes = check_event(given.get("changes"))
+    """Edit as the organizer: `id`, `original_start`?, and what a PATCH would hold, in `changes`
+    or beside the id."""
+    beside = {name: value for name, value in given.items() if name not in _EDIT_KEYS}
+    changes = check_event(given.get("changes") or beside)
     changed = change_item(ctx, _item(ctx, given, "id"), changes)
     return {"event": item_id(changed, immutable=True)}
 

@@ -95,6 +95,7 @@ def iso(moment: datetime) -> str:
 
 def _parsed(text: str | None, what: str) -> datetime:
     try:
-        return datetime.fromisoformat((text or "").replace(" ", "+"))
+        # A plus sign in a query that nobody encoded arrives as a space.
+        return datetime.fromisoformat(text.replace(" ", "+") if isinstance(text, str) else "")
     except ValueError as exc:
         raise bad_body(f"'{what}' must be a date and time written as ISO 8601.") from exc

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -11,9 +12,10 @@ from markupsafe import Markup, escape
 from sandbox.answers import Answer, GraphFault, Request, not_found
 from sandbox.context import Context
 from sandbox.mailroom import KIND, save_message
-from sandbox.pages.render import Match, back_to, page, person_named
+from sandbox.pages.render import Match, back_to, fields, page, person_named
 from sandbox.pages.times import said, said_short, zone_of
 from sandbox.people import find_person
+from sandbox.scripts.mailboxes import reply_to_message
 
 _PAGE = 50
 _LINK = re.compile(r"https?://[^\s<>\"]+[^\s<>\".,;:!?)\]]")
@@ -69,6 +71,8 @@ def show_message(ctx: Context, request: Request, match: Match) -> Answer:
         as_text=as_text,
         text=linked(message["body_text"]),
         invitation=_invitation(message),
+        can_reply=message["folder"] == "inbox" and message["message_class"] == "IPM.Note",
+        replied="replied" in request.query,
     )
 
 
@@ -96,6 +100,13 @@ def mark_all_read(ctx: Context, _request: Request, match: Match) -> Answer:
             if not message["isRead"]:
                 save_message(ctx.store, {**message, "isRead": True})
     return back_to(f"/inbox/{person['email']}")
+
+
+def reply(ctx: Context, request: Request, match: Match) -> Answer:
+    """Reply in the name of the person whose inbox holds the message."""
+    given = {"message_id": match["message"], "text": fields(request).get("text", "")}
+    reply_to_message(ctx, replace(request, body=given), match)
+    return back_to(f"/message/{match['message']}?replied=yes")
 
 
 def linked(text: str) -> Markup:

@@ -7,6 +7,7 @@ from sandbox.pages.faults import clear_faults, show_faults, switch_fault, switch
 from sandbox.pages.mail import (
     mark_all_read,
     mark_read,
+    reply,
     show_html,
     show_inbox,
     show_message,
@@ -26,6 +27,7 @@ PAGES: list[tuple[str, str, Handler]] = [
     ("GET", _MESSAGE, viewing(show_message)),
     ("GET", _MESSAGE + "/html", viewing(show_html)),
     ("POST", _MESSAGE + "/read", posting(mark_read)),
+    ("POST", _MESSAGE + "/reply", posting(reply)),
     ("GET", "/calendar" + _EMAIL, viewing(show_calendar)),
     ("POST", "/calendar" + _EMAIL + "/answer", posting(answer_date)),
     ("GET", "/outbox" + _EMAIL, viewing(show_outbox)),

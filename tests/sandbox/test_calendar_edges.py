@@ -431,11 +431,13 @@ def test_human_moves_edits_and_deletes(graph: Graph) -> None:
     SCRIPTS["edit_event"](graph.context, {**given, "changes": {"subject": "Edited"}})
     moved = {**given, "start": "2027-04-21T08:00:00Z", "end": "2027-04-21T09:00:00Z"}
     SCRIPTS["move_event"](graph.context, moved)
+    SCRIPTS["edit_event"](graph.context, {"do": "edit_event", **given, "importance": "high"})
     dates = graph.instances(event["id"])
     SCRIPTS["delete_event"](graph.context, given)
 
-    assert (dates[1]["subject"], dates[1]["end"]["dateTime"]) == (
+    assert (dates[1]["subject"], dates[1]["importance"], dates[1]["end"]["dateTime"]) == (
         "Edited",
+        "high",
         "2027-04-21T09:00:00.0000000",
     )
     assert len(graph.instances(event["id"])) == 5

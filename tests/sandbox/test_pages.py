@@ -169,6 +169,18 @@ def test_mail_stays_unread_until_it_is_marked(
     assert "unread" not in browser.get(base, timeout=5).text.replace('class="unread"', "")
 
 
+def test_reply_goes_to_the_sender(
+    sandbox: Sandbox, base: str, browser: requests.Session, mail_id: str
+) -> None:
+    answer = browser.post(
+        f"{base}/message/{mail_id}/reply", data={"text": "Count me in"}, timeout=5
+    )
+
+    received = sandbox.context.store.find("message", "folder", "learning@setwise.example/inbox")
+    assert "Your reply was sent." in answer.text
+    assert [mail["body_text"].splitlines()[0] for mail in received] == ["Count me in"]
+
+
 @pytest.mark.parametrize(
     ("form", "expected"),
     [
