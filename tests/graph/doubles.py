@@ -15,6 +15,15 @@ def sample(name: str) -> Any:
     return json.loads((SAMPLES / f"{name}.json").read_text(encoding="utf-8"))
 
 
+def shape(value: Any) -> Any:
+    """Replace every value by its type, and every list by the shape of its first member."""
+    if isinstance(value, dict):
+        return {key: shape(each) for key, each in value.items()}
+    if isinstance(value, list):
+        return [shape(each) for each in value[:1]]
+    return type(value).__name__
+
+
 class NumberedTokens:
     """Gives token-1 until it is dropped, then token-2, and so on."""
 

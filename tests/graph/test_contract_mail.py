@@ -10,7 +10,7 @@ from service.errors import OutcomeUnknown, Refused
 from service.graph.mail import GraphMail
 from service.graph.transport import Transport
 from service.graph.wire import mail as wire
-from tests.graph.doubles import sample
+from tests.graph.doubles import sample, shape
 from tests.graph.live import SENDER, RunningSandbox
 
 MESSAGE = OutgoingMessage(
@@ -158,12 +158,3 @@ def test_answers_have_the_keys_and_types_of_the_recorded_ones(
     assert shape(wire.read_trace(answer).__dict__) == shape(
         wire.read_trace(sample("message_draft")).__dict__
     )
-
-
-def shape(value: Any) -> Any:
-    """Replace every value by its type, and every list by the shape of its first member."""
-    if isinstance(value, dict):
-        return {key: shape(each) for key, each in value.items()}
-    if isinstance(value, list):
-        return [shape(each) for each in value[:1]]
-    return type(value).__name__

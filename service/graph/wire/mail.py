@@ -87,7 +87,6 @@ def deleted_items(mailbox: str) -> GraphRequest:
         method="GET",
         path=mailbox_path(mailbox, "mailFolders", "deleteditems"),
         repeatable=True,
-        query={"$select": "id"},
     )
 
 
