@@ -65,14 +65,27 @@ def moved_id(context: "Context", message: dict[str, Any]) -> str:
     return context.store.new_id("AAMk")
 
 
-def _bring(context: "Context", sent: dict[str, Any], address: str) -> None:
+def bounced(context: "Context", sent: dict[str, Any], address: str) -> bool:
+    """Send the bounce that a message to this address earns, if it does; says whether.
+
+    Args:
+        sent: the message as its sender has it: `mailbox`, `subject`, `internetMessageId`,
+            `conversationId`.
+    """
     person = find_person(context.store, address)
     state = "ok" if person is None else person["mailbox"]
     if person is not None and person["deleted"]:
         state = "missing"
-    if state in _BOUNCES:
-        _bounce(context, sent, address, *_BOUNCES[state])
+    if state not in _BOUNCES:
+        return False
+    _bounce(context, sent, address, *_BOUNCES[state])
+    return True
+
+
+def _bring(context: "Context", sent: dict[str, Any], address: str) -> None:
+    if bounced(context, sent, address):
         return
+    person = find_person(context.store, address)
     mailbox = address if person is None else person["email"]
     deliver(
         context.store,

@@ -9,6 +9,7 @@ from sandbox.calendar.items import COPY, Item, address_of
 from sandbox.calendar.series import Doc, Occurrence, occurrences, rule, span
 from sandbox.calendar.zones import to_wall, zone_named
 from sandbox.context import Context
+from sandbox.delivery import bounced
 from sandbox.mailroom import deliver
 from sandbox.people import find_person
 from sandbox.plain_text import html_to_text
@@ -128,28 +129,37 @@ def _send(
     start, end = (found.start, found.end) if found else span(doc)
     copies = {copy["owner"]: copy["id"] for copy in ctx.store.find(COPY, "event", doc["id"])}
     for attendee in to:
-        person = find_person(ctx.store, address_of(attendee))
-        if person is None or person["deleted"] or person["mailbox"] != "ok":
-            ctx.counters.add("invitations_undeliverable")
+        address = address_of(attendee)
+        person = find_person(ctx.store, address)
+        if person is not None and person["id"] == organizer["id"]:
             continue
-        if person["id"] == organizer["id"]:
+        sent = {
+            "mailbox": organizer["email"],
+            "subject": subject,
+            "internetMessageId": f"<{ctx.store.new_id('')}@sandbox.example>",
+            "conversationId": ctx.store.new_id("AAQk"),
+        }
+        if bounced(ctx, sent, address):
             continue
         ctx.counters.add("invitations")
         deliver(
             ctx.store,
             ctx.clock,
-            to=person["email"],
+            to=person["email"] if person else address,
             subject=subject,
             html=html,
             text=html_to_text(html),
             from_=organizer["email"],
             message_class=message_class,
             extra={
+                "internetMessageId": sent["internetMessageId"],
+                "conversationId": sent["conversationId"],
+                "external": person is None,
                 "meetingMessageType": (
                     "meetingCancelled" if message_class == CANCELLED else "meetingRequest"
                 ),
                 "meetingRequestType": kind,
-                "event_copy": copies.get(person["id"]),
+                "event_copy": copies.get(person["id"]) if person else None,
                 "event_start": start.isoformat(),
                 "event_end": end.isoformat(),
                 "event_zone": doc["zone"],

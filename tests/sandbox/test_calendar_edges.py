@@ -236,7 +236,7 @@ def test_hidden_attendees_see_themselves_alone(graph: Graph) -> None:
     assert [each["emailAddress"]["name"] for each in copy["attendees"]] == ["Alice"]
 
 
-def test_people_outside_and_broken_mailboxes_do_not_stop_an_invitation(graph: Graph) -> None:
+def test_invitation_reaches_people_outside_and_bounces_off_a_missing_mailbox(graph: Graph) -> None:
     store = graph.context.store
     save_person(store, {"email": "guest@else.example", "kind": "external"})
     save_person(store, {"email": "bob@ally.example", "mailbox": "missing"})
@@ -246,8 +246,11 @@ def test_people_outside_and_broken_mailboxes_do_not_stop_an_invitation(graph: Gr
 
     assert graph.mails("guest@else.example") == [("Request", "Diversity set")]
     assert graph.mails("alice@ally.example") == [("Request", "Diversity set")]
+    assert graph.mails("x@y.z") == [("Request", "Diversity set")]
     assert graph.mails("bob@ally.example") == []
-    assert graph.context.counters.counts()["invitations_undeliverable"] == 2
+    assert graph.mails("organiser@setwise.example") == [
+        ("REPORT.IPM.Note.NDR", "Undeliverable: Diversity set")
+    ]
 
 
 @pytest.mark.parametrize(
