@@ -119,3 +119,12 @@ def refused(graph: Graph, *call: Any, **more: Any) -> tuple[int, str]:
 
 def starts(events: list[Json]) -> list[str]:
     return [event["start"]["dateTime"][:16] for event in events]
+
+
+def single(graph: Graph, **changes: object) -> Json:
+    """One meeting on Tuesday 23 February 2027, 13:30 to 16:30 in London."""
+    return graph.create(**{"recurrence": None, "transactionId": None, **changes})
+
+
+def answers(event: Json) -> list[str]:
+    return [each["status"]["response"] for each in event["attendees"]]
