@@ -24,9 +24,9 @@ from flask import (
 from flask.typing import ResponseReturnValue
 from pydantic import SecretStr
 
+from service.domain.directory import SignedIn
 from service.domain.visibility import Reader
 from service.routes.context import get_wiring
-from service.workflows.ports import SignedIn
 
 SESSION_COOKIE = "setwise-colleague"
 FLOW_COOKIE = "setwise-signin"

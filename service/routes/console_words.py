@@ -35,6 +35,7 @@ SERIES = {
     SeriesState.BOOKED: Word("in Outlook", "good"),
     SeriesState.FAILED: Word("not booked", "stop"),
 }
+SERIES_WITH_PROBLEM = Word("needs a look", "look")
 MAIL = {
     MailingState.HELD: Word("held back", "look"),
     MailingState.DUE: Word("due"),
@@ -107,10 +108,10 @@ class Saying:
         return f"{day}, {wording.time_in_words(starts_local)}–{wording.time_in_words(ends)}"
 
     def short_day(self, local: datetime) -> str:
-        """Return "Tue 7 April" of a naive wall time, with the year where it could be mistaken."""
+        """Return "Tue 7 Apr" of a naive wall time, with the year where it could be mistaken."""
         words = wording.day_in_words(local.date(), today=self.now.date())
-        weekday, _, rest = words.partition(" ")
-        return f"{weekday[:3]} {rest}"
+        weekday, day, month, *year = words.split()
+        return " ".join((weekday[:3], day, month[:3], *year))
 
     def weekly(self, starts_local: datetime, minutes: int) -> str:
         """Return "Tuesdays, 13:30–16:30" of a naive wall time."""
@@ -124,7 +125,7 @@ class Saying:
         return wording.time_in_words(local)
 
     def instant(self, at: datetime, zone: str) -> str:
-        """Return "Tue 7 April, 08:30" of an aware instant, on the clocks of `zone`."""
+        """Return "Tue 7 Apr, 08:30" of an aware instant, on the clocks of `zone`."""
         local = at.astimezone(ZoneInfo(zone))
         return f"{self.short_day(local)}, {wording.time_in_words(local)}"
 

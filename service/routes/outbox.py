@@ -35,14 +35,16 @@ def show(programme_id: int) -> ResponseReturnValue:
     readers = {person.person_id: person.name for person in people.in_sets}
     readers |= {person.person_id: person.name for person in people.others}
 
-    def address(**changed: object) -> str:
-        """Return this page's address with something else chosen."""
-        chosen = {
-            "folder": folder.value,
-            "touchpoint": narrowed.touchpoint,
-            "person": narrowed.person_id,
-        }
-        return url_for("outbox.show", programme_id=programme_id, **{**chosen, **changed})
+    def address(*, folder: Folder = folder, page: int | None = None) -> str:
+        """Return this page's address with another folder or page."""
+        return url_for(
+            "outbox.show",
+            programme_id=programme_id,
+            folder=folder.value,
+            touchpoint=narrowed.touchpoint,
+            person=narrowed.person_id,
+            page=page,
+        )
 
     return render_console(
         "hr/outbox.html",

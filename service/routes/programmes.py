@@ -4,9 +4,7 @@ from pathlib import Path
 
 from flask import (
     Blueprint,
-    Response,
     abort,
-    after_this_request,
     flash,
     redirect,
     request,
@@ -93,8 +91,6 @@ def approve(programme_id: int) -> ResponseReturnValue:
     except Refused as exc:
         flash(f"Nothing was booked: {exc}.", "look")
         return redirect(url_for("programmes.plan", programme_id=programme_id), 303)
-    # Once the rows are kept: a worker that looked now would find nothing to do.
-    after_this_request(_wake_the_worker)
     return redirect(url_for("jobs.show", job_id=job.id), 303)
 
 
@@ -166,8 +162,3 @@ def _head(programme_id: int) -> ProgrammeHead:
     if head is None:
         abort(404)
     return head
-
-
-def _wake_the_worker(response: Response) -> Response:
-    get_wiring().ask_for_work()
-    return response

@@ -5,7 +5,7 @@ import logging
 from flask import Blueprint, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from service.errors import Refused, TryLater
+from service.errors import Refused, SetwiseError
 from service.routes import access
 from service.routes.context import get_wiring
 
@@ -29,8 +29,8 @@ def start() -> ResponseReturnValue:
     signs_in = get_wiring().signs_in
     try:
         address, flow = signs_in.begin(_callback_url())
-    except TryLater:
-        _LOG.warning("sign-in could not begin")
+    except SetwiseError as exc:
+        _LOG.warning("sign-in could not begin", extra={"kind": type(exc).__name__})
         return render_template("signin/failed.html", try_later=True, next_path="/"), 503
     response = make_response(redirect(address))
     access.keep_flow(response, flow, access.safe_path(request.args.get("next")))
@@ -46,8 +46,8 @@ def callback() -> ResponseReturnValue:
     flow, next_path = begun
     try:
         person = get_wiring().signs_in.finish(flow, request.args.to_dict())
-    except (Refused, TryLater) as exc:
-        try_later = isinstance(exc, TryLater)
+    except SetwiseError as exc:
+        try_later = not isinstance(exc, Refused)
         _LOG.warning("sign-in was refused", extra={"kind": type(exc).__name__})
         page = render_template("signin/failed.html", try_later=try_later, next_path=next_path)
         response = make_response(page, 503 if try_later else 400)

@@ -45,7 +45,7 @@ def newest_job(db: Session, programme_id: int) -> JobProgress | None:
     return None if found is None else _progress(*found)
 
 
-def _query() -> Select[tuple[Job, str, str]]:
+def _query() -> Select[Job, str, str]:
     return select(Job, Programme.name, Programme.zone).join(
         Programme, Programme.id == Job.programme_id
     )

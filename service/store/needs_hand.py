@@ -1,6 +1,5 @@
 """What cannot go on by itself: mails, calendar series and jobs that wait for a person."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import Select, func, or_, select
@@ -123,15 +122,13 @@ def needs_hand(db: Session) -> NeedsHand:
 
 
 def _mails(db: Session) -> tuple[StuckMail, ...]:
-    rows: Sequence[tuple[Mailing, Person, str | None]] = list(
-        db.execute(
-            select(Mailing, Person, Programme.name)
-            .join(Person, Person.id == Mailing.person_id)
-            .outerjoin(Programme, Programme.id == Mailing.programme_id)
-            .where(Mailing.state.in_(STUCK_MAIL_STATES))
-            .order_by(Mailing.due_at.desc(), Mailing.id.desc())
-            .limit(_AT_MOST)
-        ).tuples()
+    rows = db.execute(
+        select(Mailing, Person, Programme.name)
+        .join(Person, Person.id == Mailing.person_id)
+        .outerjoin(Programme, Programme.id == Mailing.programme_id)
+        .where(Mailing.state.in_(STUCK_MAIL_STATES))
+        .order_by(Mailing.due_at.desc(), Mailing.id.desc())
+        .limit(_AT_MOST)
     )
     return tuple(
         StuckMail(
@@ -147,10 +144,10 @@ def _mails(db: Session) -> tuple[StuckMail, ...]:
     )
 
 
-def _latest_jobs() -> Select[tuple[int]]:
+def _latest_jobs() -> Select[int]:
     # A later job of the same kind settles what an earlier one left.
     return select(func.max(Job.id)).group_by(Job.programme_id, Job.kind)
 
 
-def _count(db: Session, query: Select[tuple[int]]) -> int:
+def _count(db: Session, query: Select[int]) -> int:
     return db.scalar(query) or 0

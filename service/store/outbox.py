@@ -90,7 +90,7 @@ def mail_lines(
         .order_by(when, number)
         .offset(offset)
         .limit(limit)
-    ).tuples()
+    )
     return [_line(*row) for row in rows]
 
 
@@ -107,9 +107,7 @@ def folder_counts(db: Session, narrowed: MailFilter) -> dict[Folder, int]:
             select(Mailing.state, func.count(Mailing.id))
             .where(*_conditions(narrowed))
             .group_by(Mailing.state)
-        )
-        .tuples()
-        .all()
+        ).all()
     )
     return {
         folder: sum(by_state.get(state, 0) for state in states)
@@ -129,7 +127,7 @@ def _conditions(narrowed: MailFilter) -> list[ColumnElement[bool]]:
 _ABOUT = aliased(Person)
 
 
-def _lines() -> Select[tuple[Mailing, Person, Person, int, str]]:
+def _lines() -> Select[Mailing, Person, Person, int, str]:
     # The last three may be None: a mail need not be about somebody, or belong to a session.
     return (
         select(Mailing, Person, _ABOUT, SetSession.number, LearningSet.name)

@@ -39,9 +39,7 @@ def programme_lines(db: Session, *, now: datetime) -> list[ProgrammeLine]:
             .join(Membership, Membership.set_id == LearningSet.id)
             .where(Membership.ends_at.is_(None))
             .group_by(LearningSet.programme_id)
-        )
-        .tuples()
-        .all()
+        ).all()
     )
     standing = SetSession.state == SessionState.SCHEDULED
     dates = {

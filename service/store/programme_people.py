@@ -86,7 +86,7 @@ def programme_people(db: Session, programme_id: int) -> ProgrammePeople:
         .outerjoin(manager, manager.id == Person.manager_id)
         .where(LearningSet.programme_id == programme_id)
         .order_by(LearningSet.id, Membership.id)
-    ).tuples():
+    ):
         in_sets.append(
             SetPerson(
                 person_id=person.id,
