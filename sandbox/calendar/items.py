@@ -172,7 +172,7 @@ def find_anywhere(ctx: Context, wanted: str) -> Item:
         wanted, _, dashed = wanted[4:].rpartition(".")
         day_text = "O" + dashed.replace("-", "")
     prefix, core, tail = wanted[:6], wanted[6 : 6 + _CORE], wanted[6 + _CORE :] or day_text
-    if prefix not in (_IMMUTABLE, _MUTABLE) or len(core) < _CORE:
+    if not wanted.startswith((_IMMUTABLE[:4], _MUTABLE[:4])) or len(core) < _CORE:
         raise GraphFault(400, "ErrorInvalidIdMalformed", "Id is malformed.")
     copy = ctx.store.get(COPY, core)
     doc = ctx.store.get(EVENT, copy["event"] if copy else core)

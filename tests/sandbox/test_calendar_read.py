@@ -94,7 +94,7 @@ def test_ids_that_mean_nothing_are_refused(graph: Graph) -> None:
     assert refused(graph, "GET", f"{path}/nonsense") == (400, "ErrorInvalidIdMalformed")
     assert refused(graph, "GET", f"{path}/{event['id']}Ox") == (400, "ErrorInvalidIdMalformed")
     assert refused(graph, "GET", f"{path}/{event['id']}O20270224") == (404, "ErrorItemNotFound")
-    assert refused(graph, "GET", f"{path}/AAkALg{'x' * 32}") == (404, "ErrorItemNotFound")
+    assert refused(graph, "GET", f"{path}/AAMkAG{'x' * 32}") == (404, "ErrorItemNotFound")
 
 
 def test_occurrence_is_found_by_its_oid(graph: Graph) -> None:
