@@ -3,7 +3,6 @@
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from service.domain.states import Role
 from service.models import Membership, Person
 from service.routes.context import get_db, get_now, get_wiring
 from service.routes.dead_links import unknown_link_page
@@ -45,7 +44,7 @@ def show_page(token: str) -> ResponseReturnValue:
         has_code=has_code,
         log=log_lines(own_page.log_entries(db, owner.id), owner, now) if has_code else [],
         releases=own_page.releases(db, owner.id) if has_code else [],
-        is_member=any(place.role is Role.MEMBER for place in places),
+        is_member=own_page.has_been_member(db, owner.id),
     )
 
 

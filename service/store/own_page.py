@@ -89,6 +89,16 @@ def places(db: Session, person_id: int, *, now: datetime) -> list[Place]:
     ]
 
 
+def has_been_member(db: Session, person_id: int) -> bool:
+    """Whether somebody is or was a member of a set, so that a log may be theirs."""
+    found = db.scalar(
+        select(Membership.id)
+        .where(Membership.person_id == person_id, Membership.role == Role.MEMBER)
+        .limit(1)
+    )
+    return found is not None
+
+
 def open_forms(db: Session, person_id: int, *, now: datetime) -> list[tuple[FormLink, str]]:
     """Return forms that can be answered or changed now with their set's name, urgent first."""
     rows = db.execute(

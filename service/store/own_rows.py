@@ -89,11 +89,9 @@ def open_membership(db: Session, *, person_id: int, set_id: int) -> Membership |
 def membership(db: Session, membership_id: int, *, person_id: int) -> Membership | None:
     """Return one place in a set, if it is this person's and they still hold it."""
     return db.scalars(
-        select(Membership)
-        .where(
+        select(Membership).where(
             Membership.id == membership_id,
             Membership.person_id == person_id,
             Membership.ends_at.is_(None),
         )
-        .with_for_update()
     ).one_or_none()

@@ -21,6 +21,8 @@ def leave_set(db: Session, membership: Membership, *, actor: str, now: datetime)
     Returns:
         The job that takes them out of future dates, or None where they had left before.
     """
+    # Locked, so that a double press is one leaving.
+    db.refresh(membership, with_for_update=True)
     if membership.ends_at is not None:
         return None
     membership.ends_at = now

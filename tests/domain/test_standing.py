@@ -1,0 +1,32 @@
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from service.domain.standing import LinkFacts, Standing, standing
+
+NOW = datetime(2027, 3, 2, 9, 0, tzinfo=UTC)
+OPEN = LinkFacts(
+    generation=1,
+    opens_at=NOW,
+    closes_at=NOW + timedelta(seconds=1),
+    cancelled=False,
+    session_stands=True,
+    is_member_in=True,
+)
+
+
+@pytest.mark.parametrize(
+    ("facts", "expected"),
+    [
+        (OPEN, Standing.OPEN),
+        (replace(OPEN, opens_at=NOW + timedelta(seconds=1)), Standing.EARLY),
+        (replace(OPEN, closes_at=NOW), Standing.CLOSED),
+        (replace(OPEN, cancelled=True), Standing.CANCELLED),
+        (replace(OPEN, session_stands=False), Standing.CANCELLED),
+        (replace(OPEN, is_member_in=False, cancelled=True), Standing.LEFT),
+        (replace(OPEN, generation=2, is_member_in=False), Standing.REVOKED),
+    ],
+)
+def test_standing_names_the_first_reason(facts: LinkFacts, expected: Standing) -> None:
+    assert standing(facts, generation=1, now=NOW) is expected

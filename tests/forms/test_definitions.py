@@ -1,0 +1,87 @@
+import pytest
+from werkzeug.datastructures import MultiDict
+
+from service.domain.states import FieldClass
+from service.forms.build import build
+from service.forms.definition import FORMS, FieldType, load
+
+BUDGETS = {
+    "joining": 2,
+    "baseline": 0,
+    "affirmations": 1,
+    "before-session": 3,
+    "after-session": 4,
+    "manager-conversation": 1,
+}
+FREE_TEXT_REQUIRED = {("joining", "objective_1"), ("after-session", "action")}
+TEXT = (FieldType.TEXT, FieldType.LONG_TEXT)
+
+
+@pytest.mark.parametrize("slug", FORMS)
+def test_definition_stays_within_its_budget_of_required_questions(slug: str) -> None:
+    form = load(slug)
+    questions = form.asking_each(("action_1", "action_2"))
+
+    assert form.slug == slug
+    assert form.required == BUDGETS[slug]
+    assert sum(one.required for one in questions) <= form.required
+
+
+@pytest.mark.parametrize("slug", FORMS)
+def test_definition_folds_optional_questions_alone(slug: str) -> None:
+    assert [one.name for one in load(slug).questions if one.fold and one.required] == []
+
+
+@pytest.mark.parametrize("slug", FORMS)
+def test_definition_never_requires_what_another_device_hides(slug: str) -> None:
+    assert [one.name for one in load(slug).questions if one.required and one.is_hidden] == []
+
+
+@pytest.mark.parametrize("slug", FORMS)
+def test_definition_requires_long_text_of_objective_and_action_alone(slug: str) -> None:
+    required = {
+        (slug, one.name)
+        for one in load(slug).questions
+        if one.required and one.type is FieldType.LONG_TEXT
+    }
+
+    assert required <= FREE_TEXT_REQUIRED
+
+
+@pytest.mark.parametrize("slug", FORMS)
+def test_definition_names_a_reader_for_every_question(slug: str) -> None:
+    form = load(slug)
+
+    assert all(one.readers for one in form.questions)
+    assert len({one.name for one in form.questions}) == len(form.questions)
+    assert all(one.chosen_readers[0] is FieldClass.PRIVATE for one in form.questions
+               if one.chosen_readers)  # fmt: skip
+
+
+@pytest.mark.parametrize("slug", FORMS)
+def test_form_takes_any_length(slug: str) -> None:
+    questions = load(slug).asking_each(("action_1",))
+    sent = MultiDict({one.name: "x" * 100_000 for one in questions if one.type in TEXT})
+
+    errors = build(questions)(sent)
+    errors.validate()
+
+    assert [one.name for one in questions if one.type in TEXT and errors[one.name].errors] == []
+
+
+def test_form_says_what_is_missing_in_words() -> None:
+    form = build(load("after-session").questions)(MultiDict({"action": " ", "due_on": "soon"}))
+
+    assert not form.validate()
+    assert {one.name: list(one.errors) for one in form if one.errors} == {
+        "action": ["This one is needed."],
+        "first_step": ["This one is needed."],
+        "due_on": ["Not a valid date value."],
+    }
+
+
+def test_chosen_reader_that_nobody_offered_means_the_most_private() -> None:
+    question = next(one for one in load("before-session").questions if one.name == "question")
+
+    assert question.reader_when("M") is FieldClass.PRIVATE
+    assert question.classes_when("S") == frozenset({FieldClass.SET})
