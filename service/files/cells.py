@@ -76,10 +76,15 @@ def column_name(heading: str) -> str:
     return tidy(heading).casefold().replace("-", "_").replace(" ", "_")
 
 
-def nearest(word: str, known: Collection[str]) -> str | None:
-    """Return the known word that was probably meant, or None."""
-    near = get_close_matches(word.casefold(), known, n=1, cutoff=0.6)
+def nearest(word: str, known: Collection[str], *, likeness: float = 0.6) -> str | None:
+    """Return the known word that was probably meant, or None; 1.0 is the same word."""
+    near = get_close_matches(word.casefold(), known, n=1, cutoff=likeness)
     return near[0] if near else None
+
+
+def nearest_address(word: str, known: Collection[str]) -> str | None:
+    """Return the address that was probably meant; colleagues share a domain, so all look alike."""
+    return nearest(word, known, likeness=0.9)
 
 
 def did_you_mean(word: str, known: Collection[str]) -> str:

@@ -6,22 +6,7 @@ from enum import StrEnum
 
 from service.domain.programme_file import RequestedPerson
 from service.files import values
-from service.files.cells import Cell, Findings, Record, check_names, nearest
-
-COLUMNS = (
-    "email",
-    "given_name",
-    "family_name",
-    "role",
-    "set",
-    "manager",
-    "department",
-    "location",
-    "time_zone",
-    "working_days",
-    "country",
-)
-_REQUIRED = ("email", "given_name", "family_name")
+from service.files.cells import Findings, Record, nearest_address
 
 
 class FileRole(StrEnum):
@@ -55,12 +40,6 @@ def read_people(
         zone: for whoever has none of their own.
         region: the same for public holidays.
     """
-    if not rows:
-        return {}
-    check_names(rows[0], COLUMNS, "column", findings)
-    for missing in (column for column in _REQUIRED if column not in rows[0].cells):
-        place = Cell("", rows[0].file, 1, missing)
-        findings.wrong(place, f"the column {missing!r} is missing; add it")
     people: dict[str, PersonRow] = {}
     for record in rows:
         row = _read_row(record, zone, region, findings)
@@ -111,6 +90,6 @@ def _check_managers(people: dict[str, PersonRow], findings: Findings) -> None:
         if manager == row.person.address:
             findings.wrong(cell, "is the person's own address; give their manager's")
         elif manager is not None and manager not in people:
-            near = nearest(manager, people)
+            near = nearest_address(manager, people)
             hint = f"did you mean {near}?" if near else "add a row with the role `manager`"
             findings.wrong(cell, f"is in no row of this file; {hint}")

@@ -8,10 +8,9 @@ from service.domain import weekdays
 from service.domain.programme_file import Place, RequestedSet
 from service.domain.states import Role
 from service.files import values
-from service.files.cells import Cell, Findings, Record, check_names, did_you_mean, nearest
+from service.files.cells import Cell, Findings, Record, did_you_mean, nearest_address
 from service.files.people import IN_SETS, FileRole, PersonRow
 
-KEYS = ("name", "project", "day", "time", "facilitator", "members")
 _FEWEST, _FEW, _MANY, _MOST = 4, 5, 7, 8
 """Members of a set: refused below 4 and above 8, unusual below 5 and above 7 (method 1.2)."""
 
@@ -31,20 +30,23 @@ class _SetDraft:
 def read_sets(
     records: Sequence[Record], people: Mapping[str, PersonRow], findings: Findings
 ) -> tuple[RequestedSet, ...]:
-    """Return the sets with everybody in their place."""
+    """Return the sets with everybody in their place.
+
+    Without people (their table could not be read) only the sets themselves are checked.
+    """
     drafts: dict[str, _SetDraft] = {}
     for record in records:
-        check_names(record, KEYS, "key", findings)
         draft = _read_set(record, findings)
         if draft.name.casefold() in drafts:
             findings.wrong(record.cell("name"), "another set has this name; choose a different one")
         elif draft.name:
             drafts[draft.name.casefold()] = draft
-    _place_from_sets(drafts, people, findings)
-    _place_from_people(drafts, people, findings)
-    for draft in drafts.values():
-        _check_set(draft, people, findings)
-    _check_each_member_once(drafts, people, findings)
+    if people:
+        _place_from_sets(drafts, people, findings)
+        _place_from_people(drafts, people, findings)
+        for draft in drafts.values():
+            _check_set(draft, people, findings)
+        _check_each_member_once(drafts, people, findings)
     return tuple(
         RequestedSet(
             name=draft.name,
@@ -80,7 +82,7 @@ def _place_from_sets(
                 if address in people:
                     draft.places[address] = role
                 else:
-                    near = nearest(address, people)
+                    near = nearest_address(address, people)
                     advice = f"did you mean {near}?" if near else "add a row for them"
                     findings.wrong(cell, f"{listed!r} is in no row of the people; {advice}")
 
@@ -125,7 +127,7 @@ def _check_set(draft: _SetDraft, people: Mapping[str, PersonRow], findings: Find
 
 
 def _check_place(draft: _SetDraft, row: PersonRow, findings: Findings) -> None:
-    if row.person.manager in draft.places:
+    if row.person.manager in draft.places and row.person.manager != row.person.address:
         message = "sits with their own manager in one set; move one of them to another set"
         findings.wrong(_set_cell(row, draft), f"{row.person.name} {message}")
     is_member = draft.places[row.person.address] is Role.MEMBER

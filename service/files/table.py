@@ -1,16 +1,52 @@
 """Rows of text under headings."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
-from service.files.cells import Cell, Findings, Record, column_name, tidy
+from service.files.cells import Cell, Findings, Record, column_name, did_you_mean, tidy
 
 
-def records(file: str, rows: Sequence[Sequence[str]], findings: Findings) -> tuple[Record, ...]:
+@dataclass(frozen=True)
+class Shape:
+    """The columns that a table may have, and those that it must have."""
+
+    columns: tuple[str, ...]
+    required: tuple[str, ...]
+
+
+PEOPLE = Shape(
+    columns=(
+        "email",
+        "given_name",
+        "family_name",
+        "role",
+        "set",
+        "manager",
+        "department",
+        "location",
+        "time_zone",
+        "working_days",
+        "country",
+    ),
+    required=("email", "given_name", "family_name"),
+)
+SETS = Shape(
+    columns=("name", "project", "day", "time", "facilitator", "members"),
+    required=("name", "project", "day", "time"),
+)
+
+
+def records(
+    file: str, rows: Sequence[Sequence[str]], shape: Shape, findings: Findings
+) -> tuple[Record, ...]:
     """Turn a table into records; the first row that is not empty holds the headings.
 
     Args:
         file: the name to report under.
         rows: every row of the table from its first, empty ones included, so that row numbers hold.
+
+    Returns:
+        One record a row; none where a required column is missing, which would spoil every row.
     """
     filled = [
         (number, [tidy(value) for value in row])
@@ -22,9 +58,24 @@ def records(file: str, rows: Sequence[Sequence[str]], findings: Findings) -> tup
         return ()
     heading_row, headings = filled[0]
     names = [column_name(heading) for heading in headings]
-    for name in dict.fromkeys(name for name in names if name and names.count(name) > 1):
-        findings.wrong(Cell("", file, heading_row, name), "two columns have this heading")
+    _check_headings(file, heading_row, names, shape, findings)
+    if not set(shape.required) <= set(names):
+        return ()
     return tuple(_record(file, number, names, row, findings) for number, row in filled[1:])
+
+
+def _check_headings(
+    file: str, row: int, names: Sequence[str], shape: Shape, findings: Findings
+) -> None:
+    for name in dict.fromkeys(name for name in names if name):
+        cell = Cell(name, file, row, name)
+        if names.count(name) > 1:
+            findings.wrong(cell, "two columns have this heading; keep one")
+        if name not in shape.columns:
+            findings.wrong(cell, f"unknown column; {did_you_mean(name, shape.columns)}")
+    for name in shape.required:
+        if name not in names:
+            findings.wrong(Cell("", file, row, name), "this column is missing; add it")
 
 
 def _record(

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from service.errors import BadInput, Problem
 from service.files.cells import Cell, Findings, RawProgramme, Record, column_name, tidy
 from service.files.content import FileContent
-from service.files.table import records
+from service.files.table import PEOPLE, SETS, records
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
@@ -37,15 +37,15 @@ def read_xlsx(file: FileContent, findings: Findings) -> RawProgramme:
             cells[key] = Cell(value, name, number, key)
     return RawProgramme(
         settings=Record(name, 1, cells),
-        sets=records(f"{file.name}, sheet sets", tables["sets"], findings),
-        people=records(f"{file.name}, sheet people", tables["people"], findings),
+        sets=records(f"{file.name}, sheet sets", tables["sets"], SETS, findings),
+        people=records(f"{file.name}, sheet people", tables["people"], PEOPLE, findings),
     )
 
 
 def read_people_sheet(file: FileContent, findings: Findings) -> tuple[Record, ...]:
     """Return the people of a workbook that holds nothing else, from its sheet `people`."""
     tables = _tables(file, ("people",))
-    return records(f"{file.name}, sheet people", tables["people"], findings)
+    return records(f"{file.name}, sheet people", tables["people"], PEOPLE, findings)
 
 
 def _tables(file: FileContent, sheets: Sequence[str]) -> dict[str, list[list[str]]]:

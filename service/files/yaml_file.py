@@ -3,8 +3,17 @@
 import yaml
 
 from service.errors import BadInput, Problem
-from service.files.cells import Cell, Findings, RawProgramme, Record, column_name, tidy
+from service.files.cells import (
+    Cell,
+    Findings,
+    RawProgramme,
+    Record,
+    check_names,
+    column_name,
+    tidy,
+)
 from service.files.content import FileContent
+from service.files.table import SETS
 from service.files.text import decoded
 
 _LIST_SEPARATOR = ", "
@@ -76,7 +85,9 @@ def _records(file: FileContent, node: yaml.Node, findings: Findings) -> tuple[Re
                 key: _cell(file, key, value, findings)
                 for key, value in _entries(file, item, findings)
             }
-            records.append(Record(file.name, item.start_mark.line + 1, cells))
+            record = Record(file.name, item.start_mark.line + 1, cells)
+            check_names(record, SETS.columns, "key", findings)
+            records.append(record)
         else:
             findings.wrong(_place(file, "sets", item, ""), "is not a set; write `- name: …`")
     return tuple(records)

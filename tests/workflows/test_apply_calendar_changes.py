@@ -26,6 +26,15 @@ from tests.workflows.booking import (
 )
 from tests.workflows.outlook import Outlook
 
+NO_TEAMS_LINK = (
+    "Teams gave no meeting link; check the organiser mailbox's Teams licence, "
+    "and tell the set where it meets"
+)
+SESSION_GONE = (
+    "Outlook refused a step for set Maple: session 5 is not in the organiser's calendar any "
+    "more. Check the organiser's mailbox and its permissions, then book again."
+)
+
 
 class Killed(BaseException):
     """The process ends here, as by `kill -9`."""
@@ -266,8 +275,7 @@ def test_a_series_without_a_teams_link_is_booked_and_says_so(database: Database)
     assert found == {
         (
             SeriesState.BOOKED,
-            "Teams gave no meeting link; check the organiser mailbox's Teams licence, "
-            "and tell the set where it meets",
+            NO_TEAMS_LINK,
             None,
         )
     }
@@ -339,8 +347,7 @@ def test_a_date_deleted_by_hand_fails_the_set_and_names_the_session(database: Da
         JobState.FAILED,
         5,
         5,
-        "Outlook refused a step for set Maple: session 5 is not in the organiser's calendar any "
-        "more. Check the organiser's mailbox and its permissions, then book again.",
+        SESSION_GONE,
     )
 
 
