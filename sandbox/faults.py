@@ -85,7 +85,7 @@ class Faults:
             ValueError: a rule has an unknown `what`, a bad pattern or a bad number.
         """
         for rule in rules:
-            if str(rule.get("what")) not in WHATS:
+            if rule.get("what") not in WHATS:
                 raise ValueError(f"what must be one of {', '.join(WHATS)}")
             try:
                 re.compile(rule.get("match", {}).get("path_regex", ""))
@@ -93,7 +93,7 @@ class Faults:
                 raise ValueError(f"path_regex is no regular expression: {error}") from error
         with self._lock:
             self._set(rules)
-            self._keep()
+        self._keep()
 
     def draw(self, method: str, target: str) -> Fault | None:
         """The failure that this request meets, if any.
@@ -106,23 +106,30 @@ class Faults:
             return None
         path = target.partition("?")[0]
         with self._lock:
-            for index, rule in enumerate(self._rules):
-                match = rule.get("match", {})
-                if match.get("method", method).upper() != method:
-                    continue
-                pattern = match.get("path_regex", "")
-                if not (re.search(pattern, path) or re.search(pattern, target)):
-                    continue
-                if rule["what"] == "expired_token" and not path.startswith("/v1.0/"):
-                    continue  # Entra asks for no token
-                if rule.get("times") is not None and rule["times"] <= 0:
-                    continue
-                if self._dice[index].random() >= float(rule.get("probability", 1)):
-                    continue
-                if rule.get("times") is not None:
-                    rule["times"] -= 1
-                    self._keep()
-                return _fault(rule)
+            rule = self._struck(method, path, target)
+        if rule is None:
+            return None
+        if rule.get("times") is not None:
+            self._keep()
+        return _fault(rule)
+
+    def _struck(self, method: str, path: str, target: str) -> dict[str, Any] | None:
+        for index, rule in enumerate(self._rules):
+            match = rule.get("match", {})
+            if match.get("method", method).upper() != method:
+                continue
+            pattern = match.get("path_regex", "")
+            if not (re.search(pattern, path) or re.search(pattern, target)):
+                continue
+            if rule["what"] == "expired_token" and not path.startswith("/v1.0/"):
+                continue  # Entra asks for no token
+            if rule.get("times") is not None and rule["times"] <= 0:
+                continue
+            if self._dice[index].random() >= float(rule.get("probability", 1)):
+                continue
+            if rule.get("times") is not None:
+                rule["times"] -= 1
+            return rule
         return None
 
     def _set(self, rules: list[dict[str, Any]]) -> None:
@@ -130,7 +137,8 @@ class Faults:
         self._dice = [random.Random(rule.get("seed")) for rule in rules]  # noqa: S311 -- dice, no secrets
 
     def _keep(self) -> None:
-        self._store.put("switch", "faults", {"rules": self._rules})
+        # Outside of our own lock: a caller may hold the store's, which the store takes here.
+        self._store.put("switch", "faults", {"rules": self.rules()})
 
 
 def _fault(rule: dict[str, Any]) -> Fault:

@@ -134,21 +134,27 @@ def bound(port: int, hosts: tuple[str, ...] = _LOOPBACK) -> list[socket.socket]:
             raise ValueError(f"the sandbox listens on loopback only, not on {host}")
     sockets: list[socket.socket] = []
     for host in hosts:
-        family = socket.AF_INET6 if ":" in host else socket.AF_INET
         try:
-            each = socket.socket(family, socket.SOCK_STREAM)
-            sockets.append(each)
-            each.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            each.bind((host, sockets[0].getsockname()[1] if len(sockets) > 1 else port))
-            each.listen(256)
+            sockets.append(_listening(host, sockets[0].getsockname()[1] if sockets else port))
         except OSError as error:
-            sockets.pop().close()
             if sockets and error.errno in _NO_SUCH_ADDRESS:
-                continue
+                continue  # a machine without IPv6
             for opened in sockets:
                 opened.close()
             raise
     return sockets
+
+
+def _listening(host: str, port: int) -> socket.socket:
+    opened = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET, socket.SOCK_STREAM)
+    try:
+        opened.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        opened.bind((host, port))
+        opened.listen(256)
+    except OSError:
+        opened.close()
+        raise
+    return opened
 
 
 def _read_call(connection: socket.socket, stream: BufferedReader) -> Call | None:

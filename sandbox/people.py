@@ -35,11 +35,10 @@ _EMPTY: dict[str, Any] = {
 def find_person(store: Store, key: str) -> dict[str, Any] | None:
     """The person whose object id, address or former address this is, in any case."""
     wanted = key.strip().lower()
-    found = store.get(KIND, wanted)
-    if found is None:
-        marked = store.find(KIND, "address", wanted, limit=1)
-        found = marked[0] if marked else None
-    return found
+    if "@" not in wanted:
+        return store.get(KIND, wanted)
+    marked = store.find(KIND, "address", wanted, limit=1)
+    return marked[0] if marked else None
 
 
 def save_person(store: Store, changes: dict[str, Any]) -> dict[str, Any]:

@@ -15,7 +15,6 @@ if TYPE_CHECKING:
 
 MESSAGES_A_MINUTE = 30
 RECIPIENTS_A_DAY = 10_000
-_LONGEST_SLEEP_SECONDS = 60.0
 
 
 class Postman:
@@ -28,8 +27,9 @@ class Postman:
 
     def __init__(self, context: "Context") -> None:
         self._context = context
-        self._wake = threading.Condition()
-        self._thread: threading.Thread | None = None
+        # An event and no lock: who submits holds the store's lock, which the thread needs.
+        self._wake = threading.Event()
+        self._thread = threading.Thread(target=self._work, daemon=True)
         self._stopping = False
         self._releases: defaultdict[str, deque[datetime]] = defaultdict(deque)
         self._recipients: defaultdict[str, deque[tuple[datetime, int]]] = defaultdict(deque)
@@ -52,25 +52,17 @@ class Postman:
             "sandbox": release_at.isoformat(),
         }
         save_message(self._context.store, message)
-        self.start()
+        self._wake.set()
 
     def start(self) -> None:
-        """Begin, or go on, to carry what is held; does nothing when nothing is."""
-        with self._wake:
-            if self._stopping:
-                return
-            if self._thread is None and self._held():
-                self._thread = threading.Thread(target=self._work, daemon=True)
-                self._thread.start()
-            self._wake.notify()
+        """Begin to carry what is held, from an earlier run as well."""
+        self._thread.start()
 
     def stop(self) -> None:
-        with self._wake:
-            self._stopping = True
-            self._wake.notify()
-            thread = self._thread
-        if thread is not None:
-            thread.join(timeout=5)
+        self._stopping = True
+        self._wake.set()
+        if self._thread.is_alive():
+            self._thread.join(timeout=5)
 
     def clear(self) -> None:
         """Forget what was sent in the last minute and day."""
@@ -78,8 +70,7 @@ class Postman:
         self._recipients.clear()
 
     def _moved(self, before: datetime, after: datetime) -> None:
-        with self._wake:
-            self._wake.notify()
+        self._wake.set()
 
     def _budgeted(self, message: dict[str, Any], now: datetime) -> datetime:
         limits, mailbox = self._context.limits, message["mailbox"]
@@ -106,25 +97,20 @@ class Postman:
         releases.append(release_at)
         return release_at
 
-    def _held(self) -> list[dict[str, Any]]:
-        return self._context.store.find(KIND, "submitted", "1")
-
     def _work(self) -> None:
         while True:
-            wait = _LONGEST_SLEEP_SECONDS
-            for message in self._held():
+            # Cleared before looking, so that what comes in meanwhile is looked at again.
+            self._wake.clear()
+            if self._stopping:
+                return
+            wait: float | None = None
+            for message in self._context.store.find(KIND, "submitted", "1"):
                 left = self._seconds_left(message["submitted"])
                 if left <= 0:
                     self._carry(message["id"])
-                else:
-                    wait = min(wait, left)
-            with self._wake:
-                if self._stopping:
-                    return
-                if not self._held():
-                    self._thread = None
-                    return
-                self._wake.wait(wait)
+                elif wait is None or left < wait:
+                    wait = left
+            self._wake.wait(wait)
 
     def _carry(self, message_id: str) -> None:
         store = self._context.store

@@ -53,6 +53,8 @@ def people_site(context: Context, entra: Entra) -> Respond:
         # A page elsewhere that made its own name point to this machine must not get in.
         if not _LOCAL_NAME.fullmatch(call.headers.get("host", "localhost")):
             return _reply(Answer(421, {"error": "the sandbox answers as localhost only"}))
+        if call.method == "POST" and call.headers.get("sec-fetch-site") == "cross-site":
+            return _reply(Answer(403, {"error": "pages of other sites may not change anything"}))
         if request.path.startswith("/_sandbox/") and scripts.knows(request.path):
             return _reply(_routed(scripts, context, request))
         if entra.has_page(request.path):

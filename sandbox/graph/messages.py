@@ -5,8 +5,8 @@ from typing import Any
 from uuid import uuid4
 
 from sandbox.answers import GraphFault
-from sandbox.calendar.body import html_to_text
 from sandbox.calendar.schema import flag, list_of, one_of, record, text, whole
+from sandbox.plain_text import html_to_text
 
 Resource = dict[str, Any]
 

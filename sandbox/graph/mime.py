@@ -8,7 +8,7 @@ from email.message import EmailMessage
 from typing import Any
 
 from sandbox.answers import GraphFault
-from sandbox.calendar.body import html_to_text
+from sandbox.plain_text import html_to_text
 
 Resource = dict[str, Any]
 

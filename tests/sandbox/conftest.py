@@ -1,7 +1,6 @@
 """One sandbox for all tests of this folder, emptied before each of them."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 

@@ -185,7 +185,7 @@ def test_entra_fails_when_told_to(m365: Client) -> None:
     rule = {"match": {"path_regex": "/oauth2/v2.0/token"}, "what": "503", "times": 1}
     m365.script("faults", {"rules": [rule]})
 
-    with pytest.raises(Exception, match="503|temporarily"):
+    with pytest.raises(Exception, match=r"503|temporarily"):
         m365.worker().acquire_token_for_client([GRAPH_SCOPE])
 
 

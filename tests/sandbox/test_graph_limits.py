@@ -286,6 +286,18 @@ def test_another_host_name_is_turned_away(m365: Client) -> None:
     assert answer.status_code == 421
 
 
+def test_another_site_cannot_press_a_button(m365: Client) -> None:
+    m365.draft()
+
+    answer = requests.post(
+        f"{m365.ready['people_url']}/_sandbox/reset",
+        headers={"Sec-Fetch-Site": "cross-site"},
+        timeout=5,
+    )
+
+    assert (answer.status_code, len(m365.mails(SENDER, "drafts"))) == (403, 1)
+
+
 def _item(name: str, method: str, url: str, body: Any = None) -> dict[str, Any]:
     item: dict[str, Any] = {"id": name, "method": method, "url": url}
     if body is not None:
