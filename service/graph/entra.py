@@ -49,7 +49,7 @@ class Tenant:
         with self._lock:
             if self._document is None:
                 url = f"{self._authority}/v2.0/.well-known/openid-configuration"
-                self._document = _document(self._fetch(url))
+                self._document = _document(self._fetch(url), url)
             return self._document
 
     def key(self, key_id: str) -> jwt.PyJWK:
@@ -63,8 +63,7 @@ class Tenant:
             age = time.time() - self._fetched_at
             is_due = age > _KEY_SECONDS
             if is_due or (key_id not in self._keys and age > _UNKNOWN_KEY_SECONDS):
-                fetched = jwt.PyJWKSet.from_dict(self._fetch(jwks_uri))
-                self._keys = {key.key_id: key for key in fetched.keys if key.key_id}
+                self._keys = _keys(self._fetch(jwks_uri), jwks_uri)
                 self._fetched_at = time.time()
             if key_id not in self._keys:
                 raise GraphAuthFailed(method="GET", url=_path(jwks_uri), code="UnknownSigningKey")
@@ -83,18 +82,30 @@ class Tenant:
         return found
 
 
-def _document(found: Mapping[str, Any]) -> TenantDocument:
-    issuer = str(found["issuer"])
-    # The issuer is https://<host>/<tenant id>/v2.0; of many tenants it holds "{tenantid}".
-    tenant_id = urlsplit(issuer).path.strip("/").partition("/")[0]
+def _keys(found: dict[str, Any], url: str) -> dict[str, jwt.PyJWK]:
+    try:
+        keys = jwt.PyJWKSet.from_dict(found).keys
+    except jwt.PyJWTError as exc:
+        raise GraphUnreachable(method="GET", url=_path(url), code=type(exc).__name__) from exc
+    return {key.key_id: key for key in keys if key.key_id}
+
+
+def _document(found: Mapping[str, Any], url: str) -> TenantDocument:
+    try:
+        issuer = str(found["issuer"])
+        # The issuer is https://<host>/<tenant id>/v2.0; of many tenants it holds "{tenantid}".
+        tenant_id = urlsplit(issuer).path.strip("/").partition("/")[0]
+        document = TenantDocument(
+            issuer=issuer,
+            tenant_id=tenant_id,
+            jwks_uri=str(found["jwks_uri"]),
+            end_session_endpoint=str(found["end_session_endpoint"]),
+        )
+    except KeyError as exc:
+        raise GraphUnreachable(method="GET", url=_path(url), code="IncompleteDocument") from exc
     if not tenant_id or "{" in tenant_id:
-        raise GraphAuthFailed(method="GET", url=_path(issuer), code="NoSingleTenant")
-    return TenantDocument(
-        issuer=issuer,
-        tenant_id=tenant_id,
-        jwks_uri=str(found["jwks_uri"]),
-        end_session_endpoint=str(found["end_session_endpoint"]),
-    )
+        raise GraphAuthFailed(method="GET", url=_path(url), code="NoSingleTenant")
+    return document
 
 
 def _path(url: str) -> str:

@@ -38,9 +38,11 @@ class GraphError(Exception):
         self.status = status
         self.code = code
         self.request_id = request_id
-        answer = "no answer" if status is None else f"answered {status}"
-        message = f"{method} {url}: {answer} {code or 'without a code'}, request-id {request_id}"
-        super().__init__(message)
+        said = code or "no answer"
+        if status is not None:
+            said = f"answered {status} {code or 'without a code'}"
+        traced = f", request-id {request_id}" if request_id else ""
+        super().__init__(f"{method} {url}: {said}{traced}")
         self.retry_after = retry_after
 
 

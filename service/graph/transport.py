@@ -80,6 +80,10 @@ class Transport:
                 pause = wait if error.retry_after is None else error.retry_after
                 if request.method != "GET" or pause > left:
                     raise
+                if error.status == 503:
+                    # https://learn.microsoft.com/graph/best-practices-concept: a new connection
+                    # may reach another, healthier host.
+                    self._session().close()
                 self._sleep(pause)
                 left, wait = left - max(pause, wait), wait * 2
 

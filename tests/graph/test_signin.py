@@ -338,6 +338,7 @@ def test_sign_out_url_leads_back(entra: Entra, sign_in: EntraSignIn) -> None:
         ({"body": requests.ConnectTimeout()}, GraphUnreachable),
         ({"body": "<html>a proxy</html>"}, GraphUnreachable),
         ({"json": ["no", "object"]}, GraphUnreachable),
+        ({"json": {"issuer": f"{AUTHORITY}/v2.0"}}, GraphUnreachable),
     ],
 )
 def test_check_reachable_without_a_document(
@@ -359,3 +360,12 @@ def test_begin_in_a_tenant_that_does_not_exist(
 
     with pytest.raises(GraphAuthFailed):
         sign_in.begin(BACK)
+
+
+def test_finish_when_the_tenant_publishes_no_keys(entra: Entra, sign_in: EntraSignIn) -> None:
+    _, flow = sign_in.begin(BACK)
+    entra.graph.get(KEYS_URL, json={"keys": []})
+    entra.redeem(entra.sign(good_claims(flow)))
+
+    with pytest.raises(GraphUnreachable):
+        sign_in.finish(flow, answer_to(flow))

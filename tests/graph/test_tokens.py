@@ -144,8 +144,7 @@ def test_bearer_refused_names_the_number_and_no_secret(
         tokens.bearer()
 
     assert str(caught.value) == (
-        "POST (token endpoint): no answer AADSTS7000215,"
-        " request-id f32b2c0c-3b1a-4f5e-8a1a-0d9ad2f0a001"
+        "POST (token endpoint): AADSTS7000215, request-id f32b2c0c-3b1a-4f5e-8a1a-0d9ad2f0a001"
     )
 
 
