@@ -21,8 +21,8 @@ def as_mime(message: OutgoingMessage, *, mailbox: str, tag: str) -> bytes:
     """Write the message as it is to leave `mailbox`.
 
     Message-ID and Date are left to the server, which keeps them through sending. The header
-    carries the part of the tag ahead of `#`, the mailing's id: readers' copies can be traced by
-    it, and attempts stay our own business.
+    carries the part of the tag ahead of `#`, the mailing's token: readers' copies can be traced
+    by it, and attempts stay our own business.
 
     Headers and parts are put together here: the standard library's generator takes four times
     as long as everything else that one mail costs us, and puts a second space where a long
