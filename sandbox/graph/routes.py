@@ -10,6 +10,7 @@ _FOLDER = _USER + r"/mailFolders/(?P<folder>[^/]+)"
 
 MAIL_ROUTES: list[Route] = [
     ("POST", _USER + "/messages", mail.create_draft),
+    ("POST", _USER + "/mailFolders/drafts/messages", mail.create_draft),  # O365's way
     ("GET", _USER + "/messages", mail_reading.list_messages),
     ("GET", _MESSAGE, mail_reading.get_message),
     ("PATCH", _MESSAGE, mail.change_message),

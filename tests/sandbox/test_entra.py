@@ -230,3 +230,73 @@ def _certificate() -> tuple[str, str]:
         serialization.NoEncryption(),
     )
     return key_pem.decode(), certificate.public_bytes(serialization.Encoding.PEM).decode()
+
+
+def test_a_refresh_token_brings_new_tokens_until_the_person_leaves(m365: Client) -> None:
+    app = m365.sign_in_app()
+    flow = app.initiate_auth_code_flow([], redirect_uri=REDIRECT, response_mode="query")
+    result = app.acquire_token_by_auth_code_flow(flow, _press(m365, flow["auth_uri"], "Bob Bell"))
+    form = {
+        "client_id": m365.ready["signin_client_id"],
+        "client_secret": m365.ready["signin_client_secret"],
+        "grant_type": "refresh_token",
+        "refresh_token": result["refresh_token"],
+    }
+    endpoint = f"{m365.ready['authority']}/oauth2/v2.0/token"
+
+    renewed = m365.session.post(endpoint, data=form).json()
+    m365.script("person", {"email": "bob@north.example", "disabled": True})
+    left = m365.session.post(endpoint, data=form).json()
+
+    assert {"id_token", "access_token", "refresh_token"} <= renewed.keys()
+    assert (left["error"], left["error_codes"]) == ("invalid_grant", [50057])
+
+
+def test_form_post_sends_the_code_in_a_form(m365: Client) -> None:
+    flow = m365.sign_in_app().initiate_auth_code_flow(
+        [], redirect_uri=REDIRECT, response_mode="form_post"
+    )
+
+    page = requests.post(flow["auth_uri"], data={"person": "hal@north.example"}, timeout=5).text
+
+    assert f'action="{REDIRECT}"' in page
+    assert {"code", "state"} <= set(re.findall(r'name="(\w+)"', page))
+
+
+def test_nobody_unknown_signs_in(m365: Client) -> None:
+    flow = m365.sign_in_app().initiate_auth_code_flow(
+        [], redirect_uri=REDIRECT, response_mode="query"
+    )
+
+    answer = requests.post(flow["auth_uri"], data={"person": "x@north.example"}, timeout=5)
+
+    assert (answer.status_code, "AADSTS50034" in answer.text) == (400, True)
+
+
+@pytest.mark.parametrize(
+    ("target", "status", "location"),
+    [
+        ("http://localhost:5000/", 303, "http://localhost:5000/"),
+        ("http://evil.example/", 200, None),
+        ("javascript:alert(1)", 200, None),
+    ],
+)
+def test_signing_out_goes_back_to_this_machine_only(
+    m365: Client, target: str, status: int, location: str | None
+) -> None:
+    answer = requests.get(
+        f"{m365.ready['people_url']}/{m365.ready['tenant_id']}/oauth2/v2.0/logout",
+        params={"post_logout_redirect_uri": target},
+        allow_redirects=False,
+        timeout=5,
+    )
+
+    assert (answer.status_code, answer.headers.get("Location")) == (status, location)
+
+
+def test_another_tenant_is_not_known(m365: Client) -> None:
+    secure = m365.ready["authority"].rpartition("/")[0]
+
+    answer = m365.session.get(f"{secure}/other/v2.0/.well-known/openid-configuration")
+
+    assert (answer.status_code, answer.json()["error_codes"]) == (400, [90002])
