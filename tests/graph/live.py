@@ -52,10 +52,10 @@ class RunningSandbox:
 
 
 @contextmanager
-def running_sandbox(folder: Path) -> Iterator[RunningSandbox]:
+def running_sandbox(folder: Path, *, people_csv: str = _PEOPLE) -> Iterator[RunningSandbox]:
     """Start a sandbox on free ports, wait until it is ready, stop it at the end."""
     people = folder / "people.csv"
-    people.write_text(_PEOPLE, encoding="utf-8")
+    people.write_text(people_csv, encoding="utf-8")
     command = [sys.executable, "-m", "sandbox", "--data", str(folder / "data")]
     command += ["--port", "0", "--people-port", "0", "--people", str(people)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:

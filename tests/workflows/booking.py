@@ -1,5 +1,6 @@
 """A booked programme to start from, and the rows that tests compare."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -21,9 +22,14 @@ NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 ORGANISERS = ("sets-1@larkfield.example", "sets-2@larkfield.example")
 
 
+OPEN: list[Database] = []
+"""Closed after each test (conftest): a connection left to the garbage collector is a warning."""
+
+
 def open_database(url: str) -> Database:
     use_data_keys([Fernet.generate_key().decode()])
     database = Database(url)
+    OPEN.append(database)
     database.create_all()
     return database
 
@@ -32,9 +38,15 @@ def example() -> ProgrammeFile:
     return read_programme(EXAMPLE)
 
 
-def book(database: Database, file: ProgrammeFile, *, now: datetime = NOW) -> int:
+def book(
+    database: Database,
+    file: ProgrammeFile,
+    *,
+    now: datetime = NOW,
+    organisers: Sequence[str] = ORGANISERS,
+) -> int:
     with database.writing() as db:
-        return book_programme(db, file, actor="command-line", now=now, organisers=ORGANISERS).id
+        return book_programme(db, file, actor="command-line", now=now, organisers=organisers).id
 
 
 def approve(database: Database, programme_id: int, *, now: datetime = NOW) -> int:
