@@ -5,7 +5,7 @@ import re
 from pathlib import Path
 from typing import Any
 
-from sandbox.people import everyone, save_person
+from sandbox.people import everyone, find_person, save_person
 from sandbox.store import Store
 
 _DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
@@ -20,7 +20,8 @@ def load_people(store: Store, path: Path) -> int:
 
     Columns: email; given_name and surname (or family_name), or name; manager, department,
     location, time_zone, working_days, country, job_title, app_roles, kind. Others are ignored,
-    and so are empty cells: what a script changed about somebody since stays.
+    and so are empty cells: what a script changed about somebody since stays. A manager
+    without a row of their own is made as well, named after the address.
 
     Raises:
         ValueError: the file has no email column, or a cell cannot be read; names file and row.
@@ -40,6 +41,7 @@ def load_people(store: Store, path: Path) -> int:
                     except ValueError as error:
                         raise ValueError(f"{path}, row {number}: {error}") from error
                     count += 1
+            _add_managers(store)
     return count
 
 
@@ -76,6 +78,16 @@ def read_days(text: str) -> list[str]:
         last = ends[-1] if ends[-1] >= ends[0] else ends[-1] + 7
         found.update(day % 7 for day in range(ends[0], last + 1))
     return [_DAYS[day] for day in sorted(found)]
+
+
+def _add_managers(store: Store) -> None:
+    for person in everyone(store):
+        manager = person["manager"]
+        if manager and "@" in manager and find_person(store, manager) is None:
+            words = re.split(r"[._-]+", manager.partition("@")[0])
+            name = " ".join(word.capitalize() for word in words if word)
+            given, _, surname = name.partition(" ")
+            save_person(store, {"email": manager, "given_name": given, "surname": surname})
 
 
 def _day(word: str) -> int:

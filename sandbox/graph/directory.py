@@ -272,7 +272,7 @@ def _user(person: dict[str, Any]) -> Resource:
         "proxyAddresses": [f"SMTP:{person['email']}"]
         + [f"smtp:{alias}" for alias in person["aliases"]],
         "surname": person["surname"] or None,
-        "usageLocation": person["country"],
+        "usageLocation": (person["country"] or "")[:2] or None,
         "userPrincipalName": person["email"],
         "userType": "Member",
     }

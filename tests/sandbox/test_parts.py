@@ -82,7 +82,10 @@ def test_working_days_are_read(text: str, days: list[str]) -> None:
 def test_a_people_file_takes_whole_names_and_names_its_bad_row(tmp_path: Path) -> None:
     store = Store(tmp_path / "a.sqlite")
     good, bad = tmp_path / "good.csv", tmp_path / "bad.csv"
-    good.write_text("Email,Name,Shoe size\nA@x.example,Ann Ångström,38\n\n", encoding="utf-8-sig")
+    good.write_text(
+        "Email,Name,Manager,Shoe size\nA@x.example,Ann Ångström,eva.de-boer@x.example,38\n\n",
+        encoding="utf-8-sig",
+    )
     bad.write_text("email,working_days\na@x.example,Mon\nb@x.example,Someday\n", encoding="utf-8")
 
     count = load_people(store, good)
@@ -93,6 +96,9 @@ def test_a_people_file_takes_whole_names_and_names_its_bad_row(tmp_path: Path) -
     assert count == 1
     assert person is not None
     assert (person["display_name"], person["surname"]) == ("Ann Ångström", "Ångström")
+    manager = find_person(store, person["manager"])
+    assert manager is not None
+    assert manager["display_name"] == "Eva De Boer"
     store.close()
 
 
