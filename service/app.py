@@ -29,7 +29,7 @@ _MAX_BYTES = 8 * 1024 * 1024
 """A programme file with a few thousand people fits; a flood does not."""
 _MAX_FIELD_BYTES = 2 * 1024 * 1024
 """Long text is never refused for its length on submit (method 1.9); this is two novels."""
-_WITHOUT_ROWS = frozenset({"static", "bootstrap.static"})
+_WITHOUT_ROWS = frozenset({"static"})
 
 
 class SetwiseApp(Flask):

@@ -10,7 +10,7 @@ from service.domain.wording import day_and_month, day_in_words, meeting_time, mo
 from service.forms.definition import load
 from service.links import Links
 from service.models import Action, FormLink, LogEntry, Person, SetSession
-from service.store.own_page import Place, Report
+from service.store.own_page import Place, Report, Sponsored
 
 _STATES = {
     ActionState.OPEN: "open",
@@ -84,6 +84,14 @@ class ReportView:
     next_date: str
 
 
+@dataclass(frozen=True)
+class SponsoredView:
+    """A programme the reader sponsors; `sets` are (name, project, next date in words)."""
+
+    name: str
+    sets: tuple[tuple[str, str, str], ...]
+
+
 def form_cards(
     forms: Sequence[tuple[FormLink, str]], owner: Person, links: Links, now: datetime
 ) -> list[FormCard]:
@@ -146,6 +154,22 @@ def log_lines(entries: Sequence[LogEntry], owner: Person, now: datetime) -> list
             words=one.words,
         )
         for one in entries
+    ]
+
+
+def sponsored_views(
+    programmes: Sequence[Sponsored], owner: Person, now: datetime
+) -> list[SponsoredView]:
+    """Return the programmes the owner sponsors: sets and dates, nobody's words."""
+    return [
+        SponsoredView(
+            name=one.programme_name,
+            sets=tuple(
+                (name, project, _when(row, owner, now) if row else "")
+                for name, project, row in one.sets
+            ),
+        )
+        for one in programmes
     ]
 
 

@@ -9,7 +9,14 @@ from service.routes.dead_links import unknown_link_page
 from service.routes.devices import has_shown_code, remember_device
 from service.routes.form_guard import guard_for, guard_holds
 from service.routes.link_view import find_page_owner
-from service.routes.page_words import form_cards, log_lines, own_actions, place_views, report_views
+from service.routes.page_words import (
+    form_cards,
+    log_lines,
+    own_actions,
+    place_views,
+    report_views,
+    sponsored_views,
+)
 from service.store import own_page, own_rows
 from service.workflows.leave_set import leave_set
 from service.workflows.revoke_release import revoke_release
@@ -39,8 +46,9 @@ def show_page(token: str) -> ResponseReturnValue:
         answered_cards=[card for card in cards if card.answered],
         places=place_views(places, owner, now),
         actions=own_actions(own_page.actions(db, owner.id), owner, now),
+        offers=own_page.offers(db, owner.id),
         reports=report_views(own_page.reports(db, owner.id, now=now), owner, now),
-        sponsored=own_page.sponsored(db, owner.id, now=now),
+        sponsored=sponsored_views(own_page.sponsored(db, owner.id, now=now), owner, now),
         has_code=has_code,
         log=log_lines(own_page.log_entries(db, owner.id), owner, now) if has_code else [],
         releases=own_page.releases(db, owner.id) if has_code else [],

@@ -147,7 +147,12 @@ def _page(
         guard=guard_for(token),
         heading=heading(get_db(), link),
         definition=asked.definition,
-        sections=sections(asked, stored, problems or {}),
+        sections=sections(
+            asked,
+            stored,
+            problems or {},
+            addressee=link.about_person.given_name if link.about_person else "",
+        ),
         problems=problems or {},
         note=note,
         withheld=",".join(sorted(stored.withheld)),

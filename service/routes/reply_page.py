@@ -153,10 +153,14 @@ def given_reply(
 
 
 def sections(
-    asked: AskedForm, stored: StoredValues, problems: Mapping[str, str]
+    asked: AskedForm, stored: StoredValues, problems: Mapping[str, str], *, addressee: str
 ) -> tuple[Section, ...]:
-    """Group the questions as the page shows them; a fold with something in it stands open."""
-    views = [_view(one, stored, problems) for one in asked.questions]
+    """Group the questions as the page shows them; a fold with something in it stands open.
+
+    Args:
+        addressee: given name of the person whom a manager's form is about; else empty.
+    """
+    views = [_view(one, stored, problems, addressee) for one in asked.questions]
     actions = {f"action_{one.id}": one for one in asked.actions}
     grouped: list[Section] = []
     for (each, fold), group in groupby(views, lambda one: (one.question.each, one.question.fold)):
@@ -166,7 +170,9 @@ def sections(
     return tuple(grouped)
 
 
-def _view(one: Question, stored: StoredValues, problems: Mapping[str, str]) -> QuestionView:
+def _view(
+    one: Question, stored: StoredValues, problems: Mapping[str, str], addressee: str
+) -> QuestionView:
     value = stored.values.get(one.name, "")
     chosen = (
         one.reader_when(stored.values.get(one.name + READER_SUFFIX, "")).value
@@ -177,7 +183,7 @@ def _view(one: Question, stored: StoredValues, problems: Mapping[str, str]) -> Q
         question=one,
         value=value,
         ticked=tuple(json.loads(value)) if one.type is FieldType.SEVERAL and value else (),
-        readers=one.readers,
+        readers=f"{addressee} and {one.readers}" if one.addressed and addressee else one.readers,
         chosen=chosen,
         wording=stored.values.get(one.name + WORDING_SUFFIX, "") or one.wording,
         problem=problems.get(one.name, ""),

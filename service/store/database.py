@@ -83,6 +83,7 @@ def _sqlite_engine(url: str) -> Engine:
         url,
         pool_size=_POOL_SIZE,
         connect_args={"timeout": _BUSY_SECONDS, "check_same_thread": False},
+        hide_parameters=True,  # an error's text must never quote a row
     )
 
     @event.listens_for(engine, "connect")
@@ -98,4 +99,4 @@ def _sqlite_engine(url: str) -> Engine:
 
 
 def _postgres_engine(url: str) -> Engine:
-    return create_engine(url, pool_size=_POOL_SIZE, pool_pre_ping=True)
+    return create_engine(url, pool_size=_POOL_SIZE, pool_pre_ping=True, hide_parameters=True)

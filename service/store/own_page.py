@@ -19,6 +19,7 @@ from service.models import (
     Person,
     Programme,
     Release,
+    Reply,
     SetSession,
 )
 
@@ -166,6 +167,23 @@ def log_entries(db: Session, person_id: int) -> list[LogEntry]:
             select(LogEntry)
             .where(LogEntry.owner_id == person_id)
             .order_by(LogEntry.written_at.desc(), LogEntry.id.desc())
+        )
+    )
+
+
+def offers(db: Session, person_id: int) -> list[str]:
+    """Return the support that somebody's manager wrote that they give; it is addressed to them."""
+    return list(
+        db.scalars(
+            select(Answer.value)
+            .join(Reply, Reply.id == Answer.reply_id)
+            .join(FormLink, FormLink.id == Reply.form_link_id)
+            .where(
+                FormLink.form == "manager-conversation",
+                FormLink.about_person_id == person_id,
+                Answer.field == "support",
+            )
+            .order_by(Reply.changed_at.desc())
         )
     )
 
