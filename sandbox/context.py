@@ -2,7 +2,7 @@
 
 import threading
 from collections import Counter
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, fields, replace
 from typing import Any
 
 from sandbox.clock import SandboxClock
@@ -73,9 +73,9 @@ class Context:
         self.faults = Faults(store)
         self.graph_base_url = ""
         self.people_url = ""
-        self.tenant = Tenant(**self._saved("tenant"))
-        self.limits = Limits(**self._saved("limits"))
-        self.latency_ms: float = self._saved("latency").get("ms", 0)
+        self.tenant = replace(Tenant(), **self._saved("tenant", Tenant))
+        self.limits = replace(Limits(), **self._saved("limits", Limits))
+        self.latency_ms: float = (store.get("switch", "latency") or {}).get("ms", 0)
         self.postman = Postman(self)
 
     def save_switches(self) -> None:
@@ -95,5 +95,8 @@ class Context:
         self.throttle.clear()
         self.postman.clear()
 
-    def _saved(self, name: str) -> dict[str, Any]:
-        return self.store.get("switch", name) or {}
+    def _saved(self, name: str, switches: type[Tenant | Limits]) -> dict[str, Any]:
+        # A folder of an older version may hold switches that are no more.
+        known = {each.name for each in fields(switches)}
+        saved = self.store.get("switch", name) or {}
+        return {key: value for key, value in saved.items() if key in known}

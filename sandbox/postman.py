@@ -70,6 +70,8 @@ class Postman:
         self._recipients.clear()
 
     def _moved(self, before: datetime, after: datetime) -> None:
+        if after < before:
+            self.clear()  # what was counted lies in the future now
         self._wake.set()
 
     def _budgeted(self, message: dict[str, Any], now: datetime) -> datetime:

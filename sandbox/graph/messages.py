@@ -223,7 +223,10 @@ def internet_headers(doc: Resource) -> list[Resource]:
     """What `$select=internetMessageHeaders` shows: of a received message, all of them."""
     if doc["isDraft"] or doc["folder"] == "sentitems":
         return list(doc["headers"])
-    first = [{"name": "Message-ID", "value": doc["internetMessageId"]}]
+    first = [
+        {"name": "Message-ID", "value": doc["internetMessageId"]},
+        {"name": "X-Sandbox", "value": "This mail never left the machine"},
+    ]
     return [*first, *doc["headers"]]
 
 

@@ -323,3 +323,15 @@ def _wait_until(condition: Any) -> None:
             return
         time.sleep(0.02)
     raise AssertionError("it did not come about within four seconds")
+
+
+def test_a_clock_that_goes_back_frees_the_rate(m365: Client) -> None:
+    m365.script("limits", {"enforced": True, "scale": 0.04})
+    now = m365.script("clock", {"advance": "P1D"})["now"]
+    m365.send(m365.draft()["id"])
+
+    m365.script("clock", {"now": "2026-01-01T00:00:00Z"})
+    m365.send(m365.draft()["id"])
+
+    assert len(m365.mails("ann@north.example")) == 2
+    m365.script("clock", {"now": now})

@@ -250,6 +250,7 @@ def test_a_bounce_comes_back_to_the_sender(m365: Client, mailbox: str) -> None:
     headers = {each["name"]: each["value"] for each in listed["internetMessageHeaders"]}
     assert headers["X-Failed-Recipients"] == "ann@north.example"
     assert headers["Auto-Submitted"] == "auto-replied"
+    assert headers["X-Sandbox"] == "This mail never left the machine"
     assert listed["conversationId"] == draft["conversationId"]
 
 

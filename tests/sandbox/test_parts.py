@@ -1,7 +1,7 @@
 """Store, filters, durations and the people file by themselves."""
 
 import contextlib
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -9,6 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sandbox.answers import GraphFault
+from sandbox.clock import SandboxClock
+from sandbox.context import Context, Tenant
 from sandbox.graph.filters import parse_filter
 from sandbox.people import find_person
 from sandbox.people_file import load_people, read_days
@@ -117,3 +119,27 @@ def test_an_equality_filter_matches_exactly_its_value_in_any_case(wanted: str, o
 def test_a_filter_is_understood_or_refused(text: str) -> None:
     with contextlib.suppress(GraphFault):
         parse_filter(text).matches({"subject": "x"})
+
+
+def test_a_folder_of_an_older_version_still_starts(tmp_path: Path) -> None:
+    store = Store(tmp_path / "a.sqlite")
+    store.put("switch", "tenant", {"teams": False, "forgotten": 1})
+
+    context = Context(store, SandboxClock(store))
+
+    assert context.tenant == Tenant(teams=False)
+    store.close()
+
+
+def test_the_clock_takes_aware_times_only_and_keeps_its_offset(tmp_path: Path) -> None:
+    store = Store(tmp_path / "a.sqlite")
+    clock, moves = SandboxClock(store), []
+    clock.on_move(lambda before, after: moves.append(after - before))
+
+    clock.advance(timedelta(days=2))
+    with pytest.raises(ValueError, match="with an offset"):
+        clock.set(datetime(2027, 1, 1))  # noqa: DTZ001 -- what is refused
+
+    assert timedelta(days=2) <= moves[0] < timedelta(days=2, seconds=5)
+    assert SandboxClock(store).now() - clock.now() < timedelta(seconds=5)
+    store.close()
