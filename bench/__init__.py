@@ -1,0 +1,1 @@
+"""The measurements of `make bench`: ours beside others', in one run on one machine."""

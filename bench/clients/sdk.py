@@ -1,0 +1,105 @@
+"""Microsoft's own client for Python."""
+
+import asyncio
+import ssl
+
+import httpx
+from kiota_abstractions.authentication import AccessTokenProvider, AllowedHostsValidator
+from kiota_abstractions.authentication import BaseBearerTokenAuthenticationProvider as Bearer
+from kiota_abstractions.base_request_configuration import RequestConfiguration
+from msgraph import GraphRequestAdapter, GraphServiceClient
+from msgraph.generated.models.body_type import BodyType
+from msgraph.generated.models.email_address import EmailAddress
+from msgraph.generated.models.item_body import ItemBody
+from msgraph.generated.models.message import Message
+from msgraph.generated.models.recipient import Recipient
+from msgraph.generated.models.single_value_legacy_extended_property import (
+    SingleValueLegacyExtendedProperty,
+)
+from msgraph.generated.users.item.messages.item.message_item_request_builder import (
+    MessageItemRequestBuilder,
+)
+from msgraph_core import GraphClientFactory
+
+from bench.clients.target import Target, token
+from bench.sample import SENDER, Mail
+from service.graph.wire import mail as wire
+
+_Query = MessageItemRequestBuilder.MessageItemRequestBuilderGetQueryParameters
+_FIELDS = ["id", "internetMessageId", "isDraft", "sentDateTime", "parentFolderId"]
+_TAGS = f"singleValueExtendedProperties($filter=id eq '{wire.MAILING_TAG}')"
+
+
+class Sdk:
+    """msgraph-sdk with its default middleware, handed a token."""
+
+    def __init__(self, target: Target) -> None:
+        self._target = target
+        self._runner = asyncio.Runner()
+        self._client = self._runner.run(self._connect())
+
+    def send_all(self, mails: list[Mail]) -> int:
+        return self._runner.run(self._send_all(mails))
+
+    async def _connect(self) -> GraphServiceClient:
+        trust = ssl.create_default_context(cafile=self._target.ca_file)
+        client = GraphClientFactory.create_with_default_middleware(
+            client=httpx.AsyncClient(
+                timeout=30, http2=True, verify=trust, base_url=self._target.graph_base_url
+            )
+        )
+        adapter = GraphRequestAdapter(Bearer(_Given(token(self._target))), client)
+        adapter.base_url = self._target.graph_base_url
+        return GraphServiceClient(request_adapter=adapter)
+
+    async def _send_all(self, mails: list[Mail]) -> int:
+        found = 0
+        messages = self._client.users.by_user_id(SENDER).messages
+        for mail in mails:
+            draft = await messages.post(_message(mail), request_configuration=_configured(None))
+            one = messages.by_message_id(draft.id)
+            await one.send.post()
+            query = _Query(select=_FIELDS, expand=[_TAGS])
+            seen = await one.get(request_configuration=_configured(query))
+            tags = [each.value for each in seen.single_value_extended_properties or []]
+            found += not seen.is_draft and tags == [mail.tag]
+        return found
+
+
+class _Given(AccessTokenProvider):
+    """Hands out one token, as a credential with a warm cache does."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._hosts = AllowedHostsValidator(["localhost"])
+
+    async def get_authorization_token(
+        self, uri: str, additional_authentication_context: dict[str, object] | None = None
+    ) -> str:
+        return self._text
+
+    def get_allowed_hosts_validator(self) -> AllowedHostsValidator:
+        return self._hosts
+
+
+def _configured(query: _Query | None) -> RequestConfiguration[_Query]:
+    configuration: RequestConfiguration[_Query] = RequestConfiguration(query_parameters=query)
+    configuration.headers.add("Prefer", 'IdType="ImmutableId"')
+    return configuration
+
+
+def _message(mail: Mail) -> Message:
+    said = mail.message
+    return Message(
+        subject=said.subject,
+        body=ItemBody(content_type=BodyType.Html, content=said.html),
+        to_recipients=[_recipient(said.to_name, said.to_address)],
+        reply_to=[_recipient(None, said.reply_to)],
+        single_value_extended_properties=[
+            SingleValueLegacyExtendedProperty(id=wire.MAILING_TAG, value=mail.tag)
+        ],
+    )
+
+
+def _recipient(name: str | None, address: str) -> Recipient:
+    return Recipient(email_address=EmailAddress(name=name, address=address))
