@@ -1,0 +1,234 @@
+"""Exactly once, or a person asked: the send protocol under every fault it is built for."""
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+
+from service.domain.states import MailingState
+from service.errors import OutcomeUnknown, Refused, TryLater
+from service.models import Mailing, Membership
+from tests.workflows.mailbox import WorkerKilled
+from tests.workflows.sending import worker_with_one_mail
+
+
+def _the_row(worker):
+    (row,) = worker.rows()
+    return row
+
+
+def test_send_mail_without_a_fault_uses_three_calls(database_url):
+    worker = worker_with_one_mail(database_url)
+
+    counts = worker.drain()
+
+    row = _the_row(worker)
+    assert counts == {"sent": 1}
+    assert worker.mailbox.calls == ["create_draft", "send_draft", "look_up"]
+    assert worker.mailbox.sent() == [worker.mailbox.contents["draft-1"].to_address]
+    assert (row.state, row.attempt, row.sends) == (MailingState.SENT, 1, 1)
+    assert row.sent_at == worker.now
+
+
+def test_queue_and_drain_again_after_sent_send_nothing_more(database_url):
+    worker = worker_with_one_mail(database_url)
+    worker.queue()
+    worker.drain()
+    sent = worker.mailbox.sent()
+
+    assert worker.queue() == {}
+    assert worker.drain() == {}
+    assert worker.mailbox.sent() == sent
+    assert sorted(sent) == sorted({*sent})
+
+
+@pytest.mark.parametrize("call", ["create_draft", "send_draft", "look_up"])
+@pytest.mark.parametrize("when", ["before", "after"])
+@pytest.mark.parametrize("changes_ids", [False, True])
+def test_send_mail_killed_at_any_call_arrives_once(database_url, call, when, changes_ids):
+    worker = worker_with_one_mail(database_url)
+    worker.mailbox.changes_ids = changes_ids
+    worker.mailbox.fail(call, when, WorkerKilled())
+    with pytest.raises(WorkerKilled):
+        worker.drain()
+
+    for _ in range(6):
+        worker.owner = "worker-2"
+        worker.later(minutes=4)
+        worker.drain()
+
+    assert len(worker.mailbox.sent()) == 1
+    assert worker.states() == {"sent": 1}
+
+
+@pytest.mark.parametrize(
+    ("when", "error"),
+    [
+        ("after", OutcomeUnknown("504 although it was sent")),
+        ("after", OutcomeUnknown("202 with Retry-After")),
+        ("after", TryLater("429 although it was sent", retry_after=1)),
+        ("before", OutcomeUnknown("dropped before it arrived")),
+        ("before", TryLater("429", retry_after=1)),
+        ("before", Refused("ErrorNonExistentMailbox that heals")),
+    ],
+)
+@pytest.mark.parametrize("changes_ids", [False, True])
+def test_send_mail_with_unclear_answer_arrives_once(database_url, when, error, changes_ids):
+    worker = worker_with_one_mail(database_url)
+    worker.mailbox.changes_ids = changes_ids
+    worker.mailbox.fail("send_draft", when, error)
+
+    for _ in range(6):
+        worker.drain()
+        worker.later(seconds=20)
+
+    assert len(worker.mailbox.sent()) == 1
+    assert worker.states() == {"sent": 1}
+
+
+@pytest.mark.parametrize("error", [OutcomeUnknown("504"), TryLater("503", retry_after=3)])
+@pytest.mark.parametrize("when", ["before", "after"])
+def test_draft_with_unclear_answer_leaves_one_sent_copy(database_url, when, error):
+    worker = worker_with_one_mail(database_url)
+    worker.mailbox.fail("create_draft", when, error)
+
+    for _ in range(4):
+        worker.drain()
+        worker.later(seconds=20)
+
+    assert len(worker.mailbox.sent()) == 1
+    assert worker.states() == {"sent": 1}
+
+
+def test_draft_lost_behind_a_lagging_search_is_never_sent(database_url):
+    worker = worker_with_one_mail(database_url)
+    worker.mailbox.search_lags = True
+    worker.mailbox.fail("create_draft", "after", OutcomeUnknown("504"))
+
+    worker.drain()
+    worker.later(seconds=20)
+    worker.drain()
+
+    orphans = [trace for trace in worker.mailbox.messages.values() if trace.is_draft]
+    assert len(worker.mailbox.sent()) == 1
+    assert [trace.tag for trace in orphans] == [f"{_the_row(worker).token}#1"]
+
+
+def test_draft_deleted_by_a_human_is_never_sent_again(database_url):
+    worker = worker_with_one_mail(database_url)
+    worker.mailbox.fail("send_draft", "before", OutcomeUnknown("504"))
+    worker.drain()
+    worker.mailbox.messages.clear()
+
+    for _ in range(8):
+        worker.later(minutes=4)
+        worker.drain()
+
+    row = _the_row(worker)
+    assert row.state is MailingState.PRESUMED_SENT
+    assert (
+        row.reason == "its draft is gone and no sent copy was found: please look into the mailbox"
+    )
+    assert worker.mailbox.sent() == []
+    assert worker.mailbox.calls.count("create_draft") == 1
+
+
+def test_draft_that_says_what_is_no_longer_true_is_deleted_and_made_anew(database_url):
+    worker = worker_with_one_mail(database_url)
+    worker.mailbox.fail("create_draft", "after", WorkerKilled())
+    with pytest.raises(WorkerKilled):
+        worker.drain()
+    with worker.database.writing() as db:
+        mailing = db.scalars(select(Mailing)).one()
+        mailing.person.given_name = "Renamed"
+
+    worker.later(minutes=4)
+    worker.drain()
+
+    assert "delete_draft" in worker.mailbox.calls
+    assert [message.to_name.split()[0] for message in worker.mailbox.contents.values()][
+        -1
+    ] == "Renamed"
+    assert len(worker.mailbox.sent()) == 1
+
+
+def test_refused_draft_fails_with_its_reason(database_url):
+    worker = worker_with_one_mail(database_url)
+    worker.mailbox.fail("create_draft", "before", Refused("403 ErrorAccessDenied"))
+
+    counts = worker.drain()
+
+    row = _the_row(worker)
+    assert counts == {"failed": 1}
+    assert (row.state, row.reason) == (MailingState.FAILED, "403 ErrorAccessDenied")
+
+
+def test_second_worker_while_the_first_holds_the_mailbox_does_nothing(database_url):
+    worker = worker_with_one_mail(database_url)
+    worker.mailbox.fail("create_draft", "before", WorkerKilled())
+    with pytest.raises(WorkerKilled):
+        worker.drain()
+
+    worker.owner = "worker-2"
+    counts = worker.drain()
+
+    assert counts == {}
+    assert worker.mailbox.calls == ["create_draft"]
+
+
+def test_mail_to_somebody_who_left_is_skipped_at_send_time(database_url):
+    worker = worker_with_one_mail(database_url)
+    with worker.database.writing() as db:
+        person_id = db.scalars(select(Mailing.person_id)).one()
+        membership = db.scalars(select(Membership).where(Membership.person_id == person_id)).one()
+        membership.ends_at = worker.now - timedelta(days=10)
+
+    worker.drain()
+
+    row = _the_row(worker)
+    assert (row.state, row.reason) == (MailingState.SKIPPED, "left the set")
+    assert worker.mailbox.calls == []
+
+
+def test_mail_that_send_mode_keeps_back_is_held(database_url):
+    worker = worker_with_one_mail(database_url)
+    worker.allowed = False
+
+    worker.drain()
+
+    row = _the_row(worker)
+    assert (row.state, row.reason) == (MailingState.HELD, "SEND_MODE keeps this address out")
+    assert worker.mailbox.calls == []
+
+
+def test_budget_of_a_minute_puts_the_rest_off(database_url):
+    worker = worker_with_one_mail(database_url)
+    with worker.database.writing() as db:
+        sample = db.scalars(select(Mailing)).one()
+        for number in range(30):
+            db.add(_sent_copy(sample, number, worker))
+
+    assert worker.drain() == {"put off": 1}
+    assert worker.mailbox.sent() == []
+
+    worker.later(seconds=31)
+
+    assert worker.drain() == {"sent": 1}
+
+
+def _sent_copy(sample, number, worker):
+    return Mailing(
+        key=f"earlier:{number}",
+        touchpoint="joining",
+        programme_id=sample.programme_id,
+        person_id=sample.person_id,
+        set_session_id=None,
+        about_person_id=None,
+        form_link_id=None,
+        access_code_id=None,
+        state=MailingState.SENT,
+        due_at=worker.now,
+        useless_after=worker.now,
+        mailbox=sample.mailbox,
+        budgeted_at=worker.now - timedelta(seconds=number),
+    )
