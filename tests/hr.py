@@ -28,11 +28,14 @@ EXAMPLE = Path(__file__).parents[1] / "examples" / "becky.yaml"
 ELSEWHERE = "http://sign-in.example/authorize?state=begun"
 
 
+HANNA = SignedIn("oid-1@tenant", "Hanna Reed", "hanna@acme.example", ("HR.Admin",))
+
+
 @dataclass
 class Entra:
     """Signs in whoever it holds, for the flow that it began."""
 
-    person: SignedIn = SignedIn("oid-1@tenant", "Hanna Reed", "hanna@acme.example", ("HR.Admin",))
+    person: SignedIn = HANNA
     redirect_uri: str = ""
 
     def begin(self, redirect_uri: str) -> tuple[str, Mapping[str, Any]]:
@@ -86,13 +89,13 @@ def csrf_token(browser: FlaskClient) -> str:
     return found[1]
 
 
-def book_sets(wiring: HrWiring, count: int, *, approved: bool = True) -> int:
+def book_sets(wiring: HrWiring, count: int, *, key: str = "spring", approved: bool = True) -> int:
     """Book the first sets of the example, seven people each; return the programme's id."""
     file = read_programme(EXAMPLE)
     with wiring.database.writing() as db:
         programme = book_programme(
             db,
-            replace(file, sets=file.sets[:count]),
+            replace(file, key=key, sets=file.sets[:count]),
             actor="command-line",
             now=NOW,
             organisers=wiring.settings.organiser_mailboxes,

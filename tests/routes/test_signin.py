@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 import time_machine
@@ -30,8 +31,9 @@ BY_LINK = ("/p/", "/r/", "/<any(r, p):surface>/<token>/", "/resend")
 
 
 @pytest.fixture
-def wiring(database_url: str) -> Iterator[HrWiring]:
-    built = build_hr_wiring(database_url)
+def wiring(tmp_path: Path) -> Iterator[HrWiring]:
+    # One engine is enough: sign-in touches no row.
+    built = build_hr_wiring(f"sqlite:///{tmp_path / 'setwise.sqlite3'}")
     yield built
     built.database.dispose()
 

@@ -1,0 +1,238 @@
+"""HR books from a page: file, problems, plan, confirmation, progress."""
+
+import io
+import re
+from collections.abc import Iterator
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy import func, select
+
+from service.app import create_app
+from service.domain.states import JobState, ProgrammeState
+from service.models import AuditEvent, Base, Job, Membership, Person, Programme
+from tests.hr import EXAMPLE, HrWiring, book_sets, build_hr_wiring, csrf_token, sign_in
+
+PEOPLE = EXAMPLE.with_name("people.csv")
+
+
+@pytest.fixture
+def wiring(database_url: str) -> Iterator[HrWiring]:
+    built = build_hr_wiring(database_url)
+    yield built
+    built.database.dispose()
+
+
+@pytest.fixture
+def browser(wiring: HrWiring) -> FlaskClient:
+    app = create_app(wiring)  # type: ignore[arg-type]  # -- it has what pages use
+    return sign_in(app, wiring, "HR.Admin")
+
+
+def uploaded(browser: FlaskClient, programme: bytes, people: bytes) -> dict[str, object]:
+    return {
+        "csrf_token": csrf_token(browser),
+        "source": "upload",
+        "programme": (io.BytesIO(programme), "spring.yaml"),
+        "people": (io.BytesIO(people), "colleagues.csv"),
+    }
+
+
+def row_counts(wiring: HrWiring) -> dict[str, int]:
+    with wiring.database.reading() as db:
+        return {
+            table.name: db.scalar(select(func.count()).select_from(table)) or 0
+            for table in Base.metadata.sorted_tables
+        }
+
+
+def words_of(page: str) -> str:
+    """The page as read aloud: tags out, white space folded."""
+    return " ".join(re.sub(r"<[^>]+>", " ", page).split())
+
+
+def test_empty_console_teaches(browser: FlaskClient) -> None:
+    page = words_of(browser.get("/").text)
+
+    assert "Your programmes will stand here." in page
+    assert "Begin a programme" in page
+
+
+def test_example_becomes_a_plan_that_nobody_heard_of(
+    browser: FlaskClient, wiring: HrWiring
+) -> None:
+    answer = browser.post(
+        "/programmes/new", data={"csrf_token": csrf_token(browser), "source": "example"}
+    )
+    plan = words_of(browser.get(answer.headers["Location"]).text)
+
+    with wiring.database.reading() as db:
+        programme = db.scalars(select(Programme)).one()
+        assert programme.state is ProgrammeState.PLANNED
+        assert db.scalars(select(Job)).all() == []
+    assert answer.headers["Location"] == f"/programmes/{programme.id}/plan"
+    assert "5 series, 30 sessions, 34 people, 34 invitations, 0 date updates." in plan
+    assert "0 cancellations" in plan
+    assert "Tue 6 Apr" in plan
+    assert "Book it: send 34 invitations" in plan
+
+
+def test_uploaded_files_say_the_same_as_the_example(browser: FlaskClient) -> None:
+    form = uploaded(browser, EXAMPLE.read_bytes(), PEOPLE.read_bytes())
+
+    answer = browser.post("/programmes/new", data=form)
+    plan = words_of(browser.get(answer.headers["Location"]).text)
+
+    assert "5 series, 30 sessions, 34 people, 34 invitations, 0 date updates." in plan
+
+
+def test_every_wrong_row_comes_back_at_once_and_nothing_is_written(
+    browser: FlaskClient, wiring: HrWiring
+) -> None:
+    before = row_counts(wiring)
+    people = PEOPLE.read_text(encoding="utf-8").replace("Europe/Helsinki", "Europe/Nowhere")
+    programme = EXAMPLE.read_text(encoding="utf-8").replace("every_weeks: 5", "every_weeks: often")
+    form = uploaded(browser, programme.encode(), people.encode())
+
+    answer = browser.post("/programmes/new", data=form)
+    page = words_of(answer.text)
+
+    assert answer.status_code == 422
+    assert re.search(r"spring\.yaml \d+ every_weeks", page) is not None
+    assert re.search(r"colleagues\.csv \d+ time.zone", page) is not None
+    assert "it was spring.yaml with colleagues.csv" in page
+    assert 'value="upload" checked' in answer.text
+    assert row_counts(wiring) == before
+
+
+def test_upload_without_a_file_says_what_to_do(browser: FlaskClient) -> None:
+    answer = browser.post(
+        "/programmes/new", data={"csrf_token": csrf_token(browser), "source": "upload"}
+    )
+
+    assert answer.status_code == 422
+    assert "choose a YAML or XLSX file, or take the example" in words_of(answer.text)
+
+
+def test_what_a_file_says_is_shown_and_never_run(browser: FlaskClient) -> None:
+    form = uploaded(browser, b"name: <script>alert(1)</script>\n", b"email\n")
+    form["programme"] = (io.BytesIO(b"key: [<b>"), "<b>.yaml")
+
+    answer = browser.post("/programmes/new", data=form)
+
+    assert answer.status_code == 422
+    assert "<b>" not in answer.text
+
+
+def test_confirming_asks_for_one_job_and_shows_its_progress(
+    browser: FlaskClient, wiring: HrWiring
+) -> None:
+    programme_id = book_sets(wiring, 1, approved=False)
+    token = csrf_token(browser)
+
+    first = browser.post(f"/programmes/{programme_id}/approve", data={"csrf_token": token})
+    second = browser.post(f"/programmes/{programme_id}/approve", data={"csrf_token": token})
+    page = browser.get(first.headers["Location"]).text
+    told = browser.get(f"{first.headers['Location']}.json").json
+
+    assert first.headers["Location"] == second.headers["Location"]
+    assert '<noscript><meta http-equiv="refresh" content="3"></noscript>' in page
+    assert told == {"state": "waiting", "done": 0, "total": 1}
+    with wiring.database.reading() as db:
+        [audited] = db.scalars(
+            select(AuditEvent).where(AuditEvent.verb == "programme-approved")
+        ).all()
+    assert (audited.actor, audited.subject) == ("hr:oid-1@tenant", f"programme:{programme_id}")
+
+
+def test_finished_job_leads_on_and_stops_reloading(browser: FlaskClient, wiring: HrWiring) -> None:
+    programme_id = book_sets(wiring, 1)
+    with wiring.database.writing() as db:
+        job = db.scalars(select(Job)).one()
+        job.state, job.done, job_id = JobState.DONE, 1, job.id
+
+    page = browser.get(f"/jobs/{job_id}").text
+
+    assert "http-equiv" not in page
+    assert f'<a class="button" href="/programmes/{programme_id}">' in page
+
+
+def test_stopped_job_can_go_on(browser: FlaskClient, wiring: HrWiring) -> None:
+    programme_id = book_sets(wiring, 1)
+    with wiring.database.writing() as db:
+        job = db.scalars(select(Job)).one()
+        job.state, job.problem, job_id = JobState.FAILED, "the mailbox is full", job.id
+
+    home, page = browser.get("/").text, browser.get(f"/jobs/{job_id}").text
+    answer = browser.post(
+        f"/programmes/{programme_id}/approve", data={"csrf_token": csrf_token(browser)}
+    )
+
+    assert "1 thing needs a hand" in words_of(home)
+    assert "the mailbox is full" in page
+    assert "Go on where it stopped" in page
+    assert answer.headers["Location"] == f"/jobs/{job_id + 1}"
+
+
+def test_planned_programme_can_be_thrown_away_with_its_people(
+    browser: FlaskClient, wiring: HrWiring
+) -> None:
+    before = row_counts(wiring)
+    programme_id = book_sets(wiring, 2, approved=False)
+
+    answer = browser.post(
+        f"/programmes/{programme_id}/discard", data={"csrf_token": csrf_token(browser)}
+    )
+
+    assert answer.headers["Location"] == "/"
+    after = row_counts(wiring)
+    assert after.pop("audit_event") == 2
+    assert after == {name: count for name, count in before.items() if name != "audit_event"}
+
+
+def test_people_known_from_elsewhere_outlive_a_plan(browser: FlaskClient, wiring: HrWiring) -> None:
+    kept = book_sets(wiring, 1)
+    with wiring.database.reading() as db:
+        people = db.scalars(select(Person.address).join(Membership)).all()
+    thrown = book_sets(wiring, 1, key="autumn", approved=False)
+
+    browser.post(f"/programmes/{thrown}/discard", data={"csrf_token": csrf_token(browser)})
+
+    with wiring.database.reading() as db:
+        assert db.scalars(select(Programme.id)).all() == [kept]
+        assert db.scalars(select(Person.address).join(Membership)).all() == people
+
+
+def test_confirmed_programme_cannot_be_thrown_away(browser: FlaskClient, wiring: HrWiring) -> None:
+    programme_id = book_sets(wiring, 1)
+
+    answer = browser.post(
+        f"/programmes/{programme_id}/discard",
+        data={"csrf_token": csrf_token(browser)},
+        follow_redirects=True,
+    )
+
+    assert "only a plan that nobody confirmed can be thrown away" in words_of(answer.text)
+    assert browser.get(f"/programmes/{programme_id}").status_code == 200
+
+
+def test_same_example_again_changes_nothing(browser: FlaskClient, wiring: HrWiring) -> None:
+    form = {"csrf_token": csrf_token(browser), "source": "example"}
+    booked = browser.post("/programmes/new", data=form).headers["Location"].split("/")[2]
+    browser.post(f"/programmes/{booked}/approve", data=form)
+    before = row_counts(wiring)
+
+    answer = browser.post("/programmes/new", data=form, follow_redirects=True)
+
+    assert "This programme is booked already, and nothing was changed." in words_of(answer.text)
+    assert row_counts(wiring) == before
+
+
+@pytest.mark.parametrize(
+    "path", ["/programmes/9", "/programmes/9/plan", "/programmes/9/people", "/jobs/9", "/sets/9"]
+)
+def test_what_is_not_there_is_said_plainly(browser: FlaskClient, path: str) -> None:
+    answer = browser.get(path)
+
+    assert answer.status_code == 404
+    assert "There is nothing at this address" in answer.text
