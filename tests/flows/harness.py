@@ -1,0 +1,362 @@
+"""The whole thing as an operator runs it: a sandbox and the service's processes, over sockets."""
+
+import json
+import os
+import select
+import signal
+import socket
+import sqlite3
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import psycopg
+import requests
+from psycopg.rows import tuple_row
+
+ROOT = Path(__file__).parent.parent.parent
+PROGRAMMES = Path(__file__).parent / "programmes"
+EXAMPLES = ROOT / "examples"
+SENDER = "learning@setwise.example"
+ORGANISER = "sets@setwise.example"
+WRITTEN_BY_THE_CLOCK = frozenset({"service_time", "tick"})
+"""Tables that the clock writes once a second, whatever people or scanners do."""
+
+_READY_SECONDS = 60.0
+_STOP_SECONDS = 20.0
+_CAUGHT_UP_SECONDS = 540.0
+_SHOWN_LINES = 60
+
+
+@dataclass
+class Process:
+    """One of our processes, the leader of a group of its own, with its output in a file."""
+
+    command: list[str]
+    env: dict[str, str]
+    log: Path
+    popen: subprocess.Popen[str] | None = None
+
+    def start(self) -> None:
+        """Start it, or start it anew behind the same log."""
+        with self.log.open("a") as log:
+            self.popen = subprocess.Popen(
+                self.command,
+                env=self.env,
+                cwd=ROOT,
+                stdout=subprocess.PIPE if self.command[1:3] == ["-m", "sandbox"] else log,
+                stderr=log,
+                text=True,
+                start_new_session=True,
+            )
+
+    def stop(self) -> None:
+        """Ask it to end; what does not listen is killed."""
+        if self.popen is None:
+            return
+        if self.popen.poll() is None:
+            self.popen.terminate()
+            try:
+                self.popen.wait(timeout=_STOP_SECONDS)
+            except subprocess.TimeoutExpired:
+                pass
+        self.kill()
+
+    def kill(self) -> None:
+        """Kill it and its children with a signal that nothing can handle."""
+        if self.popen is None:
+            return
+        try:
+            os.killpg(self.popen.pid, signal.SIGKILL)
+        except ProcessLookupError:
+            pass
+        self.popen.wait()
+        if self.popen.stdout is not None:
+            self.popen.stdout.close()
+        self.popen = None
+
+    def is_alive(self) -> bool:
+        """Whether it runs."""
+        return self.popen is not None and self.popen.poll() is None
+
+
+@dataclass
+class SetUp:
+    """A running sandbox and service; the tests speak to both over HTTP alone.
+
+    The database is read, never written, to learn which mail stands for which row.
+    """
+
+    kind: str
+    """`embedded` (one process, SQLite) or `many` (web, clock, worker, PostgreSQL, Redis)."""
+    folder: Path
+    people_url: str
+    web_url: str
+    database_url: str
+    env: dict[str, str]
+    processes: dict[str, Process] = field(default_factory=dict)
+
+    def start(self) -> None:
+        """Start whatever of the service does not run, and wait until it answers."""
+        for process in self.processes.values():
+            if not process.is_alive():
+                process.start()
+        self._wait("ready", lambda: self._get("/readyz") is not None, _READY_SECONDS)
+
+    def setwise(self, *arguments: str) -> str:
+        """Run one command as an operator would; return what it printed."""
+        done = subprocess.run(
+            [sys.executable, "-m", "service", *arguments],
+            env=self.env,
+            cwd=ROOT,
+            capture_output=True,
+            text=True,
+            timeout=300,
+        )
+        assert done.returncode == 0, f"setwise {' '.join(arguments)}: {done.stdout}{done.stderr}"
+        return done.stdout
+
+    def book(self, file: Path) -> dict[str, Any]:
+        """Book a programme file; return what the command told."""
+        told: dict[str, Any] = json.loads(self.setwise("book", str(file), "--yes", "--json"))
+        return told
+
+    def now(self) -> datetime:
+        """Return the sandbox's time."""
+        return datetime.fromisoformat(self.ask("GET", "/_sandbox/clock")["now"])
+
+    def jump(self, to: datetime) -> None:
+        """Move the sandbox's clock; the service begins to follow."""
+        self.ask("POST", "/_sandbox/clock", {"now": to.astimezone(UTC).isoformat()})
+
+    def move_to(self, to: datetime) -> None:
+        """Move the sandbox's clock, and wait until all that fell due has been worked off."""
+        self.jump(to)
+        self.catch_up()
+
+    def catch_up(self) -> None:
+        """Wait until the service says that it has caught up, twice in a row."""
+        self._wait("caught up", self._is_caught_up, _CAUGHT_UP_SECONDS)
+        # The clock's next pass may find something that the last move made due.
+        self._wait("caught up", self._is_caught_up, _CAUGHT_UP_SECONDS)
+
+    def ask(self, method: str, path: str, body: Mapping[str, Any] | None = None) -> Any:
+        """Call the sandbox's port for people; return its JSON."""
+        with requests.Session() as session:
+            session.trust_env = False
+            answer = session.request(method, self.people_url + path, json=body, timeout=60)
+        assert answer.ok, f"{method} {path}: {answer.status_code} {answer.text}"
+        return answer.json()
+
+    def messages(self) -> list[dict[str, Any]]:
+        """Return every message of every mailbox of the sandbox."""
+        found: list[dict[str, Any]] = self.ask("GET", "/_sandbox/state")["messages"]
+        return found
+
+    def events(self, mailbox: str) -> list[dict[str, Any]]:
+        """Return the events of one calendar."""
+        found: list[dict[str, Any]] = self.ask("GET", "/_sandbox/state")["events"]
+        return [event for event in found if event["mailbox"] == mailbox]
+
+    def rows(self, query: str) -> list[tuple[Any, ...]]:
+        """Read the service's database beside it."""
+        with _connect(self.database_url) as connection:
+            return [tuple(row) for row in connection.execute(query).fetchall()]
+
+    def dump(self) -> dict[str, list[str]]:
+        """Return every row of every table, but of those that the clock writes by itself."""
+        if self.database_url.startswith("sqlite"):
+            names = "SELECT name FROM sqlite_master WHERE type = 'table'"
+        else:
+            names = "SELECT tablename FROM pg_tables WHERE schemaname = 'public'"
+        tables = [name for (name,) in self.rows(names) if name not in WRITTEN_BY_THE_CLOCK]
+        return {
+            name: sorted(repr(row) for row in self.rows(f'SELECT * FROM "{name}"'))
+            for name in tables
+        }
+
+    def wait_until(self, what: str, holds: Any, seconds: float = 60.0) -> None:
+        """Wait until `holds()` is true."""
+        self._wait(what, holds, seconds)
+
+    def logs(self) -> str:
+        """Return the end of every process's log."""
+        parts = []
+        for path in sorted(self.folder.glob("*.log")):
+            lines = path.read_text(errors="replace").splitlines()[-_SHOWN_LINES:]
+            parts.append("\n".join([f"--- {path.name}", *lines]))
+        return "\n".join(parts)
+
+    def _get(self, path: str) -> Any:
+        with requests.Session() as session:
+            session.trust_env = False
+            try:
+                answer = session.get(self.web_url + path, timeout=20)
+            except requests.RequestException:
+                return None
+        return answer.json() if answer.status_code == 200 else None
+
+    def _is_caught_up(self) -> bool:
+        told = self._get("/healthz")
+        return told is not None and told["caught_up"] is True
+
+    def _wait(self, what: str, holds: Any, seconds: float) -> None:
+        deadline = time.monotonic() + seconds
+        while not holds():
+            dead = [name for name, one in self.processes.items() if not one.is_alive()]
+            assert not dead, f"waiting to be {what}: {dead} ended\n{self.logs()}"
+            assert time.monotonic() < deadline, f"not {what} in {seconds} s\n{self.logs()}"
+            time.sleep(0.1)
+
+
+@contextmanager
+def running(
+    kind: str,
+    folder: Path,
+    *,
+    people: Path,
+    at: datetime,
+    database_url: str | None = None,
+    broker_url: str = "stub://",
+) -> Iterator[SetUp]:
+    """Start sandbox and service at an instant; end every process, whatever happens.
+
+    Args:
+        kind: `embedded` or `many`.
+        folder: for data and logs.
+        people: CSV of everybody in the sandbox's directory.
+        at: where the sandbox's clock, and so service time, stands at first.
+        database_url: None for SQLite in the folder.
+        broker_url: of a queue that processes share.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    sandbox = Process(
+        [
+            *(sys.executable, "-m", "sandbox", "--data", str(folder / "sandbox")),
+            *("--port", "0", "--people-port", "0", "--people", str(people)),
+        ],
+        _base_environment(),
+        folder / "sandbox.log",
+    )
+    set_up: SetUp | None = None
+    sandbox.start()
+    try:
+        ready = _ready_line(sandbox)
+        set_up = _set_up(kind, folder, ready, database_url, broker_url)
+        set_up.setwise("db", "upgrade")
+        set_up.start()
+        set_up.move_to(at)
+        yield set_up
+    except BaseException:
+        if set_up is not None:
+            sys.stderr.write(set_up.logs())
+        raise
+    finally:
+        for process in reversed(list(set_up.processes.values()) if set_up else []):
+            process.stop()
+        sandbox.stop()
+
+
+def _set_up(
+    kind: str, folder: Path, ready: dict[str, str], database_url: str | None, broker_url: str
+) -> SetUp:
+    port = _free_port()
+    shared = _base_environment() | {
+        "DATA_DIR": str(folder / "var"),
+        "DATABASE_URL": database_url or f"sqlite:///{folder / 'var' / 'setwise.sqlite3'}",
+        "BROKER_URL": broker_url,
+        "LIMITS_URL": "memory://" if broker_url.startswith("stub") else broker_url,
+        "GRAPH_BASE_URL": ready["graph_base_url"],
+        "AUTHORITY": ready["authority"],
+        "CA_FILE": ready["ca_file"],
+        "SANDBOX_CLOCK_URL": f"{ready['people_url']}/_sandbox/clock",
+        "SENDER_MAILBOXES": SENDER,
+        "ORGANISER_MAILBOXES": ORGANISER,
+        "SEND_MODE": "live",
+        "WEB_PORT": str(port),
+        "PUBLIC_URL": f"http://localhost:{port}",
+    }
+    # Each registration goes only to the process that may hold it (design 6).
+    for_worker = {name: ready[name.lower()] for name in ("CLIENT_ID", "CLIENT_SECRET")}
+    for_web = {name: ready[name.lower()] for name in ("SIGNIN_CLIENT_ID", "SIGNIN_CLIENT_SECRET")}
+    parts = (
+        {"serve": for_worker | for_web}
+        if kind == "embedded"
+        else {"web": for_web, "clock": {}, "worker": for_worker}
+    )
+    processes = {
+        name: Process([sys.executable, "-m", "service", name], shared | own, folder / f"{name}.log")
+        for name, own in parts.items()
+    }
+    return SetUp(
+        kind=kind,
+        folder=folder,
+        people_url=ready["people_url"],
+        web_url=shared["PUBLIC_URL"],
+        database_url=shared["DATABASE_URL"],
+        # Beside a running service a command line needs no credentials: it only asks.
+        env=shared,
+        processes=processes,
+    )
+
+
+def _base_environment() -> dict[str, str]:
+    # A clean one: what the caller's shell says about Setwise or proxies must not leak in.
+    kept = ("PATH", "HOME", "LANG", "TMPDIR", "VIRTUAL_ENV")
+    return {name: os.environ[name] for name in kept if name in os.environ} | {
+        "PYTHONUNBUFFERED": "1"
+    }
+
+
+def _ready_line(sandbox: Process) -> dict[str, str]:
+    assert sandbox.popen is not None
+    assert sandbox.popen.stdout is not None
+    ready, _, _ = select.select([sandbox.popen.stdout], [], [], _READY_SECONDS)
+    line = sandbox.popen.stdout.readline() if ready else ""
+    assert line, f"the sandbox did not start: {sandbox.log.read_text()}"
+    told: dict[str, str] = json.loads(line)
+    return told
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+@contextmanager
+def _connect(database_url: str) -> Iterator[Any]:
+    if database_url.startswith("sqlite"):
+        path = database_url.removeprefix("sqlite:///")
+        connection: Any = sqlite3.connect(f"file:{path}?mode=ro", uri=True, timeout=30)
+    else:
+        plain = database_url.replace("+psycopg", "", 1)
+        connection = psycopg.connect(plain, autocommit=True, row_factory=tuple_row)
+    try:
+        yield connection
+    finally:
+        connection.close()
+
+
+def as_instant(value: datetime | str) -> datetime:
+    """Return a row's instant, which SQLite keeps as text and PostgreSQL as a timestamp."""
+    moment = datetime.fromisoformat(value) if isinstance(value, str) else value
+    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+
+
+def path_of(url: str) -> str:
+    """Return what stands behind the host."""
+    return urlsplit(url).path
+
+
+def days(start: datetime, count: int) -> Sequence[datetime]:
+    """Return one instant a day, the first a day after `start`."""
+    return [start + timedelta(days=number) for number in range(1, count + 1)]

@@ -1,0 +1,135 @@
+"""What arrived: the sandbox's messages beside the service's rows, as the oracle would name them."""
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from tests.flows.harness import SENDER, SetUp, as_instant
+from tests.flows.oracle import LATE, Mail, Worker
+
+_LINK = re.compile(r"https?://[^\s<>\"']+")
+
+_ASKED_FOR = ("fresh-code", "fresh-link")
+"""Mails of no session, which their reader asked for a moment ago."""
+
+_ROWS = """
+SELECT mailing.internet_message_id, mailing.touchpoint, person.address, learning_set.name,
+       set_session.number, about.address, mailing.due_at, mailing.sent_at
+FROM mailing
+JOIN person ON person.id = mailing.person_id
+LEFT JOIN set_session ON set_session.id = mailing.set_session_id
+LEFT JOIN learning_set ON learning_set.id = set_session.set_id
+LEFT JOIN person AS about ON about.id = mailing.about_person_id
+WHERE mailing.internet_message_id IS NOT NULL
+"""
+
+
+@dataclass(frozen=True)
+class Letter:
+    """A mail that left, with what it says.
+
+    `left_at` is service time, which a jump of the sandbox's clock is lived through in.
+    """
+
+    touchpoint: str
+    reader: str
+    set_name: str
+    session: int
+    about: str | None
+    due_at: datetime
+    left_at: datetime
+    subject: str
+    text: str
+    html: str
+
+    @property
+    def links(self) -> list[str]:
+        """Every address in the text."""
+        return _LINK.findall(self.text)
+
+    @property
+    def form_url(self) -> str:
+        """The personal form that its button opens."""
+        return next(url for url in self.links if "/r/" in url)
+
+    def as_expected(self, people: dict[str, Worker]) -> Mail:
+        """Return it as the oracle would say it."""
+        day = people[self.reader].day_of(self.left_at)
+        return Mail(self.touchpoint, self.reader, self.set_name, self.session, self.about, day)
+
+
+def letters(set_up: SetUp) -> list[Letter]:
+    """Return every mail of the journey that left, once for each time that it did.
+
+    Each sent message, those asked for on a page included, must have arrived in its one
+    recipient's inbox exactly once.
+    """
+    rows = {row[0]: row for row in set_up.rows(_ROWS)}
+    messages = [one for one in set_up.messages() if one["message_class"] == "IPM.Note"]
+    sent = [one for one in messages if (one["mailbox"], one["folder"]) == (SENDER, "sentitems")]
+    arrived = Counter(
+        (one["internet_message_id"], one["mailbox"]) for one in messages if one["folder"] == "inbox"
+    )
+    assert arrived == Counter((one["internet_message_id"], one["to"][0]) for one in sent)
+    assert all(len(one["to"]) == 1 and not one["cc"] and not one["bcc"] for one in sent)
+    found = [(one, rows[one["internet_message_id"]]) for one in sent]
+    return [_letter(one, row) for one, row in found if row[1] not in _ASKED_FOR]
+
+
+def arrivals(set_up: SetUp) -> Counter[tuple[str, str]]:
+    """Count the mails in people's inboxes by (address, subject), without asking the service."""
+    return Counter(
+        (one["mailbox"], one["subject"])
+        for one in set_up.messages()
+        if one["message_class"] == "IPM.Note" and one["folder"] == "inbox"
+    )
+
+
+def own_page_url(set_up: SetUp, address: str) -> str:
+    """Return the link to somebody's own page, once the mail they asked for is there."""
+    found: list[str] = []
+
+    def arrived() -> bool:
+        texts = (
+            one["body_text"]
+            for one in set_up.messages()
+            if (one["mailbox"], one["folder"]) == (address, "inbox")
+        )
+        found.extend(url for text in texts for url in _LINK.findall(text) if "/p/" in url)
+        return bool(found)
+
+    set_up.wait_until("sent the link asked for", arrived)
+    return found[-1]
+
+
+def outside_window(mails: list[Letter], people: dict[str, Worker]) -> list[Letter]:
+    """Return those that left at an hour or on a day on which their reader is not written to."""
+    return [
+        one
+        for one in mails
+        if not people[one.reader].may_read(one.left_at, late=one.touchpoint in LATE)
+    ]
+
+
+def without_links(text: str) -> str:
+    """Return a text with every address replaced by the same word."""
+    return _LINK.sub("<link>", text)
+
+
+def _letter(message: dict[str, Any], row: tuple[Any, ...]) -> Letter:
+    _, touchpoint, reader, set_name, session, about, due_at, left_at = row
+    assert message["to"] == [reader]
+    return Letter(
+        touchpoint=touchpoint,
+        reader=reader,
+        set_name=set_name,
+        session=session,
+        about=about,
+        due_at=as_instant(due_at),
+        left_at=as_instant(left_at),
+        subject=message["subject"],
+        text=message["body_text"],
+        html=message["body_html"],
+    )

@@ -1,0 +1,267 @@
+"""The brief's whole programme, booked and lived through, on one process and on many."""
+
+import re
+from collections import Counter
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import holidays
+import pytest
+
+from tests.flows import outlook, post
+from tests.flows.browserless import Answers, Browser
+from tests.flows.conftest import MakesSetUps
+from tests.flows.harness import EXAMPLES, SetUp
+from tests.flows.oracle import Meeting, Story, Worker, expected_mails, read_people
+
+LONDON = ZoneInfo("Europe/London")
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+
+ZOE, PRIYA, LUKASZ, CONOR, AINO, SIAN = (
+    f"{name}@larkfield.example"
+    for name in (
+        "zoe.hartley",
+        "priya.raman",
+        "lukasz.nowak",
+        "conor.gallagher",
+        "aino.virtanen",
+        "sian.bevan",
+    )
+)
+FARAH = "farah.siddiqui@larkfield.example"
+SET_OF = {FARAH: "Alder"}
+
+ZOES_ACTION = "ask Sam’s team what slows them — “before Friday”"
+ZOES_SUPPORT = "two hours on Thursdays"
+LUKASZS_ACTION = "show the draft to one customer"
+
+
+@dataclass
+class Play:
+    """The programme while it is lived through, and what its people did so far."""
+
+    set_up: SetUp
+    meetings: dict[str, list[Meeting]]
+    answered: dict[tuple[str, str, int], datetime] = field(default_factory=dict)
+    not_coming: dict[tuple[str, int], datetime] = field(default_factory=dict)
+    left: dict[str, datetime] = field(default_factory=dict)
+
+    def answer(self, address: str, form: str, session: int, answers: Answers) -> str:
+        """Let somebody open the newest mail's form and send it; return the page behind it."""
+        url = next(
+            one.form_url
+            for one in reversed(post.letters(self.set_up))
+            if (one.reader, one.touchpoint, one.session) == (address, form, session)
+        )
+        with Browser(self.set_up.web_url) as browser:
+            page = browser.send(url, answers)
+        self.answered[address, form, session] = self.set_up.now()
+        if answers.get("coming") == "no":
+            self.not_coming[address, session] = self.set_up.now()
+        return page.text
+
+    def leave(self, address: str) -> None:
+        """Let somebody ask for their link, open their page and leave their set."""
+        with Browser(self.set_up.web_url) as browser:
+            browser.send("/resend", {"address": address})
+            page = browser.get(post.own_page_url(self.set_up, address))
+            path = re.search(r'href="([^"]*/leave/\d+)"', page.text)
+            assert path, page.text
+            browser.send(path[1], {"sure": "yes"})
+        self.left[address] = self.set_up.now()
+        self.set_up.wait_until("rid of them", lambda: _jobs_left(self.set_up) == 0)
+
+    def story(self) -> Story:
+        """Return what happened as the oracle wants it."""
+        return Story(self.answered, self.not_coming, self.left)
+
+
+@pytest.mark.parametrize(
+    "make_set_up",
+    [
+        pytest.param("embedded", marks=pytest.mark.xdist_group("flows-embedded")),
+        pytest.param("many", marks=pytest.mark.xdist_group("flows-many")),
+    ],
+    indirect=True,
+)
+def test_whole_programme_writes_to_everybody_exactly_once(make_set_up: MakesSetUps) -> None:
+    set_up = make_set_up()
+    people = read_people(EXAMPLES / "people.csv")
+    told = set_up.book(EXAMPLES / "becky.yaml")
+    assert (told["state"], told["series"], told["sessions"], told["booked"]) == ("done", 5, 30, 5)
+    play = Play(set_up, outlook.meetings(set_up))
+    _check_calendar(set_up, play.meetings, people)
+
+    _live_through(play, people)
+
+    mails = post.letters(set_up)
+    (approved_at,) = set_up.rows("SELECT approved_at FROM programme")[0]
+    expected = expected_mails(
+        people,
+        play.meetings,
+        approved_at=post.as_instant(approved_at),
+        until=set_up.now(),
+        story=play.story(),
+    )
+    sent = Counter(one.as_expected(people) for one in mails)
+    assert (sent - expected, expected - sent) == (Counter(), Counter())
+    assert sent.total() > 600
+    assert post.outside_window(mails, people) == []
+    assert [one for one in mails if one.reader == FARAH and one.left_at > play.left[FARAH]] == []
+    _check_summaries(mails, people)
+    assert FARAH not in _invited_later(set_up, play.left[FARAH])
+
+
+def _live_through(play: Play, people: dict[str, Worker]) -> None:
+    """Move through the programme in jumps; between them, some people do something."""
+    maple, alder = play.meetings["Maple"], play.meetings["Alder"]
+    move_to = play.set_up.move_to
+    second, third, fourth = maple[1], maple[2], maple[3]
+
+    move_to(second.end + HOUR)
+    action = {"action": ZOES_ACTION, "first_step": "write to Sam", "due_on": "2027-11-26"}
+    shared = {"support": ZOES_SUPPORT, "share": ["action", "support"]}
+    page = play.answer(ZOE, "after-session", 2, action | shared)
+    assert ZOES_SUPPORT in page
+    play.answer(PRIYA, "after-session", 2, action | {"action": "keep this to myself"})
+
+    # Less than 72 hours before the summary: it waits for the next one.
+    manager = people[people[LUKASZ].manager]
+    move_to(_opening_of_day_after(manager, second.end, 5) - 48 * HOUR)
+    too_late = action | {"action": LUKASZS_ACTION, "share": ["action"]}
+    play.answer(LUKASZ, "after-session", 2, too_late)
+
+    move_to(alder[2].end + DAY)
+    before_third = _letter_to(play.set_up, ZOE, "before-session", 3)
+    agreed_on = second.end.astimezone(people[ZOE].zone)
+    assert f"On {agreed_on.day} {agreed_on:%B} you chose to" in before_third.text
+    assert ZOES_ACTION in before_third.text
+    play.leave(FARAH)
+
+    move_to(_opening_of_day_before(people[CONOR], fourth.start, 5) + DAY)
+    play.answer(CONOR, "before-session", 4, {"coming": "no"})
+    play.answer(AINO, "before-session", 4, {"coming": "late"})
+
+    move_to(fourth.end + HOUR)
+    play.answer(AINO, "after-session", 4, action | {"action": "listen first"})
+
+    last = max(dates[-1].end for dates in play.meetings.values())
+    move_to(third.end + timedelta(weeks=12))
+    move_to(last + timedelta(weeks=5))
+
+
+def _check_calendar(
+    set_up: SetUp, meetings: dict[str, list[Meeting]], people: dict[str, Worker]
+) -> None:
+    assert {name: len(dates) for name, dates in meetings.items()} == dict.fromkeys(
+        ("Maple", "Rowan", "Hazel", "Alder", "Willow"), 6
+    )
+    morning, afternoon = "09:30-12:30", "13:00-16:00"
+    assert {name: {_wall_time(one) for one in dates} for name, dates in meetings.items()} == {
+        "Maple": {f"Tuesday {morning}"},
+        "Rowan": {f"Wednesday {afternoon}"},
+        "Hazel": {f"Thursday {morning}"},
+        "Alder": {f"Tuesday {afternoon}"},
+        "Willow": {f"Thursday {afternoon}"},
+    }
+    # Both clock changes lie between the first date and the last.
+    offsets = [one.start.astimezone(LONDON).utcoffset() for one in meetings["Maple"]]
+    assert [offsets[0], offsets[2], offsets[-1]] == [HOUR, timedelta(0), HOUR]
+    in_set = {
+        name: {one.address for one in people.values() if one.set_name == name} for name in meetings
+    }
+    assert outlook.invited(set_up) == in_set
+    for name, dates in meetings.items():
+        regions = {people[address].region for address in in_set[name]} | {"GB-ENG"}
+        days = [one.start.astimezone(LONDON).date() for one in dates]
+        assert [(region, day) for region in regions for day in days if _is_off(region, day)] == []
+
+
+def _check_summaries(mails: list[post.Letter], people: dict[str, Worker]) -> None:
+    """Managers read exactly what was released; every other summary is the same fixed text."""
+    summaries = [one for one in mails if one.touchpoint == "manager-summary"]
+    carrying = {
+        (one.about, one.session): one
+        for one in summaries
+        if "wants you to know" in one.text or "Action:" in one.text
+    }
+    assert set(carrying) == {(ZOE, 2), (LUKASZ, 4)}
+    zoes, lukaszs = carrying[ZOE, 2].text, carrying[LUKASZ, 4].text
+    assert f"Action: {ZOES_ACTION}\n" in zoes.replace("\r\n", "\n")
+    assert f"Support I need: {ZOES_SUPPORT}\n" in zoes.replace("\r\n", "\n")
+    assert "write to Sam" not in zoes
+    assert f"Action: {LUKASZS_ACTION}\n" in lukaszs.replace("\r\n", "\n")
+    neutral: dict[tuple[str, int, str], set[tuple[str, str, str]]] = {}
+    for one in summaries:
+        if (one.about, one.session) not in carrying:
+            group = (one.set_name, one.session, str(people[one.reader].zone))
+            neutral.setdefault(group, set()).add(_nameless(one, people))
+    assert {group: len(texts) for group, texts in neutral.items()} == dict.fromkeys(neutral, 1)
+    words = (ZOES_ACTION, ZOES_SUPPORT, LUKASZS_ACTION, "keep this to myself", "listen first")
+    others = [one for one in summaries if (one.about, one.session) not in carrying]
+    assert [word for word in words for one in others if word in one.text + one.html] == []
+
+
+def _nameless(letter: post.Letter, people: dict[str, Worker]) -> tuple[str, str, str]:
+    """Return subject, text and HTML without what may differ: two people's names and the link."""
+    assert letter.about is not None
+    parts = [letter.subject, letter.text, letter.html]
+    for who, word in ((people[letter.about], "<report>"), (people[letter.reader], "<manager>")):
+        for name in (who.name, who.name.replace("'", "&#39;"), who.given_name, who.address):
+            parts = [part.replace(name, word) for part in parts]
+    subject, text, html = (post.without_links(part) for part in parts)
+    return subject, text, html
+
+
+def _letter_to(set_up: SetUp, address: str, touchpoint: str, session: int) -> post.Letter:
+    return next(
+        one
+        for one in post.letters(set_up)
+        if (one.reader, one.touchpoint, one.session) == (address, touchpoint, session)
+    )
+
+
+def _jobs_left(set_up: SetUp) -> int:
+    return int(set_up.rows("SELECT count(*) FROM job WHERE state <> 'done'")[0][0])
+
+
+def _invited_later(set_up: SetUp, left_at: datetime) -> set[str]:
+    found: set[str] = set()
+    for event in set_up.events("sets@setwise.example"):
+        ahead = [
+            one for one in event["occurrences"] if datetime.fromisoformat(one["start"]) > left_at
+        ]
+        if ahead:
+            found |= {one["emailAddress"]["address"] for one in event["attendees"]}
+    return found
+
+
+def _opening_of_day_after(reader: Worker, instant: datetime, count: int) -> datetime:
+    day = reader.day_of(instant)
+    while count:
+        day += DAY
+        count -= reader.works_on(day)
+    return _half_past_eight(reader, day)
+
+
+def _opening_of_day_before(reader: Worker, instant: datetime, count: int) -> datetime:
+    day = reader.day_of(instant)
+    while count:
+        day -= DAY
+        count -= reader.works_on(day)
+    return _half_past_eight(reader, day)
+
+
+def _half_past_eight(reader: Worker, day: date) -> datetime:
+    return datetime(day.year, day.month, day.day, 8, 30, tzinfo=reader.zone).astimezone(UTC)
+
+
+def _wall_time(meeting: Meeting) -> str:
+    start, end = meeting.start.astimezone(LONDON), meeting.end.astimezone(LONDON)
+    return f"{start:%A %H:%M}-{end:%H:%M}"
+
+
+def _is_off(region: str, day: date) -> bool:
+    country, _, part = region.partition("-")
+    return day in holidays.country_holidays(country, subdiv=part or None)
