@@ -251,3 +251,41 @@ def test_the_same_key_or_set_twice_is_told() -> None:
         (15, "'goal' stands here twice; keep one of them"),
         (21, "another set has this name; choose a different one"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("settings", "sets", "problem"),
+    [
+        (SETTINGS, "sets: none\n", Problem("spring.yaml", 15, "sets (character 7)",
+         "is not a list; begin each set with `- name: …`")),
+        (SETTINGS, "sets: [Maple]\n", Problem("spring.yaml", 15, "sets (character 8)",
+         "is not a set; write `- name: …`")),
+        (SETTINGS, "", Problem("spring.yaml", 1, "sets",
+         "no set is described; add at least one")),
+        (SETTINGS + "quotes_actions: perhaps\n", SETS, Problem("spring.yaml", 15,
+         "quotes_actions (character 17)",
+         "'perhaps' is neither `yes` nor `no`; write one of them")),
+        (SETTINGS + "quotes_actions: {a: b}\n", SETS, Problem("spring.yaml", 15,
+         "quotes_actions (character 17)",
+         "'quotes_actions' takes one value; write `quotes_actions: value`")),
+        (SETTINGS + "? [a]\n: b\n", SETS, Problem("spring.yaml", 15, "name (character 3)",
+         "is not a name; write `name: value`")),
+        (SETTINGS.replace("Spring sets", "S" * 121), SETS, Problem("spring.yaml", 2,
+         "name (character 7)", "is 121 characters long; shorten it to 120")),
+    ],
+)  # fmt: skip
+def test_a_misshapen_file_says_what_to_write(settings: str, sets: str, problem: Problem) -> None:
+    assert problem in problems(settings, sets)
+
+
+def test_a_programme_without_people_says_where_they_come_from() -> None:
+    with pytest.raises(BadInput) as caught:
+        read_programme(FileContent("spring.yaml", (SETTINGS + SETS).encode()))
+
+    message = "is missing; name the CSV or XLSX file that holds the people"
+    assert caught.value.problems == [Problem("spring.yaml", 1, "people_file", message)]
+
+
+def test_actions_are_quoted_unless_the_file_says_no() -> None:
+    assert read().quotes_actions
+    assert not read(settings=SETTINGS + "quotes_actions: no\n").quotes_actions

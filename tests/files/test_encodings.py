@@ -1,17 +1,19 @@
 """People's tables as spreadsheets save them, and values as people write them."""
 
 import io
-from datetime import date, time
+from datetime import date, datetime, time
+from pathlib import Path
 
 import openpyxl
 import pytest
 
 from service.domain.programme_file import StartRule
-from service.errors import BadInput
+from service.errors import BadInput, Problem
 from service.files import FileContent, read_programme, values
 from service.files.cells import Cell, Findings
 from tests.files.spring import PEOPLE, SETS, SETTINGS, read
 
+EXAMPLES = Path(__file__).parents[2] / "examples"
 ACCENTED = PEOPLE.replace("Ann,One", "Zoë,Brontë").replace("Bob,Two", "Łukasz,Two")
 WESTERN = PEOPLE.replace("Ann,One", "Zoë,Brontë")
 
@@ -112,6 +114,28 @@ def test_a_workbook_with_dates_and_times_reads_as_yaml_does() -> None:
     content = workbook(people, sheets=("programme", "sets", "people"))
 
     assert read_programme(FileContent("spring.xlsx", content)) == read()
+
+
+def test_a_workbooks_typed_cells_read_as_what_they_show() -> None:
+    book = openpyxl.load_workbook(EXAMPLES / "becky.xlsx")
+    sheet = book["programme"]
+    rows = {sheet.cell(row, 1).value: row for row in range(1, sheet.max_row + 1)}
+    sheet.cell(rows["minutes"], 2).value = 120.0
+    sheet.cell(rows["start"], 2).value = datetime(2027, 1, 18, 9, 30)  # noqa: DTZ001 -- a cell
+    sheet.append(["quotes_actions", False])
+    sheet.append(["minutes", 90])
+    saved = io.BytesIO()
+    book.save(saved)
+
+    with pytest.raises(BadInput) as caught:
+        read_programme(FileContent("becky.xlsx", saved.getvalue()))
+
+    start = "'2027-01-18 09:30' is not a start; write a date as 2027-01-18, or `in 4 weeks`"
+    place = "becky.xlsx, sheet programme"
+    assert caught.value.problems == [
+        Problem(place, rows["start"], "start", start),
+        Problem(place, sheet.max_row, "minutes", "stands here twice; keep one of them"),
+    ]
 
 
 def test_people_may_come_as_a_workbook_of_their_own() -> None:

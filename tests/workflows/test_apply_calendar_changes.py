@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 from sqlalchemy import select
@@ -43,6 +44,14 @@ class Killed(BaseException):
 @pytest.fixture
 def database(database_url: str) -> Iterator[Database]:
     database = open_database(database_url)
+    yield database
+    database.dispose()
+
+
+@pytest.fixture
+def sqlite_database(tmp_path: Path) -> Iterator[Database]:
+    """For crashes at many places, which are the same on both engines."""
+    database = open_database(f"sqlite:///{tmp_path / 'setwise.sqlite3'}")
     yield database
     database.dispose()
 
@@ -153,23 +162,23 @@ def killer(call: str, nth: int) -> Callable[[str], None]:
     [("before", "create_series"), ("after", "create_series"), ("before", "occurrences")],
 )
 def test_a_crash_anywhere_is_finished_by_the_next_run(
-    database: Database, side: str, call: str, nth: int
+    sqlite_database: Database, side: str, call: str, nth: int
 ) -> None:
     outlook = Outlook()
     setattr(outlook, side, killer(call, nth))
-    job_id = approve(database, book(database, example()))
+    job_id = approve(sqlite_database, book(sqlite_database, example()))
     with pytest.raises(Killed):
-        work(database, outlook, job_id)
+        work(sqlite_database, outlook, job_id)
 
-    work(database, outlook, job_id, owner="worker-2", real=after_the_lease())
+    work(sqlite_database, outlook, job_id, owner="worker-2", real=after_the_lease())
 
-    with database.reading() as db:
+    with sqlite_database.reading() as db:
         states = list(db.scalars(select(Series.state)))
         event_ids = set(db.scalars(select(Series.event_id)))
     assert event_ids == set(outlook.masters)
     assert len(outlook.masters) == 5
     assert states == [SeriesState.BOOKED] * 5
-    assert job_facts(database, job_id) == (JobState.DONE, 5, 5, None)
+    assert job_facts(sqlite_database, job_id) == (JobState.DONE, 5, 5, None)
 
 
 def test_a_job_in_another_workers_hands_is_left_alone(database: Database) -> None:
@@ -315,6 +324,44 @@ def test_a_crash_after_a_move_does_not_move_again(database: Database) -> None:
     work(database, outlook, job_id, real=after_the_lease())
 
     assert outlook.writes.count("move_occurrence") == 1
+    assert job_facts(database, job_id) == (JobState.DONE, 5, 5, None)
+
+
+def test_a_move_that_outlook_forgot_is_tried_again(database: Database) -> None:
+    def forget(call: str) -> None:
+        if call == "move_occurrence" and outlook.writes.count(call) == 1:
+            outlook.masters["master-1"].occurrences[0] = held
+
+    outlook = Outlook(after=forget)
+    programme_id = book(database, example())
+    job_id = approve(database, programme_id)
+    work(database, outlook, job_id)
+    held = outlook.masters["master-1"].occurrences[0]
+    with database.writing() as db:
+        _shift(db.scalars(select(SetSession).order_by(SetSession.id)).first(), days=1)
+    job_id = calendar_job(database, programme_id)
+
+    work(database, outlook, job_id)
+    waiting = job_facts(database, job_id)
+    work(database, outlook, job_id, real=NOW + timedelta(seconds=30))
+
+    problem = "Outlook is busy or did not answer; the booking goes on by itself"
+    assert waiting == (JobState.WAITING, 0, 5, problem)
+    assert job_facts(database, job_id) == (JobState.DONE, 5, 5, None)
+    assert outlook.writes.count("move_occurrence") == 2
+
+
+def test_a_set_whose_sessions_are_over_is_left_as_it_is(database: Database) -> None:
+    outlook = Outlook()
+    programme_id = booked(database, outlook)
+    with database.writing() as db:
+        db.scalars(select(Membership).order_by(Membership.id)).first().ends_at = NOW
+    outlook.writes.clear()
+    job_id = calendar_job(database, programme_id)
+
+    work(database, outlook, job_id, now=NOW + timedelta(days=300))
+
+    assert outlook.writes == []
     assert job_facts(database, job_id) == (JobState.DONE, 5, 5, None)
 
 
