@@ -27,7 +27,9 @@ def insert_new(
     for row in rows:
         # The two dialects' inserts share these methods but no type.
         statement = cast("Any", insert(table)).values(**row)
-        result = db.execute(statement.on_conflict_do_nothing(index_elements=[unique]))
+        statement = statement.on_conflict_do_nothing(index_elements=[unique])
+        # PostgreSQL's inserts return their ids, and without this option no count beside them.
+        result = db.execute(statement, execution_options={"preserve_rowcount": True})
         inserted += cast("CursorResult[Any]", result).rowcount
     return inserted
 
