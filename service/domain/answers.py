@@ -15,12 +15,14 @@ class GivenAnswer:
 
     `value` is the words, a choice's slug, or a JSON list of slugs. `withheld` says that the
     device was not shown what is stored, so that empty means "leave it" and not "delete it".
+    `is_scale` says that the value is a number from 1 to 7.
     """
 
     field: str
     value: str
     classes: frozenset[FieldClass]
     withheld: bool = False
+    is_scale: bool = False
 
     @property
     def is_rating(self) -> bool:

@@ -56,7 +56,7 @@ def show_page(token: str) -> ResponseReturnValue:
     )
 
 
-@pages.post("/p/<token>/releases/<int:release_id>/revoke")
+@pages.post("/p/<token>/releases/<int(max=2147483647):release_id>/revoke")
 def take_back(token: str, release_id: int) -> ResponseReturnValue:
     """Take a line back before it goes to the manager."""
     owner = find_page_owner(token)
@@ -68,7 +68,7 @@ def take_back(token: str, release_id: int) -> ResponseReturnValue:
     return redirect(url_for("pages.show_page", token=token, _anchor="releases"), 303)
 
 
-@pages.get("/p/<token>/leave/<int:membership_id>")
+@pages.get("/p/<token>/leave/<int(max=2147483647):membership_id>")
 def consider_leaving(token: str, membership_id: int) -> ResponseReturnValue:
     """Say what leaving does, before anything happens."""
     owner = find_page_owner(token)
@@ -91,7 +91,7 @@ def consider_leaving(token: str, membership_id: int) -> ResponseReturnValue:
     )
 
 
-@pages.post("/p/<token>/leave/<int:membership_id>")
+@pages.post("/p/<token>/leave/<int(max=2147483647):membership_id>")
 def leave(token: str, membership_id: int) -> ResponseReturnValue:
     """Close the owner's place in a set."""
     owner = find_page_owner(token)

@@ -142,7 +142,15 @@ def given_reply(
     for one in asked.questions:
         classes = one.classes_when(values.get(one.name + READER_SUFFIX, ""))
         value = values[one.name]
-        answers.append(GivenAnswer(one.name, value, classes, withheld=one.name in withheld))
+        answers.append(
+            GivenAnswer(
+                one.name,
+                value,
+                classes,
+                withheld=one.name in withheld,
+                is_scale=one.type is FieldType.SCALE,
+            )
+        )
         if one.type is FieldType.AFFIRMATION:
             field = one.name + WORDING_SUFFIX
             wording = values.get(field, "") or one.wording

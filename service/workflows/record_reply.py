@@ -152,7 +152,7 @@ def _keep_ratings(db: Session, link: FormLink, given: GivenReply, *, now: dateti
 
 
 def _rate(row: Rating, answer: GivenAnswer) -> None:
-    if answer.value in {"1", "2", "3", "4", "5", "6", "7"} and answer.field != "word":
+    if answer.is_scale:
         row.value = int(answer.value)
     else:
         row.word = answer.value

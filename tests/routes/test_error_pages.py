@@ -79,3 +79,19 @@ def test_https_marks_cookies_and_demands_https(tmp_path_factory: pytest.TempPath
     assert all(part in cookie for part in ("Secure", "HttpOnly", "SameSite=Lax"))
     assert answer.headers["Strict-Transport-Security"] == "max-age=31536000"
     wiring.database.dispose()
+
+
+def test_limits_are_counted_across_processes(
+    redis_url: str, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    place = tmp_path_factory.mktemp("rows") / "setwise.sqlite3"
+    wiring = build_web_wiring(f"sqlite:///{place}", LIMITS_URL=redis_url)
+    clients = [create_app(wiring).test_client() for _ in range(2)]  # type: ignore[arg-type]
+
+    statuses = [
+        clients[turn % 2].post("/resend", data={"address": "a@b.example"}).status_code
+        for turn in range(21)
+    ]
+
+    assert statuses == [303] * 20 + [429]
+    wiring.database.dispose()

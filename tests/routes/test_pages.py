@@ -317,3 +317,35 @@ def test_resend_answers_the_same_for_known_and_unknown(
     with wiring.database.reading() as db:
         mailings = db.scalars(select(Mailing)).all()
         assert [(one.touchpoint, one.person_id) for one in mailings] == [("fresh-link", maple.ann)]
+
+
+@pytest.mark.parametrize("address", ["", "a\x00@acme.example", "x" * 5000, "ännä@acme.example"])
+def test_resend_takes_whatever_is_typed(client: FlaskClient, address: str) -> None:
+    assert client.post("/resend", data={"address": address}).status_code == 303
+
+
+def test_page_number_beyond_every_row_is_not_found(client: FlaskClient, page: str) -> None:
+    assert client.get(f"{page}/leave/99999999999999999999").status_code == 404
+    assert client.get(f"{page}/leave/2147483647").status_code == 404
+
+
+def test_managers_offer_reaches_the_person_it_is_about_alone(
+    client: FlaskClient, wiring: WebWiring, page: str, maple: Maple
+) -> None:
+    with wiring.database.writing() as db:
+        link = add_link(
+            db, maple, "manager-conversation", session=2, person=maple.max, about=maple.ann
+        )
+        path = form_path(wiring, link)
+    shown = client.get(path).text
+    client.post(
+        path,
+        data={
+            "csrf_token": guard(client, path), "do": "send", "conversation": "yes",
+            "support": "Friday mornings",
+        },
+    )  # fmt: skip
+
+    assert "Ann and HR" in shown
+    assert "Friday mornings" in client.get(page).text
+    assert "Friday mornings" not in client.get(page_path(wiring, maple.bob)).text
