@@ -1,0 +1,121 @@
+"""Send, wait or skip, with the reason that HR reads."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from service.domain.journey.decide import Send, Skip, Wait, decide, next_instant
+from service.domain.journey.due import due_mails
+from tests.domain.journey.programme import ANN, LONDON, NOTHING_YET, programme, sitting
+
+
+def _london(*parts):
+    return datetime(*parts, tzinfo=LONDON).astimezone(UTC)
+
+
+def _of(slug, number=2):
+    (mail,) = [
+        mail
+        for mail in due_mails(programme())
+        if (mail.touchpoint.slug, mail.session_id, mail.member_id) == (slug, number * 10, ANN)
+    ]
+    return mail
+
+
+def test_decide_at_its_instant_sends():
+    mail = _of("before-session")
+
+    assert decide(mail, NOTHING_YET, mail.due_at) == Send()
+
+
+def test_decide_out_of_the_window_waits_for_its_next_opening():
+    mail = _of("before-session")
+
+    assert decide(mail, NOTHING_YET, _london(2027, 3, 2, 20, 0)) == Wait(_london(2027, 3, 3, 8, 30))
+
+
+def test_decide_before_its_instant_waits():
+    mail = _of("before-session")
+
+    assert decide(mail, NOTHING_YET, mail.due_at - timedelta(days=3)) == Wait(mail.due_at)
+
+
+@pytest.mark.parametrize("seconds", [0, 1, 10**6])
+def test_decide_once_useless_skips(seconds):
+    mail = _of("before-session")
+
+    decision = decide(mail, NOTHING_YET, mail.useless_after + timedelta(seconds=seconds))
+
+    assert decision == Skip("too late: it would have come when it was no longer of use")
+
+
+def test_decide_where_the_next_window_opens_too_late_skips():
+    mail = replace(_of("before-session"), useless_after=_london(2027, 3, 3, 8, 0))
+
+    decision = decide(mail, NOTHING_YET, _london(2027, 3, 2, 20, 0))
+
+    assert decision == Skip("too late: it would have come when it was no longer of use")
+
+
+@pytest.mark.parametrize("slug", ["before-session", "before-session-nudge"])
+def test_decide_once_answered_skips(slug):
+    mail = _of(slug)
+    progress = replace(NOTHING_YET, answered=frozenset({("before-session", 20, ANN)}))
+
+    assert decide(mail, progress, mail.due_at) == Skip("already answered")
+
+
+def test_decide_for_somebody_absent_skips_what_attendees_get_and_nothing_else():
+    progress = replace(NOTHING_YET, absent=frozenset({(20, ANN)}))
+
+    assert decide(_of("after-session"), progress, sitting(2).ends_at + timedelta(minutes=30)) == (
+        Skip("was not at the session")
+    )
+    summary = _of("manager-summary")
+    assert decide(summary, progress, summary.due_at) == Send()
+
+
+def test_nudge_without_its_first_mail_skips():
+    mail = _of("after-session-nudge")
+
+    assert decide(mail, NOTHING_YET, mail.due_at) == Skip("the mail it reminds of has not gone out")
+
+
+@pytest.mark.parametrize(
+    ("went_out", "expected"),
+    [
+        (_london(2027, 3, 9, 17, 0), Send()),
+        (_london(2027, 3, 11, 8, 30), Skip("the mail it reminds of went out today")),
+    ],
+)
+def test_nudge_goes_only_on_a_later_day_than_its_first_mail(went_out, expected):
+    mail = _of("after-session-nudge")
+    progress = replace(NOTHING_YET, gone_out={f"after-session:20:{ANN}": went_out})
+
+    assert decide(mail, progress, mail.due_at) == expected
+
+
+def test_next_instant_passes_over_what_has_a_row_and_what_is_due_already():
+    mails = list(due_mails(programme()))
+    first = programme().approved_at
+    rest = [mail for mail in mails if mail.touchpoint.slug != "joining"]
+
+    found = next_instant(mails, frozenset(), NOTHING_YET, first)
+
+    assert found == min(mail.due_at for mail in rest)
+
+
+def test_next_instant_of_what_missed_its_window_is_the_next_opening():
+    mail = _of("before-session")
+
+    found = next_instant([mail], frozenset(), NOTHING_YET, _london(2027, 3, 2, 20, 0))
+
+    assert found == _london(2027, 3, 3, 8, 30)
+
+
+def test_next_instant_with_a_row_for_everything_is_none():
+    mails = list(due_mails(programme()))
+    known = frozenset(mail.key for mail in mails)
+
+    assert next_instant(mails, known, NOTHING_YET, programme().approved_at) is None
