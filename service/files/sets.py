@@ -120,7 +120,7 @@ def _check_set(draft: _SetDraft, people: Mapping[str, PersonRow], findings: Find
             cell, f"{draft.name} has {len(members)} members; {_FEW} to {_MANY} work best"
         )
     if len(members) == len(draft.places):
-        message = f"{draft.name} has no facilitator; name one, or a member with the role `host`"
+        message = f"{draft.name} has no facilitator; name one, or give somebody the role `host`"
         findings.wrong(cell, message)
     for address in draft.places:
         _check_place(draft, people[address], findings)

@@ -4,6 +4,7 @@ Each network step is followed by a commit; begun again anywhere, it ends in the 
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
 from html import escape
 
@@ -59,9 +60,7 @@ def bring_series_about(
     order = _intend(database, series_id, now=now, renew=renew)
     is_new = order.event_id is None and order.state is not SeriesState.CREATING
     if order.event_id is None:
-        _create(database, books, order, now=now, renew=renew)
-        with database.reading() as db:
-            order = series_order(db, series_id, now=now())
+        order = _create(database, books, order, now=now, renew=renew)
     comparison, moved = _place_dates(books, order, now=now())
     changed = 0 if is_new else _invite(books, order, comparison, now=now())
     _settle(database, order, comparison, job_id, moved=moved, changed=changed, now=now, renew=renew)
@@ -112,7 +111,7 @@ def _create(
     *,
     now: Callable[[], datetime],
     renew: Renew,
-) -> None:
+) -> SeriesOrder:
     booked = None
     if order.state is SeriesState.CREATING:
         # An earlier try got no answer, or its worker died: the tag tells whether it took effect.
@@ -133,6 +132,7 @@ def _create(
             subject=f"series:{order.series_id}",
             new=f"{len(order.attendees)} invitations",
         )
+    return replace(order, event_id=booked.event_id, join_url=booked.join_url)
 
 
 def _place_dates(

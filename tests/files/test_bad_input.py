@@ -145,7 +145,7 @@ def test_a_set_without_facilitator_or_with_three_members_is_refused() -> None:
         Problem("spring.yaml", 16, "name (character 11)", message)
         for message in (
             "Maple has 3 members; a set works with 4 to 8",
-            "Maple has no facilitator; name one, or a member with the role `host`",
+            "Maple has no facilitator; name one, or give somebody the role `host`",
         )
     ]
 
