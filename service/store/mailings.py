@@ -8,6 +8,7 @@ from sqlalchemy import CursorResult, and_, func, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
+from service.domain.journey.touchpoints import FRESH_CODE, FRESH_LINK
 from service.domain.states import MailingState
 from service.models import Base, FormLink, MailboxLease, Mailing
 
@@ -54,12 +55,16 @@ def mailboxes_with_work(db: Session, *, now: datetime, real_now: datetime) -> li
 def next_to_work(
     db: Session, mailbox: str, *, now: datetime, real_now: datetime, skip: Sequence[int]
 ) -> Mailing | None:
-    """Return the row that a mailbox's drain takes next: what is unsettled first, then by age."""
+    """Return the row that a mailbox's drain takes next.
+
+    What is unsettled comes first, then what somebody is waiting for, then the oldest.
+    """
     settled_last = (Mailing.state == MailingState.DUE).asc()
+    waited_for = Mailing.touchpoint.in_((FRESH_CODE, FRESH_LINK)).desc()
     query = (
         select(Mailing)
         .where(Mailing.mailbox == mailbox, _workable(now, real_now), Mailing.id.not_in(skip))
-        .order_by(settled_last, Mailing.due_at, Mailing.id)
+        .order_by(settled_last, waited_for, Mailing.due_at, Mailing.id)
         .limit(1)
     )
     return db.scalars(query).first()
