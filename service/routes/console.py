@@ -1,12 +1,23 @@
-"""What every HR page shares: the rail of programmes, the words, paging."""
+"""What every HR page shares: the rail of programmes, the words, what its reader may see, paging."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from flask import render_template
 
-from service.routes import console_words
+from service.domain.visibility import DataClass, Reader, Relation, Verdict, may_read, verdict
+from service.routes import access, console_words
 from service.routes.context import get_db, get_now
 from service.store.programme_list import programme_names
+
+
+@dataclass(frozen=True)
+class Sight:
+    """What the table of `domain/visibility.py` lets this reader see of a programme's people."""
+
+    working_patterns: bool
+    process_facts: bool
+    affirmation_counts: bool
 
 
 def render_console(template: str, **values: Any) -> str:
@@ -19,7 +30,21 @@ def render_console(template: str, **values: Any) -> str:
         rail=programme_names(get_db()),
         say=console_words.Saying(get_now()),
         words=console_words,
+        sees=sight_of(access.current().reader),
         **values,
+    )
+
+
+def sight_of(reader: Reader | None) -> Sight:
+    """Ask the table once for a page; nobody sees nothing."""
+    if reader is None:
+        return Sight(working_patterns=False, process_facts=False, affirmation_counts=False)
+    mine = Relation.SAME_PROGRAMME
+    return Sight(
+        working_patterns=may_read(DataClass.WORKING_PATTERN, reader, mine),
+        process_facts=may_read(DataClass.PROCESS_FACT, reader, mine),
+        affirmation_counts=verdict(DataClass.AFFIRMATION, reader, mine)
+        in (Verdict.COUNTS_ONLY, Verdict.ALLOWED),
     )
 
 

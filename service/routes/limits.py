@@ -25,6 +25,7 @@ _READING = ("GET", "HEAD")
 _WRITING = ("POST",)
 
 LIMITED: Mapping[str, tuple[RateLimit, ...]] = {
+    "signin": (RateLimit("120 per minute", get_remote_address, _READING),),
     "replies": (
         RateLimit("240 per minute", _by_link, _READING),
         RateLimit("120 per minute", _by_link, _WRITING),
