@@ -27,11 +27,17 @@ class Heading:
     said_on: str
 
 
-def find_link(token: str) -> tuple[FormLink | None, int]:
-    """Return the row a token points at with the generation it carries; None if there is none."""
+def find_link(token: str, *, to_write: bool = False) -> tuple[FormLink | None, int]:
+    """Return the row a token points at with the generation it carries; None if there is none.
+
+    Args:
+        to_write: lock it first, so that what is read is what nobody else changes meanwhile.
+    """
     pointer = get_wiring().links.read_form(token)
     if pointer is None:
         return None, 0
+    if to_write:
+        form_links.lock(get_db(), pointer.id)
     return form_links.form_link(get_db(), pointer.id), pointer.generation
 
 

@@ -29,7 +29,6 @@ from service.routes.reply_page import (
     values_from,
 )
 from service.routes.thanks import thanks_page
-from service.store import form_links
 from service.workflows.record_reply import record_reply
 from service.workflows.save_draft import save_draft
 
@@ -59,12 +58,10 @@ def show_form(token: str) -> ResponseReturnValue:
 @pages.post("/r/<token>")
 def send_form(token: str) -> ResponseReturnValue:
     """Save a draft, or take the reply in; whatever is wrong, the text stays on the page."""
-    found, generation = find_link(token)
+    found, generation = find_link(token, to_write=True)
     if found is None:
         return unknown_link_page(typed=request.form)
     db = get_db()
-    form_links.lock(db, found.id)
-    db.refresh(found)
     standing = standing_of(found, generation)
     if standing is not Standing.OPEN:
         return dead_link_page(found, standing, typed=request.form)
@@ -92,13 +89,11 @@ def send_form(token: str) -> ResponseReturnValue:
 @pages.post("/r/<token>/draft")
 def save_typed(token: str) -> ResponseReturnValue:
     """Keep what is being typed, for the script on the page."""
-    found, generation = find_link(token)
+    found, generation = find_link(token, to_write=True)
     body = request.get_json(silent=True)
     if found is None or not isinstance(body, dict):
         return {"saved": False}, 404
     db = get_db()
-    form_links.lock(db, found.id)
-    db.refresh(found)
     if standing_of(found, generation) is not Standing.OPEN:
         return {"saved": False}, 410
     if not guard_holds(token, str(body.get("csrf_token", ""))):

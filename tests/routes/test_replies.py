@@ -1,5 +1,6 @@
 import re
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from html import unescape
 
@@ -124,6 +125,24 @@ def test_reply_sent_twice_is_one_reply(client: FlaskClient, wiring: WebWiring, a
     send(client, after, **AFTER)
     send(client, after, **AFTER)
 
+    with wiring.database.reading() as db:
+        assert len(db.scalars(select(Reply)).all()) == 1
+        assert len(db.scalars(select(Action)).all()) == 1
+
+
+def test_reply_pressed_many_times_at_once_is_one_reply(
+    client: FlaskClient, wiring: WebWiring, after: str
+) -> None:
+    typed = {**hidden(client.get(after).text), **AFTER}
+    app = client.application
+
+    with ThreadPoolExecutor(6) as pool:
+        pressed = pool.map(
+            lambda _: app.test_client().post(after, data=typed).status_code, range(6)
+        )
+        statuses = list(pressed)
+
+    assert statuses == [303] * 6
     with wiring.database.reading() as db:
         assert len(db.scalars(select(Reply)).all()) == 1
         assert len(db.scalars(select(Action)).all()) == 1
