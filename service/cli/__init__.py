@@ -12,7 +12,7 @@ from service.settings import Settings, SettingsError
 _COMMANDS = {
     "book": "Book a programme file: rows, plan, calendar series.",
     "clock": "Run the clock: what is due, when.",
-    "db": "Bring the database up to date, or check it.",
+    "db": "Bring the database up to date, check it, or renew its keys.",
     "demo": "Show everything on this machine, with a sandbox for Microsoft 365.",
     "doctor": "Check settings, database, broker, sign-in, permissions and limits.",
     "due": "Tell which messages fall due in a window, to whom, and why others do not.",

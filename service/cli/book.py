@@ -7,12 +7,16 @@ import click
 
 from service.cli import load_settings
 from service.cli.booking import book_and_watch, programme_name
-from service.cli.database import bring_up_to_date
+from service.cli.database import bring_up_to_date, database_is_made
+from service.cli.dry_run import what_each_receives
 from service.cli.processes import start_logs
 from service.domain.plan import BookingPlan, plan_programme
-from service.domain.states import JobState
+from service.domain.programme_file import ProgrammeFile
+from service.domain.states import JobState, ProgrammeState
 from service.files.programme import read_programme
-from service.wiring import build
+from service.store.booking_plan import booking_plan
+from service.store.programmes import programme_by_key
+from service.wiring import Wiring, build
 
 
 @click.command("book")
@@ -28,13 +32,15 @@ def command(file: Path, *, dry_run: bool, yes: bool, as_json: bool) -> None:
     if not dry_run:
         bring_up_to_date(settings)
     wanted = read_programme(file)
-    now = wiring.clock.now()
-    plan = plan_programme(wanted, now=now)
+    plan = _plan(wiring, wanted)
     if not as_json:
         _show_plan(plan)
     if dry_run:
+        received = what_each_receives(wiring, wanted)
         if as_json:
-            click.echo(json.dumps(_plan_json(plan)))
+            click.echo(json.dumps(_plan_json(plan) | {"receives": received}))
+        else:
+            _show_receivers(received)
         return
     if not yes:
         click.confirm("Book this?", abort=True)
@@ -51,6 +57,18 @@ def command(file: Path, *, dry_run: bool, yes: bool, as_json: bool) -> None:
         raise click.ClickException(f"{job.done} of {job.total} series are booked: {problem}")
 
 
+def _plan(wiring: Wiring, wanted: ProgrammeFile) -> BookingPlan:
+    """Return the plan of the programme that stands under this key, or else a new one."""
+    if database_is_made(wiring.settings):
+        with wiring.database.reading() as db:
+            programme = programme_by_key(db, wanted.key)
+            if programme is not None and programme.state is not ProgrammeState.PLANNED:
+                booked = booking_plan(db, programme.id)
+                if booked is not None:
+                    return booked
+    return plan_programme(wanted, now=wiring.clock.now())
+
+
 def _show_plan(plan: BookingPlan) -> None:
     click.echo(plan.summary())
     for planned in plan.sets:
@@ -59,6 +77,13 @@ def _show_plan(plan: BookingPlan) -> None:
             click.echo(f"    {day.number}  {day.starts_local:%A %d %B %Y, %H:%M}")
     for warning in plan.warnings:
         click.echo(f"  Please look: {warning}")
+
+
+def _show_receivers(received: dict[str, dict[str, int]]) -> None:
+    click.echo("Each person would receive, reminders counted as if nobody answered:")
+    for address, counts in received.items():
+        parts = (f"{count} {kind}" for kind, count in counts.items())
+        click.echo(f"  {address}: {', '.join(parts)}")
 
 
 def _plan_json(plan: BookingPlan) -> dict[str, object]:

@@ -4,6 +4,8 @@ from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
+from sqlalchemy import create_engine, inspect, make_url
+from sqlalchemy.pool import NullPool
 
 from service.settings import Settings
 
@@ -21,3 +23,13 @@ def alembic_config(database_url: str) -> Config:
 def bring_up_to_date(settings: Settings) -> None:
     """Run every migration that this database has not seen."""
     command.upgrade(alembic_config(settings.database_url), "head")
+
+
+def database_is_made(settings: Settings) -> bool:
+    """Say whether any migration ever ran here; asking makes no file."""
+    url = make_url(settings.database_url)
+    if url.get_backend_name() == "sqlite" and not Path(url.database or "").exists():
+        return False
+    engine = create_engine(url, poolclass=NullPool)
+    with engine.connect() as connection:
+        return inspect(connection).has_table("alembic_version")

@@ -1,4 +1,4 @@
-"""`setwise db`: bring the database up to date, or check it."""
+"""`setwise db`: bring the database up to date, check it, or renew its keys."""
 
 import click
 from alembic import command as alembic
@@ -6,11 +6,13 @@ from alembic.util import CommandError
 
 from service.cli import load_settings
 from service.cli.database import alembic_config, bring_up_to_date
+from service.store.rotation import encrypted_columns, rotate_column
+from service.wiring import build
 
 
 @click.group("db")
 def command() -> None:
-    """Bring the database up to date, or check it."""
+    """Bring the database up to date, check it, or renew its keys."""
 
 
 @command.command("upgrade")
@@ -29,3 +31,14 @@ def check() -> None:
         alembic.check(alembic_config(settings.database_url))
     except CommandError as exc:
         raise click.ClickException(str(exc)) from exc
+
+
+@command.command("rotate-keys")
+def rotate_keys() -> None:
+    """Encrypt every stored word under the newest of DATA_KEYS; then the old ones can go."""
+    wiring = build(load_settings())
+    count = 0
+    for column in encrypted_columns():
+        with wiring.database.writing() as db:
+            count += rotate_column(db, column)
+    click.echo(f"{count} stored words stand under the newest key.")

@@ -43,7 +43,7 @@ class SessionKind(StrEnum):
 
 
 class ProgrammeState(StrEnum):
-    """Planned: rows and a plan exist. Approved: HR confirmed it. Ended: past its retention start."""
+    """Planned: rows and a plan exist. Approved: HR confirmed it. Ended: retention began."""
 
     PLANNED = "planned"
     APPROVED = "approved"

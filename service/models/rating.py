@@ -1,6 +1,8 @@
 """Ratings under a pseudonym: no person, no time of day."""
 
-from sqlalchemy import ForeignKey, UniqueConstraint
+import secrets
+
+from sqlalchemy import BigInteger, ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from service.domain.states import Wave
@@ -14,7 +16,10 @@ class Rating(Base):
     __tablename__ = "rating"
     __table_args__ = (UniqueConstraint("pseudonym", "scope", "item", "wave"),)
 
-    id: Mapped[int] = mapped_column(primary_key=True)
+    id: Mapped[int] = mapped_column(
+        BigInteger, primary_key=True, autoincrement=False, default=lambda: secrets.randbits(62)
+    )
+    """Drawn by lot: numbers in a row would tell whose reply, told in that order, each is."""
     pseudonym: Mapped[str]
     """The owner's, readable from their own row only with `DATA_KEYS`."""
     programme_id: Mapped[int] = mapped_column(ForeignKey("programme.id"), index=True)
