@@ -120,6 +120,7 @@ class FormDefinition:
                 name=f"{prefix}_{one.name}",
                 required=one.required and place == 0,
                 each=prefix,
+                fold="" if place == 0 else prefix,
             )
             for place, prefix in enumerate(names)
             for one in self.questions
