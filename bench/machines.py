@@ -104,14 +104,15 @@ def plain_postgres(url: str) -> str:
 
 
 @contextmanager
-def redis_url() -> Iterator[str | None]:
+def redis_url(folder: Path) -> Iterator[str | None]:
     """Run a Redis of our own, which keeps nothing; None where it is not installed."""
     program = shutil.which("redis-server")
     if program is None:
         yield None
         return
     port = free_port()
-    with process([program, "--port", str(port), "--bind", "127.0.0.1", "--save", ""], {}):
+    command = [program, "--port", str(port), "--bind", "127.0.0.1", "--save", ""]
+    with process(command, {}, log=folder / "redis.log"):
         wait_for_port(port)
         yield f"redis://127.0.0.1:{port}/0"
 
@@ -126,25 +127,28 @@ def free_port() -> int:
 
 @contextmanager
 def process(
-    command: list[str], variables: Mapping[str, str]
+    command: list[str], variables: Mapping[str, str], *, log: Path
 ) -> Iterator["subprocess.Popen[bytes]"]:
     """Run a program with our variables and none of the caller's settings; end it."""
-    with subprocess.Popen(
-        command,
-        cwd=ROOT,
-        env=clean_environment() | dict(variables),
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.PIPE,
-    ) as started:
+    with (
+        log.open("wb") as said,
+        subprocess.Popen(
+            command,
+            cwd=ROOT,
+            env=clean_environment() | dict(variables),
+            stdout=said,
+            stderr=said,
+        ) as started,
+    ):
         try:
             yield started
         finally:
             started.terminate()
             try:
-                started.communicate(timeout=15)
+                started.wait(timeout=15)
             except subprocess.TimeoutExpired:
                 started.kill()
-                started.communicate()
+                started.wait()
 
 
 def clean_environment() -> dict[str, str]:
