@@ -1,7 +1,7 @@
 """Definitions into WTForms: one class for one set of questions."""
 
-from collections.abc import Sequence
 from datetime import date
+from functools import lru_cache
 from zoneinfo import available_timezones
 
 from wtforms import (
@@ -31,7 +31,8 @@ _MISSING = {
 }
 
 
-def build(questions: Sequence[Question]) -> type[Form]:
+@lru_cache(maxsize=128)
+def build(questions: tuple[Question, ...]) -> type[Form]:
     """Return a form class for these questions."""
     fields: dict[str, Field] = {}
     for question in questions:
