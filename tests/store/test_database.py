@@ -1,0 +1,153 @@
+"""The two kinds of transaction, on both engines."""
+
+import threading
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import insert, select, text
+from sqlalchemy.exc import DBAPIError
+
+from service.models import Tick
+from service.store.database import Database
+from tests.workflows.booking import open_database
+
+_AT = datetime(2027, 3, 2, 9, 0, tzinfo=UTC)
+
+
+def _ticks(database: Database) -> dict[str, datetime]:
+    with database.reading() as db:
+        return {row.name: row.ran_at for row in db.scalars(select(Tick))}
+
+
+def test_reading_refuses_a_write(database: Database) -> None:
+    with database.reading() as db, pytest.raises(DBAPIError, match=r"(?i)read-?only"):
+        db.execute(insert(Tick).values(name="tick", ran_at=_AT))
+
+    assert _ticks(database) == {}
+
+
+def test_reading_refuses_a_row_of_the_session(database: Database) -> None:
+    with database.reading() as db:
+        db.add(Tick(name="tick", ran_at=_AT))
+        with pytest.raises(DBAPIError, match=r"(?i)read-?only"):
+            db.flush()
+
+    assert _ticks(database) == {}
+
+
+def test_reading_forgets_what_was_never_written(database: Database) -> None:
+    with database.reading() as db:
+        db.add(Tick(name="tick", ran_at=_AT))
+
+    assert _ticks(database) == {}
+
+
+def test_connection_of_a_refused_write_can_write_afterwards(database: Database) -> None:
+    with database.reading() as db, pytest.raises(DBAPIError):
+        db.execute(insert(Tick).values(name="tick", ran_at=_AT))
+
+    with database.writing() as db:
+        db.add(Tick(name="tick", ran_at=_AT))
+
+    assert _ticks(database) == {"tick": _AT}
+
+
+def test_writing_that_ends_is_kept(database: Database) -> None:
+    with database.writing() as db:
+        db.add(Tick(name="tick", ran_at=_AT))
+
+    assert _ticks(database) == {"tick": _AT}
+
+
+def test_writing_that_raises_is_undone(database: Database) -> None:
+    def fail() -> None:
+        with database.writing() as db:
+            db.add(Tick(name="tick", ran_at=_AT))
+            db.flush()
+            raise KeyError("tick")
+
+    with pytest.raises(KeyError):
+        fail()
+
+    assert _ticks(database) == {}
+    with database.writing() as db:
+        db.add(Tick(name="after", ran_at=_AT))
+    assert _ticks(database) == {"after": _AT}
+
+
+def test_eight_threads_that_read_and_write_lose_nothing(database: Database) -> None:
+    threads, rounds = 8, 25
+    with database.writing() as db:
+        db.add(Tick(name="shared", ran_at=_AT))
+    failures: list[BaseException] = []
+
+    def count_up(number: int) -> None:
+        try:
+            for turn in range(rounds):
+                with database.writing() as db:
+                    # Read first, then write what was read: what fails without BEGIN IMMEDIATE.
+                    row = db.get_one(Tick, "shared", with_for_update=True)
+                    row.ran_at += timedelta(seconds=1)
+                    db.add(Tick(name=f"{number}:{turn}", ran_at=_AT))
+        except BaseException as error:  # a thread's failure must reach the test
+            failures.append(error)
+
+    running = [threading.Thread(target=count_up, args=(number,)) for number in range(threads)]
+    for thread in running:
+        thread.start()
+    for thread in running:
+        thread.join(timeout=60)
+
+    assert failures == []
+    found = _ticks(database)
+    assert found.pop("shared") == _AT + timedelta(seconds=threads * rounds)
+    assert found == {f"{n}:{turn}": _AT for n in range(threads) for turn in range(rounds)}
+
+
+def test_readers_go_on_while_somebody_writes(database: Database) -> None:
+    with database.writing() as db:
+        db.add(Tick(name="tick", ran_at=_AT))
+        db.flush()
+
+        assert _ticks(database) == {}
+
+    assert _ticks(database) == {"tick": _AT}
+
+
+def test_naive_instant_is_refused(database: Database) -> None:
+    def write() -> None:
+        with database.writing() as db:
+            db.add(Tick(name="tick", ran_at=_AT.replace(tzinfo=None)))
+
+    with pytest.raises(Exception, match="an instant needs a time zone"):
+        write()
+
+    assert _ticks(database) == {}
+
+
+def test_error_does_not_quote_a_row(database: Database) -> None:
+    with database.writing() as db:
+        db.add(Tick(name="said in confidence", ran_at=_AT))
+
+    def again() -> None:
+        with database.writing() as db:
+            db.execute(insert(Tick).values(name="said in confidence", ran_at=_AT))
+
+    with pytest.raises(DBAPIError) as caught:
+        again()
+
+    assert "[SQL parameters hidden due to hide_parameters=True]" in str(caught.value)
+    if database.is_sqlite:  # PostgreSQL's own message names the key that is there already
+        assert "said in confidence" not in str(caught.value)
+
+
+def test_sqlite_syncs_each_commit_and_keeps_foreign_keys(tmp_path: Path) -> None:
+    database = open_database(f"sqlite:///{tmp_path / 'deep' / 'er' / 'setwise.sqlite3'}")
+    names = ("journal_mode", "synchronous", "foreign_keys", "query_only")
+
+    with database.reading() as db:
+        pragmas = {name: db.execute(text(f"PRAGMA {name}")).scalar_one() for name in names}
+    database.dispose()
+
+    assert pragmas == {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "query_only": 1}

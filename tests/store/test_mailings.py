@@ -1,0 +1,254 @@
+"""Mailing rows: once in by key, then moved on only by who holds the fence."""
+
+import threading
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import func, select
+
+from service.domain.states import MailingState
+from service.models import Mailing
+from service.store import mailings
+from service.store.database import Database
+from tests.participants import Maple, build_maple
+
+_NOW = datetime(2027, 3, 31, 12, 0, tzinfo=UTC)
+_REAL = datetime(2027, 1, 1, tzinfo=UTC)
+_SENDER = "learning@larkfield.example"
+_OTHER = "other@larkfield.example"
+_MINUTE = timedelta(minutes=1)
+
+
+def _maple(database: Database) -> Maple:
+    with database.writing() as db:
+        return build_maple(db)
+
+
+def _row(maple: Maple, key: str, **more: Any) -> dict[str, Any]:
+    return {
+        "key": key,
+        "touchpoint": "before-session",
+        "programme_id": maple.programme,
+        "person_id": maple.ann,
+        "set_session_id": maple.sessions[2],
+        "state": MailingState.DUE,
+        "due_at": _NOW,
+        "useless_after": _NOW + timedelta(days=6),
+        "mailbox": _SENDER,
+        **more,
+    }
+
+
+def _add(database: Database, maple: Maple, key: str, **more: Any) -> int:
+    with database.writing() as db:
+        row = Mailing(**_row(maple, key, **more))
+        db.add(row)
+        db.flush()
+        return row.id
+
+
+def _insert(database: Database, rows: list[dict[str, Any]]) -> int:
+    with database.writing() as db:
+        return mailings.insert_new(db, Mailing, rows, unique="key")
+
+
+def _get(database: Database, mailing_id: int) -> Mailing:
+    with database.reading() as db:
+        row = db.get_one(Mailing, mailing_id)
+        db.expunge(row)
+        return row
+
+
+def _together(work: Callable[[int], Any], count: int) -> list[Any]:
+    """Run threads that begin at the same moment; return what each returned."""
+    gate = threading.Barrier(count)
+    found: list[Any] = []
+
+    def run(number: int) -> None:
+        gate.wait(timeout=30)
+        try:
+            found.append(work(number))
+        except Exception as error:  # noqa: BLE001 -- shown by the test's comparison
+            found.append(error)
+
+    threads = [threading.Thread(target=run, args=(number,)) for number in range(count)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(timeout=60)
+    return found
+
+
+def test_insert_new_twice_keeps_the_first(database: Database) -> None:
+    maple = _maple(database)
+
+    assert _insert(database, [_row(maple, "a"), _row(maple, "b")]) == 2
+    assert _insert(database, [_row(maple, "b", touchpoint="joining"), _row(maple, "c")]) == 1
+
+    with database.reading() as db:
+        found = db.execute(select(Mailing.key, Mailing.touchpoint).order_by(Mailing.key)).all()
+    assert [tuple(row) for row in found] == [
+        ("a", "before-session"),
+        ("b", "before-session"),
+        ("c", "before-session"),
+    ]
+
+
+def test_insert_new_of_nothing_inserts_nothing(database: Database) -> None:
+    assert _insert(database, []) == 0
+
+
+def test_insert_new_by_racing_threads_is_once(database: Database) -> None:
+    maple = _maple(database)
+    rows = [_row(maple, f"{number}") for number in range(20)]
+
+    counts = _together(lambda _number: _insert(database, rows), 4)
+
+    assert sorted(counts) == [0, 0, 0, 20]
+    with database.reading() as db:
+        assert db.scalar(select(func.count()).select_from(Mailing)) == 20
+
+
+def test_move_with_the_fence_and_a_state_changes_the_row(database: Database) -> None:
+    mailing_id = _add(database, _maple(database), "a", state=MailingState.DRAFTING, fence=2)
+
+    with database.writing() as db:
+        moved = mailings.move(
+            db, mailing_id, fence=2, states=mailings.IN_HAND, state=MailingState.SENDING
+        )
+
+    assert (moved, _get(database, mailing_id).state) == (True, MailingState.SENDING)
+
+
+def test_move_with_a_stale_fence_changes_nothing(database: Database) -> None:
+    mailing_id = _add(database, _maple(database), "a", state=MailingState.DRAFTING, fence=2)
+
+    with database.writing() as db:
+        moved = mailings.move(
+            db, mailing_id, fence=1, states=mailings.IN_HAND, state=MailingState.SENDING
+        )
+
+    assert (moved, _get(database, mailing_id).state) == (False, MailingState.DRAFTING)
+
+
+def test_move_out_of_another_state_changes_nothing(database: Database) -> None:
+    mailing_id = _add(database, _maple(database), "a", state=MailingState.SENT, fence=2)
+
+    with database.writing() as db:
+        moved = mailings.move(
+            db, mailing_id, fence=2, states=mailings.AT_WORK, state=MailingState.FAILED
+        )
+
+    assert (moved, _get(database, mailing_id).state) == (False, MailingState.SENT)
+
+
+def _take(database: Database, owner: str, real_now: datetime) -> bool:
+    with database.writing() as db:
+        return mailings.take_lease(db, _SENDER, owner, real_now=real_now, lasts=_MINUTE)
+
+
+def test_lease_is_one_owners_until_it_ends(database: Database) -> None:
+    assert _take(database, "one", _REAL)
+    assert _take(database, "one", _REAL + timedelta(seconds=30))
+    assert not _take(database, "two", _REAL + timedelta(seconds=89))
+    assert _take(database, "two", _REAL + timedelta(seconds=91))
+    assert not _take(database, "one", _REAL + timedelta(seconds=92))
+
+
+def test_lease_given_back_is_free_at_once(database: Database) -> None:
+    assert _take(database, "one", _REAL)
+    with database.writing() as db:
+        mailings.give_back_lease(db, _SENDER, "one")
+
+    assert _take(database, "two", _REAL)
+
+
+def test_lease_of_another_cannot_be_given_back(database: Database) -> None:
+    assert _take(database, "one", _REAL)
+    with database.writing() as db:
+        mailings.give_back_lease(db, _SENDER, "two")
+
+    assert not _take(database, "two", _REAL)
+
+
+def test_lease_wanted_by_racing_workers_is_one_workers(database: Database) -> None:
+    taken = _together(lambda number: _take(database, f"worker-{number}", _REAL), 6)
+
+    assert sorted(taken) == [False] * 5 + [True]
+
+
+def test_put_off_keeps_the_waiting_rows_of_one_mailbox(database: Database) -> None:
+    maple = _maple(database)
+    until = _NOW + timedelta(seconds=40)
+    waiting = _add(database, maple, "a")
+    sent = _add(database, maple, "b", state=MailingState.SENT)
+    elsewhere = _add(database, maple, "c", mailbox=_OTHER)
+
+    with database.writing() as db:
+        mailings.put_off(db, _SENDER, until)
+
+    found = [_get(database, one).not_before for one in (waiting, sent, elsewhere)]
+    assert found == [until, None, None]
+    with database.reading() as db:
+        assert mailings.next_not_before(db, _NOW) == until
+        assert mailings.next_not_before(db, until) is None
+        assert mailings.mailboxes_with_work(db, now=_NOW, real_now=_REAL) == [_OTHER]
+        assert mailings.mailboxes_with_work(db, now=until, real_now=_REAL) == [_SENDER, _OTHER]
+
+
+def test_mailbox_that_a_worker_drains_has_no_work_for_others(database: Database) -> None:
+    _add(database, _maple(database), "a")
+    _take(database, "one", _REAL)
+
+    with database.reading() as db:
+        during = mailings.mailboxes_with_work(db, now=_NOW, real_now=_REAL)
+        after = mailings.mailboxes_with_work(db, now=_NOW, real_now=_REAL + 2 * _MINUTE)
+    assert (during, after) == ([], [_SENDER])
+
+
+def test_next_to_work_settles_what_was_begun_before_it_begins_more(database: Database) -> None:
+    maple = _maple(database)
+    older = _add(database, maple, "older", due_at=_NOW - timedelta(hours=1))
+    newer = _add(database, maple, "newer")
+    unknown = _add(database, maple, "unknown", state=MailingState.UNKNOWN)
+    _add(database, maple, "held", state=MailingState.HELD)
+    _add(database, maple, "in hand", state=MailingState.SENDING, lease_until=_REAL + _MINUTE)
+    lost = _add(database, maple, "lost", state=MailingState.SENDING, lease_until=_REAL - _MINUTE)
+    _add(database, maple, "later", retry_at=_REAL + _MINUTE)
+    _add(database, maple, "put off", not_before=_NOW + _MINUTE)
+
+    order: list[int] = []
+    with database.reading() as db:
+        while row := mailings.next_to_work(db, _SENDER, now=_NOW, real_now=_REAL, skip=order):
+            order.append(row.id)
+
+    assert order == [unknown, lost, older, newer]
+
+
+def test_unsettled_counts_what_is_still_on_its_way(database: Database) -> None:
+    maple = _maple(database)
+    for state in MailingState:
+        _add(database, maple, state.value, state=state)
+    _add(database, maple, "put off", not_before=_NOW + _MINUTE)
+    _add(database, maple, "tried later", retry_at=_REAL + _MINUTE)
+
+    with database.reading() as db:
+        soon = mailings.unsettled(db, now=_NOW, tried_by=_REAL)
+        later = mailings.unsettled(db, now=_NOW + _MINUTE, tried_by=_REAL + _MINUTE)
+
+    assert (soon, later) == (6, 8)
+
+
+def test_asked_to_send_since_counts_one_mailbox_in_a_window(database: Database) -> None:
+    maple = _maple(database)
+    for seconds in (10, 70, 59):
+        at = _NOW - timedelta(seconds=seconds)
+        _add(database, maple, f"{seconds}", state=MailingState.SENT, budgeted_at=at)
+    _add(database, maple, "c", mailbox=_OTHER, budgeted_at=_NOW)
+    _add(database, maple, "d")
+
+    with database.reading() as db:
+        found = mailings.asked_to_send_since(db, _SENDER, _NOW - _MINUTE)
+
+    assert found == [_NOW - timedelta(seconds=59), _NOW - timedelta(seconds=10)]
