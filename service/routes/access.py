@@ -59,11 +59,12 @@ class Access:
     """Books, holds, releases."""
     administers: bool
     """Sees settings and health, nobody's content."""
-    reader: Reader | None
+    reader: Reader
     """As which reader the table of `domain/visibility.py` treats them."""
 
 
-NOTHING = Access(looks=False, changes=False, administers=False, reader=None)
+NOTHING = Access(looks=False, changes=False, administers=False, reader=Reader.ADMINISTRATOR)
+"""An administrator is the reader to whom the table shows nobody's content."""
 
 
 def access_of(colleague: Colleague | None) -> Access:
@@ -75,7 +76,7 @@ def access_of(colleague: Colleague | None) -> Access:
     leads = settings.role_hr_lead in roles
     changes = leads or settings.role_hr_admin in roles
     looks = changes or settings.role_hr_viewer in roles
-    reader = None
+    reader = NOTHING.reader
     if looks:
         reader = Reader.HR_LEAD if leads else Reader.HR if changes else Reader.HR_VIEWER
     return Access(
@@ -86,12 +87,8 @@ def access_of(colleague: Colleague | None) -> Access:
     )
 
 
-def guard(blueprint: Blueprint, *, administrators_look: bool = False) -> None:
-    """Close every page of a blueprint: looking takes an HR role, anything else one that changes.
-
-    Args:
-        administrators_look: its GET pages open to administrators too; they show no people.
-    """
+def guard(blueprint: Blueprint) -> None:
+    """Close every page of a blueprint: looking takes an HR role, anything else one that changes."""
 
     @blueprint.before_request
     def refuse() -> ResponseReturnValue | None:
@@ -100,9 +97,7 @@ def guard(blueprint: Blueprint, *, administrators_look: bool = False) -> None:
         g.colleague, g.access = colleague, access
         if colleague is None:
             return _ask_to_sign_in()
-        is_safe = request.method in _SAFE_METHODS
-        may_look = access.looks or (administrators_look and access.administers)
-        if may_look if is_safe else access.changes:
+        if access.looks if request.method in _SAFE_METHODS else access.changes:
             return None
         return render_template("signin/no_role.html", colleague=colleague, access=access), 403
 

@@ -35,10 +35,8 @@ def render_console(template: str, **values: Any) -> str:
     )
 
 
-def sight_of(reader: Reader | None) -> Sight:
-    """Ask the table once for a page; nobody sees nothing."""
-    if reader is None:
-        return Sight(working_patterns=False, process_facts=False, affirmation_counts=False)
+def sight_of(reader: Reader) -> Sight:
+    """Ask the table, once for a page."""
     mine = Relation.SAME_PROGRAMME
     return Sight(
         working_patterns=may_read(DataClass.WORKING_PATTERN, reader, mine),

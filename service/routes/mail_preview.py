@@ -7,7 +7,6 @@ from flask.typing import ResponseReturnValue
 
 from service.domain.journey.touchpoints import BY_SLUG
 from service.domain.message import OutgoingMessage
-from service.domain.visibility import Reader
 from service.errors import Refused
 from service.routes import access
 from service.routes.console import render_console
@@ -206,14 +205,7 @@ def _preview(line: MailLine | PlannedMail) -> OutgoingMessage:
         about_person_id=line.about_id,
         due_at=line.due_at,
     )
-    return preview_mail(get_db(), subject, seen_by=_reader(), now=get_now())
-
-
-def _reader() -> Reader:
-    reader = access.current().reader
-    if reader is None:
-        abort(403)
-    return reader
+    return preview_mail(get_db(), subject, seen_by=access.current().reader, now=get_now())
 
 
 def _framed(message: OutgoingMessage) -> Response:

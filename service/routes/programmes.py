@@ -58,11 +58,8 @@ def upload() -> ResponseReturnValue:
             now=get_now(),
             organisers=get_wiring().settings.organiser_mailboxes,
         )
-    except BadInput as exc:
-        return _show_problems(source, exc.problems, (programme, people))
-    except Refused as exc:
-        problem = Problem(programme.name if programme else _EXAMPLE.name, None, None, str(exc))
-        return _show_problems(source, [problem], (programme, people))
+    except (BadInput, Refused) as exc:
+        return _show_problems(source, exc, (programme, people))
     for warning in file.warnings[:_MOST_WARNINGS]:
         flash(str(warning), "look")
     if booked.state is not ProgrammeState.PLANNED:
@@ -151,9 +148,14 @@ def _upload(field: str) -> FileContent | None:
 
 
 def _show_problems(
-    source: str, problems: list[Problem], given: tuple[FileContent | None, FileContent | None]
+    source: str,
+    wrong: BadInput | Refused,
+    given: tuple[FileContent | None, FileContent | None],
 ) -> ResponseReturnValue:
     names = tuple(file.name if file else "" for file in given)
+    # A refusal is one problem of the file as a whole: no day is free for one of its dates.
+    whole = Problem(names[0] or _EXAMPLE.name, None, None, str(wrong))
+    problems = wrong.problems if isinstance(wrong, BadInput) else [whole]
     return render_console("hr/new.html", source=source, problems=problems, names=names), 422
 
 

@@ -116,20 +116,19 @@ def _others(
     managers: dict[int, tuple[Person, list[str]]],
     facts: dict[int, ProcessFacts],
 ) -> tuple[OtherPerson, ...]:
-    sponsor = db.scalar(
+    sponsor = db.scalars(
         select(Person)
         .join(Programme, Programme.sponsor_id == Person.id)
         .where(Programme.id == programme_id)
-    )
-    if sponsor is not None:
-        managers = {sponsor.id: managers.pop(sponsor.id, (sponsor, [])), **managers}
+    ).one()
+    managers = {sponsor.id: managers.pop(sponsor.id, (sponsor, [])), **managers}
     return tuple(
         OtherPerson(
             person_id=person.id,
             name=person.name,
             address=person.address,
             zone=person.zone,
-            is_sponsor=sponsor is not None and person.id == sponsor.id,
+            is_sponsor=person.id == sponsor.id,
             reports=tuple(reports),
             facts=facts.get(person.id, _NOTHING),
         )

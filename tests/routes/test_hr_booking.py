@@ -3,15 +3,22 @@
 import io
 import re
 from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import func, select
 
 from service.app import create_app
+from service.domain.plan import plan_programme
 from service.domain.states import JobState, ProgrammeState
+from service.files import read_programme
 from service.models import AuditEvent, Base, Job, Membership, Person, Programme
+from service.store.booking_receipt import booking_receipt
+from service.workflows.book_programme import book_programme
 from tests.hr import EXAMPLE, HrWiring, book_sets, build_hr_wiring, csrf_token, sign_in
+from tests.web_wiring import NOW
 
 PEOPLE = EXAMPLE.with_name("people.csv")
 
@@ -236,3 +243,64 @@ def test_what_is_not_there_is_said_plainly(browser: FlaskClient, path: str) -> N
 
     assert answer.status_code == 404
     assert "There is nothing at this address" in answer.text
+
+
+def test_plan_that_has_aged_is_not_booked(browser: FlaskClient, wiring: HrWiring) -> None:
+    programme_id = book_sets(wiring, 1, approved=False)
+    token = csrf_token(browser)
+    wiring.clock.at = NOW + timedelta(days=60)
+
+    answer = browser.post(
+        f"/programmes/{programme_id}/approve", data={"csrf_token": token}, follow_redirects=True
+    )
+
+    assert "Nothing was booked: the first session" in words_of(answer.text)
+    with wiring.database.reading() as db:
+        assert db.scalars(select(Job)).all() == []
+
+
+def test_what_is_unusual_is_said_beside_the_plan(browser: FlaskClient) -> None:
+    programme = EXAMPLE.read_text(encoding="utf-8").replace("every_weeks: 5", "every_weeks: 9")
+    form = uploaded(browser, programme.encode(), PEOPLE.read_bytes())
+
+    answer = browser.post("/programmes/new", data=form, follow_redirects=True)
+
+    assert "every_weeks" in words_of(answer.text)
+    assert "The plan of Action learning sets" in answer.text
+
+
+def test_receipt_of_rows_says_what_the_file_s_plan_said(wiring: HrWiring) -> None:
+    file = read_programme(EXAMPLE)
+    monday = replace(file.sets[0], weekday=0)
+    # Twelve Mondays in spring always meet a public holiday.
+    weekly = replace(file, sets=(monday,), interval_weeks=1, sessions=12)
+    planned = plan_programme(weekly, now=NOW)
+    with wiring.database.writing() as db:
+        programme = book_programme(
+            db, weekly, actor="command-line", now=NOW, organisers=("sets-1@acme.example",)
+        )
+        programme_id = programme.id
+
+    with wiring.database.reading() as db:
+        receipt = booking_receipt(db, programme_id)
+        nothing = booking_receipt(db, programme_id + 1)
+
+    assert receipt is not None
+    assert receipt.date_updates > 0
+    assert receipt.summary() == planned.summary()
+    for kept, told in zip(receipt.sets[0].dates.moved, planned.sets[0].dates.moved, strict=True):
+        assert kept.starts_at == told.starts_at
+        assert (told.reason or "").endswith(f": {kept.reason}")
+    assert nothing is None
+
+
+def test_start_that_has_passed_is_a_problem_to_mend(browser: FlaskClient) -> None:
+    programme = EXAMPLE.read_text(encoding="utf-8").replace(
+        "start: in 4 weeks", "start: 2026-01-05"
+    )
+    form = uploaded(browser, programme.encode(), PEOPLE.read_bytes())
+
+    answer = browser.post("/programmes/new", data=form)
+
+    assert answer.status_code == 422
+    assert "has passed" in words_of(answer.text)

@@ -10,7 +10,11 @@ from sqlalchemy import select
 
 from service.app import create_app
 from service.domain.states import MailingState, ReleaseState
+from service.errors import Refused
 from service.models import AuditEvent, Mailing, Release, Reply
+from service.store.outbox import MailFilter
+from service.store.planned_mail import planned_mails
+from service.workflows.hold_mailing import hold_planned
 from tests.hr import (
     HrWiring,
     book_sets,
@@ -308,3 +312,52 @@ def test_viewer_sees_a_mail_without_its_buttons(browser: FlaskClient, wiring: Hr
     assert "Hold it back" in browser.get(f"/outbox/{mailing_id}").text
     assert "Hold it back" not in page
     assert viewer.get(f"/outbox/{mailing_id}/html").status_code == 200
+
+
+def test_planned_mail_is_previewed_beside_its_facts(browser: FlaskClient, wiring: HrWiring) -> None:
+    programme = book_sets(wiring, 1)
+    address = f"/programmes/{programme}/outbox"
+    [key, *_] = planned_keys(browser.get(f"{address}?touchpoint=set-up").text)
+
+    page = browser.get(f"{address}/planned/{key}")
+
+    assert "Before the set-up session, to" in words_of(page.text)
+    assert f'src="{address}/planned/{key}/html"' in page.text
+    assert browser.get(f"{address}/planned/{key}/html").status_code == 200
+
+
+def test_mail_that_fell_due_meanwhile_is_not_held_as_planned(wiring: HrWiring) -> None:
+    programme = book_sets(wiring, 1)
+    with wiring.database.reading() as db:
+        narrowed = MailFilter(programme, touchpoint="joining")
+        [mail, *_] = planned_mails(db, narrowed, now=NOW, holidays_of=wiring.holidays_of)
+    queue_mail(wiring)
+
+    with (
+        pytest.raises(Refused, match="has just fallen due"),
+        wiring.database.writing() as db,
+    ):
+        hold_planned(db, mail, reason="", actor="hr:1", now=NOW, senders=("sets@acme.example",))
+
+
+def test_only_a_held_mail_is_released(browser: FlaskClient, wiring: HrWiring) -> None:
+    book_sets(wiring, 1)
+    [mailing_id, *_] = queue_mail(wiring)
+    set_mail_state(wiring.database, mailing_id, MailingState.SENT)
+
+    answer = browser.post(
+        f"/outbox/{mailing_id}/release",
+        data={"csrf_token": csrf_token(browser)},
+        follow_redirects=True,
+    )
+
+    assert "this mail is not held back" in words_of(answer.text)
+    assert mail_row(wiring.database, mailing_id).state is MailingState.SENT
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/outbox/9", "/outbox/9/html", "/programmes/9/outbox", "/programmes/9/outbox/planned/x"],
+)
+def test_what_is_not_in_the_outbox_is_said_plainly(browser: FlaskClient, path: str) -> None:
+    assert browser.get(path).status_code == 404

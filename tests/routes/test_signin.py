@@ -154,6 +154,12 @@ def test_callback_refuses_a_flow_it_did_not_begin(app: Flask) -> None:
     assert browser.get("/").status_code == 302
 
 
+def test_who_is_signed_in_needs_no_door(app: Flask, wiring: HrWiring) -> None:
+    browser = sign_in(app, wiring, "HR.Admin")
+
+    assert browser.get("/signin?next=/audit").headers["Location"] == "/audit"
+
+
 def test_flow_cookie_is_not_a_session(app: Flask) -> None:
     browser = app.test_client()
     browser.get("/signin/start")
