@@ -9,13 +9,12 @@ import sqlite3
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 import psycopg
 import requests
@@ -63,20 +62,16 @@ class Process:
             return
         if self.popen.poll() is None:
             self.popen.terminate()
-            try:
+            with suppress(subprocess.TimeoutExpired):
                 self.popen.wait(timeout=_STOP_SECONDS)
-            except subprocess.TimeoutExpired:
-                pass
         self.kill()
 
     def kill(self) -> None:
         """Kill it and its children with a signal that nothing can handle."""
         if self.popen is None:
             return
-        try:
+        with suppress(ProcessLookupError):
             os.killpg(self.popen.pid, signal.SIGKILL)
-        except ProcessLookupError:
-            pass
         self.popen.wait()
         if self.popen.stdout is not None:
             self.popen.stdout.close()
@@ -182,7 +177,22 @@ class SetUp:
             for name in tables
         }
 
-    def wait_until(self, what: str, holds: Any, seconds: float = 60.0) -> None:
+    def let_leases_run_out(self) -> None:
+        """Stand for the three minutes of real time after which a dead worker's leases end.
+
+        The one thing that tests write beside the service; only while its worker is dead.
+        """
+        with _connect(self.database_url, writes=True) as connection:
+            long_ago = "2000-01-01 00:00:00.000000"
+            connection.execute(
+                f"UPDATE mailbox_lease SET leased_until = '{long_ago}' WHERE owner IS NOT NULL"
+            )
+            connection.execute(
+                f"UPDATE mailing SET lease_until = '{long_ago}' WHERE lease_until IS NOT NULL"
+            )
+            connection.commit()
+
+    def wait_until(self, what: str, holds: Callable[[], bool], seconds: float = 60.0) -> None:
         """Wait until `holds()` is true."""
         self._wait(what, holds, seconds)
 
@@ -207,7 +217,7 @@ class SetUp:
         told = self._get("/healthz")
         return told is not None and told["caught_up"] is True
 
-    def _wait(self, what: str, holds: Any, seconds: float) -> None:
+    def _wait(self, what: str, holds: Callable[[], bool], seconds: float) -> None:
         deadline = time.monotonic() + seconds
         while not holds():
             dead = [name for name, one in self.processes.items() if not one.is_alive()]
@@ -333,10 +343,10 @@ def _free_port() -> int:
 
 
 @contextmanager
-def _connect(database_url: str) -> Iterator[Any]:
+def _connect(database_url: str, *, writes: bool = False) -> Iterator[Any]:
     if database_url.startswith("sqlite"):
-        path = database_url.removeprefix("sqlite:///")
-        connection: Any = sqlite3.connect(f"file:{path}?mode=ro", uri=True, timeout=30)
+        path, mode = database_url.removeprefix("sqlite:///"), "rw" if writes else "ro"
+        connection: Any = sqlite3.connect(f"file:{path}?mode={mode}", uri=True, timeout=30)
     else:
         plain = database_url.replace("+psycopg", "", 1)
         connection = psycopg.connect(plain, autocommit=True, row_factory=tuple_row)
@@ -350,13 +360,3 @@ def as_instant(value: datetime | str) -> datetime:
     """Return a row's instant, which SQLite keeps as text and PostgreSQL as a timestamp."""
     moment = datetime.fromisoformat(value) if isinstance(value, str) else value
     return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
-
-
-def path_of(url: str) -> str:
-    """Return what stands behind the host."""
-    return urlsplit(url).path
-
-
-def days(start: datetime, count: int) -> Sequence[datetime]:
-    """Return one instant a day, the first a day after `start`."""
-    return [start + timedelta(days=number) for number in range(1, count + 1)]

@@ -183,7 +183,7 @@ class _Walk:
         touchpoint: str,
         now: datetime,
         meeting: Meeting,
-        reached: bool,  # noqa: FBT001 -- read beside its name at each call
+        reached: bool,
         useless: datetime,
         *,
         form: str = "",

@@ -1,0 +1,90 @@
+"""The oracle itself, against a list made by hand with method.md and a wall calendar."""
+
+import ast
+from collections import Counter
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+from tests.flows import oracle
+from tests.flows.oracle import Mail, Meeting, Story, expected_mails, read_people
+
+_HEAD = "email,given_name,family_name,role,set,manager,time_zone,working_days,country\n"
+_ANN, _MAX = "ann@acme.example", "max@acme.example"
+_PEOPLE = (
+    _HEAD
+    + f"{_ANN},Ann,Ames,member,Maple,{_MAX},Europe/London,mon-fri,GB-ENG\n"
+    + f"{_MAX},Max,May,manager,,,Europe/Berlin,mon-thu,DE-BY\n"
+)
+_APPROVED_AT = datetime(2027, 9, 13, 5, 0, tzinfo=UTC)
+_UNTIL = datetime(2028, 1, 10, 12, 0, tzinfo=UTC)
+_MEETINGS = {
+    "Maple": [
+        # Tuesdays, 13:00 to 16:00 in London: once in summer time, once in winter time.
+        Meeting(
+            1, datetime(2027, 10, 12, 12, 0, tzinfo=UTC), datetime(2027, 10, 12, 15, 0, tzinfo=UTC)
+        ),
+        Meeting(
+            2, datetime(2027, 11, 16, 13, 0, tzinfo=UTC), datetime(2027, 11, 16, 16, 0, tzinfo=UTC)
+        ),
+    ]
+}
+_BY_HAND = [
+    ("joining", _ANN, 1, date(2027, 9, 13)),
+    ("set-up", _ANN, 1, date(2027, 10, 5)),
+    ("affirmations", _ANN, 1, date(2027, 10, 12)),
+    ("before-session", _ANN, 2, date(2027, 11, 9)),
+    ("before-session-nudge", _ANN, 2, date(2027, 11, 12)),
+    ("after-session", _ANN, 2, date(2027, 11, 16)),
+    ("after-session-nudge", _ANN, 2, date(2027, 11, 18)),
+    # His five working days after a Tuesday: Wed, Thu, Mon, Tue, Wed.
+    ("manager-summary", _MAX, 2, date(2027, 11, 24)),
+]
+
+
+def test_everything_goes_where_nobody_answers(tmp_path: Path) -> None:
+    assert _expected(tmp_path, Story({}, {}, {})) == _named(_BY_HAND)
+
+
+def test_answers_and_absence_stop_what_would_ask_again(tmp_path: Path) -> None:
+    at = datetime(2027, 11, 10, 12, 0, tzinfo=UTC)
+    story = Story({(_ANN, "before-session", 2): at}, {(_ANN, 2): at}, {})
+    stopped = ("before-session-nudge", "after-session", "after-session-nudge")
+    assert _expected(tmp_path, story) == _named(
+        [line for line in _BY_HAND if line[0] not in stopped]
+    )
+
+
+def test_nothing_goes_to_or_about_somebody_who_left(tmp_path: Path) -> None:
+    story = Story({}, {}, {_ANN: datetime(2027, 11, 9, 12, 0, tzinfo=UTC)})
+    assert _expected(tmp_path, story) == _named(_BY_HAND[:4])
+
+
+def test_the_oracle_knows_nothing_of_the_service() -> None:
+    tree = ast.parse(Path(oracle.__file__).read_text(encoding="utf-8"))
+    imported = {
+        name.partition(".")[0]
+        for node in ast.walk(tree)
+        for name in (
+            [alias.name for alias in node.names]
+            if isinstance(node, ast.Import)
+            else [node.module or ""]
+            if isinstance(node, ast.ImportFrom)
+            else []
+        )
+    }
+    assert imported & {"service", "sandbox", "tests"} == set()
+
+
+def _expected(folder: Path, story: Story) -> Counter[Mail]:
+    path = folder / "people.csv"
+    path.write_text(_PEOPLE, encoding="utf-8")
+    return expected_mails(
+        read_people(path), _MEETINGS, approved_at=_APPROVED_AT, until=_UNTIL, story=story
+    )
+
+
+def _named(lines: list[tuple[str, str, int, date]]) -> Counter[Mail]:
+    return Counter(
+        Mail(touchpoint, reader, "Maple", session, _ANN if reader == _MAX else None, day)
+        for touchpoint, reader, session, day in lines
+    )
