@@ -1,6 +1,7 @@
 """What every test may ask for: databases, brokers and a browser of its own."""
 
 import os
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -44,12 +45,36 @@ def postgres_url() -> Iterator[str]:
         yield url
 
 
+@pytest.fixture(scope="session")
+def _postgres_with_tables() -> Iterator[str]:
+    if not servers.is_answering(servers.POSTGRES_URL):
+        pytest.skip("PostgreSQL does not answer; see SETWISE_TEST_POSTGRES_URL")
+    with servers.fresh_postgres_database() as url:
+        servers.make_tables(url)
+        yield url
+
+
+@pytest.fixture(scope="session")
+def _sqlite_with_tables(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("tables") / "setwise.sqlite3"
+    servers.make_tables(f"sqlite:///{path}")
+    return path
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
-def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """An empty database, once on each engine."""
-    if request.param == "postgresql":
-        return str(request.getfixturevalue("postgres_url"))
-    return f"sqlite:///{tmp_path / 'setwise.sqlite3'}"
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """A database without rows, once on each engine.
+
+    Its tables are there already: making them costs a second on a slow disk.
+    """
+    if request.param == "sqlite":
+        path = tmp_path / "setwise.sqlite3"
+        shutil.copy(request.getfixturevalue("_sqlite_with_tables"), path)
+        yield f"sqlite:///{path}"
+        return
+    url = str(request.getfixturevalue("_postgres_with_tables"))
+    yield url
+    servers.empty_tables(url)
 
 
 @pytest.fixture(scope="session")

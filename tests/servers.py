@@ -14,6 +14,9 @@ from urllib.parse import urlsplit, urlunsplit
 import psycopg
 import redis
 from psycopg import sql
+from sqlalchemy import create_engine
+
+from service.models import Base
 
 POSTGRES_URL = os.environ.get(
     "SETWISE_TEST_POSTGRES_URL", "postgresql+psycopg://postgres@127.0.0.1:5432/postgres"
@@ -62,6 +65,36 @@ def fresh_postgres_database() -> Iterator[str]:
             connection.execute(
                 sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name))
             )
+
+
+def make_tables(url: str) -> None:
+    """Make every table of the models; commits need not reach the disk in a test."""
+    engine = create_engine(url)
+    with engine.begin() as connection:
+        if engine.dialect.name == "postgresql":
+            name = connection.exec_driver_sql("SELECT current_database()").scalar_one()
+            connection.exec_driver_sql(f'ALTER DATABASE "{name}" SET synchronous_commit = off')
+        Base.metadata.create_all(connection)
+    engine.dispose()
+
+
+def empty_tables(url: str) -> None:
+    """Delete every row, and count from 1 again; far quicker than TRUNCATE, which makes files."""
+    engine = create_engine(url)
+    tables = Base.metadata.sorted_tables
+    with engine.begin() as connection:
+        # A test that failed may have left a transaction open, which would hold us up for ever.
+        connection.exec_driver_sql(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
+        for table in reversed(tables):
+            connection.execute(table.delete())
+        connection.exec_driver_sql(
+            "SELECT setval(oid::regclass, 1, false) FROM pg_class"
+            " WHERE relkind = 'S' AND relnamespace = 'public'::regnamespace"
+        )
+    engine.dispose()
 
 
 @contextmanager
