@@ -1,3 +1,5 @@
+"""Which actions are asked about again."""
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st

@@ -1,3 +1,5 @@
+"""What a device that was not shown something may change."""
+
 from hypothesis import given
 from hypothesis import strategies as st
 

@@ -1,3 +1,5 @@
+"""Why a link opens its form or does not."""
+
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 

@@ -1,3 +1,5 @@
+"""The shipped forms keep their budgets and name their readers."""
+
 import pytest
 from werkzeug.datastructures import MultiDict
 

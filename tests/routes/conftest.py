@@ -6,7 +6,10 @@ import pytest
 from flask.testing import FlaskClient
 
 from service.app import create_app
-from tests.web_wiring import WebWiring, build_web_wiring
+from service.models import LogEntry
+from tests.participants import Maple, add_link, build_maple, form_path, page_path
+from tests.routes.pressing import PRIVATE
+from tests.web_wiring import NOW, WebWiring, build_web_wiring
 
 
 @pytest.fixture
@@ -21,3 +24,40 @@ def wiring(database_url: str) -> Iterator[WebWiring]:
 def client(wiring: WebWiring) -> FlaskClient:
     """A browser without cookies yet."""
     return create_app(wiring).test_client()  # type: ignore[arg-type]  # -- it has what pages use
+
+
+@pytest.fixture
+def other_device(wiring: WebWiring) -> FlaskClient:
+    """A second browser."""
+    return create_app(wiring).test_client()  # type: ignore[arg-type]  # -- as above
+
+
+@pytest.fixture
+def maple(wiring: WebWiring) -> Maple:
+    """Ann, Bob and those around them."""
+    with wiring.database.writing() as db:
+        return build_maple(db)
+
+
+@pytest.fixture
+def after(wiring: WebWiring, maple: Maple) -> str:
+    """The path of Ann's form after session 2."""
+    with wiring.database.writing() as db:
+        return form_path(wiring, add_link(db, maple, "after-session", session=2))
+
+
+@pytest.fixture
+def page(wiring: WebWiring, maple: Maple) -> str:
+    """The path of Ann's own page; her log has one entry."""
+    with wiring.database.writing() as db:
+        db.add(
+            LogEntry(
+                owner_id=maple.ann,
+                set_session_id=maple.sessions[0],
+                kind="learned",
+                words=PRIVATE,
+                written_at=NOW,
+                delete_after=NOW.date(),
+            )
+        )
+    return page_path(wiring, maple.ann)

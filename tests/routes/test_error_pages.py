@@ -1,4 +1,8 @@
+"""Failures and refusals: own pages, no word lost, no word logged."""
+
 import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
 from html import unescape
 
 import pytest
@@ -13,15 +17,25 @@ from tests.web_wiring import WebWiring, build_web_wiring
 WORDS = "I was afraid of the silence"
 
 
+@contextmanager
+def table_gone(wiring: WebWiring, name: str) -> Iterator[None]:
+    """Let every query of one table fail for a while."""
+    with wiring.database.writing() as db:
+        db.execute(text(f"ALTER TABLE {name} RENAME TO {name}_gone"))
+    yield
+    with wiring.database.writing() as db:
+        db.execute(text(f"ALTER TABLE {name}_gone RENAME TO {name}"))
+
+
 def test_failure_keeps_the_typed_text_and_logs_none_of_it(
     client: FlaskClient, wiring: WebWiring, caplog: pytest.LogCaptureFixture
 ) -> None:
     with wiring.database.writing() as db:
         path = form_path(wiring, add_link(db, build_maple(db), "after-session", session=2))
-        db.execute(text("ALTER TABLE draft RENAME TO draft_gone"))
     caplog.set_level(logging.DEBUG)
 
-    answer = client.post(path, data={"happened": WORDS, "csrf_token": "x", "do": "send"})
+    with table_gone(wiring, "draft"):
+        answer = client.post(path, data={"happened": WORDS, "csrf_token": "x", "do": "send"})
 
     assert answer.status_code == 500
     assert WORDS in unescape(answer.text)
@@ -33,10 +47,8 @@ def test_failure_keeps_the_typed_text_and_logs_none_of_it(
 
 
 def test_failure_undoes_what_the_request_wrote(client: FlaskClient, wiring: WebWiring) -> None:
-    with wiring.database.writing() as db:
-        db.execute(text("ALTER TABLE person RENAME TO person_gone"))
-
-    answer = client.post("/resend", data={"address": "ann@acme.example"})
+    with table_gone(wiring, "person"):
+        answer = client.post("/resend", data={"address": "ann@acme.example"})
 
     assert answer.status_code == 500
     with wiring.database.reading() as db:

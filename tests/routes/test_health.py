@@ -1,3 +1,5 @@
+"""What machines ask."""
+
 from datetime import UTC, datetime
 
 from flask.testing import FlaskClient

@@ -1,68 +1,27 @@
-import re
-from collections.abc import Iterator
+"""A form sent, sent again and changed: what becomes of it, and that no word is lost."""
+
 from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
 from html import unescape
 
 import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from service.app import create_app
 from service.domain.states import ActionState, Coming, ReleaseState
 from service.models import (
     Action,
     Answer,
     Attendance,
     Draft,
-    FormLink,
     LogEntry,
     Membership,
     Rating,
     Release,
     Reply,
 )
-from tests.participants import Maple, add_action, add_link, build_maple, dump, form_path
+from tests.participants import Maple, add_action, add_link, dump, form_path
+from tests.routes.pressing import AFTER, PRIVATE, hidden, send
 from tests.web_wiring import NOW, WebWiring
-
-AFTER = {
-    "action": "ask Sam’s team what slows them",
-    "first_step": "write to Sam",
-    "due_on": "2027-03-20",
-    "do": "send",
-}
-PRIVATE = "I was afraid of the silence"
-
-
-@pytest.fixture
-def maple(wiring: WebWiring) -> Maple:
-    with wiring.database.writing() as db:
-        return build_maple(db)
-
-
-@pytest.fixture
-def after(wiring: WebWiring, maple: Maple) -> str:
-    """The path of Ann's form after session 2."""
-    with wiring.database.writing() as db:
-        return form_path(wiring, add_link(db, maple, "after-session", session=2))
-
-
-@pytest.fixture
-def other_device(wiring: WebWiring) -> Iterator[FlaskClient]:
-    return create_app(wiring).test_client()  # type: ignore[arg-type,return-value]
-
-
-def hidden(page: str) -> dict[str, str]:
-    """Return the hidden inputs of the page's own form."""
-    form = page[page.index("data-autosave") :]
-    return dict(re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', form))
-
-
-def send(client: FlaskClient, path: str, **fields: object) -> tuple[int, str]:
-    """Open the form and press Send as a browser would; return status and page."""
-    typed = {**hidden(client.get(path).text), **fields}
-    answer = client.post(path, data=typed)
-    return answer.status_code, unescape(answer.text)
 
 
 def test_form_get_and_head_write_nothing(
@@ -221,87 +180,6 @@ def test_long_text_is_taken_whole(client: FlaskClient, wiring: WebWiring, after:
         assert db.scalars(select(Action.what)).one() == long.strip()
 
 
-def test_draft_saved_by_button_shows_again(client: FlaskClient, after: str) -> None:
-    status, _ = send(client, after, happened=PRIVATE, do="draft")
-
-    page = client.get(after).text
-    assert status == 303
-    assert PRIVATE in page
-    assert "Saved Tuesday 2 March" in page
-
-
-def test_draft_saved_by_script_shows_again(client: FlaskClient, after: str) -> None:
-    guard = hidden(client.get(after).text)["csrf_token"]
-
-    answer = client.post(
-        f"{after}/draft",
-        json={"csrf_token": guard, "values": {"action": "half a", "share": ["action", "support"]}},
-    )
-
-    assert answer.json == {"saved": True, "words": "Saved Tuesday 2 March, 09:00"}
-    assert "half a" in client.get(after).text
-
-
-def test_draft_with_a_foreign_csrf_value_is_refused(
-    client: FlaskClient, wiring: WebWiring, after: str
-) -> None:
-    before = dump(wiring.database)
-
-    answer = client.post(f"{after}/draft", json={"csrf_token": "x", "values": {"action": "a"}})
-
-    assert (answer.status_code, answer.json) == (400, {"saved": False})
-    assert dump(wiring.database) == before
-
-
-def test_other_device_sees_no_private_words_and_erases_none(
-    client: FlaskClient, other_device: FlaskClient, wiring: WebWiring, after: str
-) -> None:
-    send(client, after, **AFTER, happened=PRIVATE, useful="6", kept_question="Why me?")
-
-    page = unescape(other_device.get(after).text)
-    assert AFTER["action"] in page
-    assert PRIVATE not in page
-    assert "Why me?" not in page
-    assert 'value="6" checked' not in page
-    assert "Mail me a code" in page
-
-    status, _ = send(other_device, after, **{**AFTER, "action": "changed elsewhere"})
-
-    assert status == 303
-    page = unescape(client.get(after).text)
-    assert all(words in page for words in (PRIVATE, "Why me?", "changed elsewhere"))
-    assert 'value="6" checked' in page
-    with wiring.database.reading() as db:
-        assert len(db.scalars(select(LogEntry)).all()) == 2
-
-
-def test_other_device_leaves_a_private_draft_alone(
-    client: FlaskClient, other_device: FlaskClient, after: str
-) -> None:
-    send(client, after, happened=PRIVATE, do="draft")
-
-    assert PRIVATE not in other_device.get(after).text
-    send(other_device, after, so_what="from elsewhere", do="draft")
-    assert "from elsewhere" not in client.get(after).text
-    send(other_device, after, **AFTER)
-
-    page = client.get(after).text
-    assert PRIVATE in page
-    assert AFTER["first_step"] in page
-
-
-def test_own_device_erases_what_it_empties(
-    client: FlaskClient, wiring: WebWiring, after: str
-) -> None:
-    send(client, after, **AFTER, happened=PRIVATE, useful="6")
-
-    send(client, after, **AFTER, happened="")
-
-    with wiring.database.reading() as db:
-        assert db.scalars(select(LogEntry)).all() == []
-        assert db.scalars(select(Rating)).all() == []
-
-
 def test_before_session_carries_the_action_on(
     client: FlaskClient, wiring: WebWiring, maple: Maple
 ) -> None:
@@ -368,62 +246,3 @@ def test_every_other_form_opens_and_is_sent(
 
     assert (status, page.count('class="problem"')) == (303, 0)
     assert "Thank you" in client.get(f"{path}/thanks").text
-
-
-def _close(link: FormLink) -> None:
-    link.closes_at = NOW
-
-
-def _cancel(link: FormLink) -> None:
-    link.cancelled_at = NOW
-
-
-def _revoke(link: FormLink) -> None:
-    link.generation += 1
-
-
-def _early(link: FormLink) -> None:
-    link.opens_at = NOW + timedelta(days=1)
-
-
-@pytest.mark.parametrize(
-    ("change", "status", "title"),
-    [
-        (_close, 410, "This form has closed"),
-        (_cancel, 410, "This form is no longer needed"),
-        (_revoke, 410, "This link has been replaced"),
-        (_early, 403, "This form is not open yet"),
-    ],
-)
-def test_link_that_is_dead_says_why_and_offers_another(
-    client: FlaskClient, wiring: WebWiring, after: str, change: object, status: int, title: str
-) -> None:
-    with wiring.database.writing() as db:
-        change(db.scalars(select(FormLink)).one())  # type: ignore[operator]
-
-    shown = client.get(after)
-    sent = client.post(after, data=AFTER)
-
-    assert (shown.status_code, sent.status_code) == (status, status)
-    assert title in shown.text
-    assert 'action="/resend"' in shown.text
-    assert AFTER["action"] in unescape(sent.text)
-
-
-def test_link_of_somebody_who_left_says_so(
-    client: FlaskClient, wiring: WebWiring, after: str, maple: Maple
-) -> None:
-    with wiring.database.writing() as db:
-        db.get_one(Membership, maple.ann_in).ends_at = NOW
-
-    answer = client.get(after)
-
-    assert answer.status_code == 410
-    assert "has ended with the place in the set" in answer.text
-
-
-def test_link_we_did_not_make_has_its_own_page(client: FlaskClient) -> None:
-    answer = client.get("/r/WzEsMV0.forged")
-
-    assert answer.status_code == 404
-    assert "We don't know this link" in unescape(answer.text)

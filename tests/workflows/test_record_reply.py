@@ -1,3 +1,5 @@
+"""One reply a form, whoever presses how often."""
+
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 
