@@ -33,6 +33,7 @@ _ADDRESS = re.compile(r"[\w.+'-]+(?:@|%40)[\w-]+(?:\.[\w-]+)+")
 _CHATTY = {
     "alembic": logging.WARNING,
     "apscheduler": logging.WARNING,
+    "apscheduler.scheduler": logging.ERROR,
     "dramatiq": logging.WARNING,
     "msal": logging.WARNING,
     "pika": logging.ERROR,
