@@ -20,6 +20,8 @@ button{display:block;width:100%;text-align:left;font:inherit;padding:.6rem .9rem
 min-height:44px;border:1px solid #8a8378;border-radius:8px;background:#fff;cursor:pointer}
 button:hover,button:focus-visible{outline:3px solid #1f5f8b;outline-offset:1px}
 small{display:block;color:#57514a}
+@media(prefers-color-scheme:dark){body{background:#14191e;color:#ece7dd}main{background:#1b2228}
+button{background:#232b32;color:inherit;border-color:#7d8488}small{color:#abaca6}}
 """
 
 
@@ -139,6 +141,7 @@ def _page(status: int, title: str, content: str) -> Answer:
     html = (
         '<!doctype html><html lang="en"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width,initial-scale=1">'
+        '<link rel="icon" href="data:,"><meta name="color-scheme" content="light dark">'
         f"<title>{title} · sandbox</title><style>{_STYLE}</style></head>"
         f"<body><main><h1>{title}</h1>{content}</main></body></html>"
     )
