@@ -192,7 +192,11 @@ def _subject(row: Mailing) -> MailSubject:
 def _programme(db: Session, subject: MailSubject) -> Programme:
     if subject.programme_id is not None:
         return db.get_one(Programme, subject.programme_id)
-    return mail_facts.newest_programme_of(db, subject.person_id)
+    programme = mail_facts.newest_programme_of(db, subject.person_id)
+    if programme is None:
+        message = f"person {subject.person_id} has no part in any programme to be written to from"
+        raise LookupError(message)
+    return programme
 
 
 def _facts(row: SetSession, of: int) -> SessionFacts:

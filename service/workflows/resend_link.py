@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from service.domain.states import MailingState
 from service.models import Mailing
+from service.store.mail_facts import newest_programme_of
 from service.store.mailings import insert_new
 from service.store.people import person_by_address
 from service.workflows.queue_due_mail import sender_for
@@ -35,11 +36,13 @@ def resend_link(db: Session, address: str, *, senders: Sequence[str], now: datet
         subject=f"address:{hashlib.sha256(folded.encode()).hexdigest()}",
     )
     person = person_by_address(db, folded)
-    if person is None:
+    programme = None if person is None else newest_programme_of(db, person.id)
+    if person is None or programme is None:
         return
     row = {
         "key": f"fresh-link:{person.id}:{now:%Y-%m-%dT%H}",
         "touchpoint": "fresh-link",
+        "programme_id": programme.id,
         "person_id": person.id,
         "state": MailingState.DUE,
         "due_at": now,

@@ -9,6 +9,7 @@ from collections import Counter
 from datetime import timedelta
 
 import structlog
+from sqlalchemy.exc import OperationalError
 
 from service.domain.message import MessageTrace
 from service.domain.states import MailingState
@@ -42,10 +43,17 @@ def drain_mailbox(sending: Sending, mailbox: str) -> Counter[str]:
                 break
             mailing_id, state, fence = row.id, row.state, row.fence
         tried.append(mailing_id)
-        if state in mailings.TO_RECONCILE or state is MailingState.SENDING:
-            counts[_reconcile(sending, mailing_id, fence)] += 1
-        else:
-            counts[_send(sending, mailing_id)] += 1
+        try:
+            if state in mailings.TO_RECONCILE or state is MailingState.SENDING:
+                counts[_reconcile(sending, mailing_id, fence)] += 1
+            else:
+                counts[_send(sending, mailing_id)] += 1
+        except OperationalError:
+            # The database is away: no other row would fare better.
+            raise
+        except Exception as exc:  # noqa: BLE001 -- one bad row must not stop the others
+            _LOG.exception("mailing failed", mailing_id=mailing_id)
+            counts[_step_aside(sending, mailing_id, exc)] += 1
     with sending.database.writing() as db:
         mailings.give_back_lease(db, mailbox, sending.owner)
     if counts:
@@ -58,6 +66,24 @@ def _take_lease(sending: Sending, mailbox: str) -> bool:
         return mailings.take_lease(
             db, mailbox, sending.owner, real_now=sending.real_now(), lasts=LEASE
         )
+
+
+def _step_aside(sending: Sending, mailing_id: int, exc: Exception) -> str:
+    """Take a row that cannot be worked out of the others' way, where HR sees it.
+
+    One that may be on its way already keeps its state and is looked into later.
+    """
+    # The error's name only: its text may quote what the mail says.
+    reason = f"it could not be worked ({type(exc).__name__}); the logs say more"
+    with sending.database.writing() as db:
+        row = db.get_one(Mailing, mailing_id)
+        row.reason = reason
+        row.lease_until = None
+        if row.state in (MailingState.DUE, MailingState.DRAFTING):
+            row.state = MailingState.FAILED
+        else:
+            row.retry_at = sending.real_now() + _LONGEST_WAIT
+        return row.state.value
 
 
 def _send(sending: Sending, mailing_id: int) -> str:

@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from service.domain.states import MailingState
 from service.errors import OutcomeUnknown, Refused, TryLater
-from service.models import Mailing, Membership
+from service.models import Mailing, Membership, Person
 from tests.workflows.mailbox import WorkerKilled
 from tests.workflows.sending import worker_with_one_mail
 
@@ -161,6 +161,41 @@ def test_refused_draft_fails_with_its_reason(database_url):
     row = _the_row(worker)
     assert counts == {"failed": 1}
     assert (row.state, row.reason) == (MailingState.FAILED, "403 ErrorAccessDenied")
+
+
+def test_row_that_cannot_be_worked_steps_aside_for_the_others(database_url):
+    worker = worker_with_one_mail(database_url)
+    with worker.database.writing() as db:
+        good = db.scalars(select(Mailing)).one()
+        stranger = Person(
+            address="stranger@acme.example",
+            given_name="Without",
+            family_name="Programme",
+            zone="Europe/London",
+            working_days="mon",
+            holiday_region="GB-ENG",
+            manager_id=None,
+            directory_id=None,
+        )
+        db.add(stranger)
+        db.flush()
+        bad = _sent_copy(good, 0, worker)
+        bad.touchpoint = "fresh-link"
+        bad.state = MailingState.DUE
+        bad.budgeted_at = None
+        bad.programme_id = None
+        bad.person_id = stranger.id
+        bad.useless_after = worker.now + timedelta(hours=1)
+        db.add(bad)
+
+    counts = worker.drain()
+
+    reasons = {row.state.value: row.reason for row in worker.rows()}
+    assert counts == {"failed": 1, "sent": 1}
+    assert reasons == {
+        "failed": "it could not be worked (LookupError); the logs say more",
+        "sent": None,
+    }
 
 
 def test_second_worker_while_the_first_holds_the_mailbox_does_nothing(database_url):
