@@ -1,7 +1,7 @@
 """Every Graph route of the sandbox in one table."""
 
 from sandbox.calendar.routes import ROUTES as CALENDAR_ROUTES
-from sandbox.graph import directory, mail, mail_reading
+from sandbox.graph import directory, mail, mail_reading, mailbox_settings
 from sandbox.router import Route
 
 _USER = r"/users/(?P<user>[^/]+)"
@@ -30,7 +30,7 @@ DIRECTORY_ROUTES: list[Route] = [
     ("GET", "/users", directory.list_users),
     ("GET", _USER, directory.get_user),
     ("GET", _USER + "/manager", directory.get_manager),
-    ("GET", _USER + "/mailboxSettings", directory.get_mailbox_settings),
+    ("GET", _USER + "/mailboxSettings", mailbox_settings.get_mailbox_settings),
     ("GET", "/groups", directory.list_groups),
     ("GET", "/groups/(?P<group>[^/]+)", directory.get_group),
     (
