@@ -6,7 +6,6 @@ import sys
 
 import click
 
-from service.errors import SetwiseError
 from service.settings import Settings, SettingsError
 
 _COMMANDS = {
@@ -68,6 +67,12 @@ def main() -> None:
     except click.ClickException as exc:
         exc.show()
         sys.exit(exc.exit_code)
-    except SetwiseError as exc:
-        click.echo(f"Error: {exc}", err=True)
+    except Exception as exc:
+        # Imported here: naming the errors of drivers means loading them.
+        from service.cli.failures import one_line
+
+        line = one_line(exc)
+        if line is None:
+            raise
+        click.echo(f"Error: {line}", err=True)
         sys.exit(1)

@@ -1,6 +1,7 @@
 """`setwise book FILE`: rows, plan, confirmation, calendar series with visible progress."""
 
 import json
+from datetime import datetime
 from pathlib import Path
 
 import click
@@ -67,6 +68,11 @@ def _plan(wiring: Wiring, wanted: ProgrammeFile) -> BookingPlan:
                 if booked is not None:
                     return booked
     return plan_programme(wanted, now=wiring.clock.now())
+
+
+def _now_without_rows(wiring: Wiring) -> datetime:
+    # Service time stands in a row, and a dry run must not even make the database.
+    return wiring.followed_now() or wiring.real_now()
 
 
 def _show_plan(plan: BookingPlan) -> None:

@@ -3,6 +3,7 @@
 import json
 import os
 import sys
+import threading
 import time
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -15,11 +16,13 @@ from service.cli.processes import start_logs, until_told_to_stop
 from service.cli.sandbox_child import Sandbox, start_sandbox
 from service.cli.serve import Service, start_service
 from service.domain.journey.due import due_mails
+from service.domain.states import JobState
 from service.jobs.work import open_form_url, whole_journey
 from service.settings import Settings, SettingsError
 
 _FIRST_MAIL = "joining"
 _PATIENCE_SECONDS = 120
+_LOOK_EVERY_SECONDS = 0.2
 
 
 @click.command("demo")
@@ -51,9 +54,12 @@ def command(port: int, sandbox_port: int, people_port: int, data: Path, programm
         service = start_service(settings)
         try:
             # The demo says that it skips the confirmation, as `book --yes` does.
-            book_and_watch(service.wiring, programme, actor="command-line", stop=stop)
-            _let_first_mails_go(service, sandbox)
-            _show(settings, sandbox, open_form_url(service.wiring))
+            job = book_and_watch(service.wiring, programme, actor="command-line", stop=stop)
+            if job.state is JobState.FAILED:
+                raise click.ClickException(f"The booking failed: {job.problem}")
+            _let_first_mails_go(service, sandbox, stop)
+            if not stop.is_set():
+                _show(settings, sandbox, open_form_url(service.wiring))
             stop.wait()
         finally:
             service.stop()
@@ -76,7 +82,7 @@ def _settings(sandbox: Sandbox, *, port: int, data: Path) -> Settings:
         raise click.ClickException(str(exc)) from exc
 
 
-def _let_first_mails_go(service: Service, sandbox: Sandbox) -> None:
+def _let_first_mails_go(service: Service, sandbox: Sandbox, stop: threading.Event) -> None:
     """Move the sandbox's clock to the first mails, since nobody is written to at night."""
     wiring = service.wiring
     journey = whole_journey(wiring)
@@ -90,10 +96,9 @@ def _let_first_mails_go(service: Service, sandbox: Sandbox) -> None:
         # Most people have theirs by then; who is off that day gets it on their next one.
         _move_clock(sandbox, instants[len(instants) // 2] + timedelta(minutes=1))
     deadline = time.monotonic() + _PATIENCE_SECONDS
-    while time.monotonic() < deadline:
+    while time.monotonic() < deadline and not stop.wait(_LOOK_EVERY_SECONDS):
         if wiring.is_in_step() and open_form_url(wiring) is not None:
             return
-        time.sleep(0.2)
 
 
 def _move_clock(sandbox: Sandbox, to: datetime) -> None:

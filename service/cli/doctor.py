@@ -7,6 +7,7 @@ from sqlalchemy import text
 
 from service.cli import load_settings
 from service.errors import SetwiseError
+from service.settings import SettingsError
 from service.wiring import Wiring, build
 
 
@@ -38,7 +39,7 @@ def _broker(wiring: Wiring) -> tuple[str, bool, str]:
 def _microsoft(wiring: Wiring) -> list[tuple[str, bool, str]]:
     try:
         return wiring.permissions.check()
-    except SetwiseError as exc:
+    except (SetwiseError, SettingsError) as exc:
         return [("Microsoft 365", False, str(exc))]
 
 

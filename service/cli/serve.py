@@ -2,6 +2,7 @@
 
 import threading
 from dataclasses import dataclass
+from typing import Any
 
 import click
 from apscheduler.schedulers.background import BackgroundScheduler
@@ -24,38 +25,57 @@ class Service:
     wiring: Wiring
     worker: Worker
     clock: BackgroundScheduler
-    server: object
+    server: Any
+    """Waitress's, which has no types."""
     thread: threading.Thread
 
     def stop(self) -> None:
         """End the clock first, so that nothing new begins, then finish what is in hand."""
         self.clock.shutdown()
         self.worker.stop()
-        self.server.close()  # type: ignore[attr-defined]  # -- waitress has no types
+        self.server.close()
         self.thread.join(timeout=5)
         self.wiring.broker.close()
         self.wiring.database.dispose()
 
 
 def start_service(settings: Settings) -> Service:
-    """Bring the database up to date and start worker, clock and web, in this order."""
+    """Bring the database up to date and start worker, clock and web, in this order.
+
+    Raises:
+        ClickException: the port is taken; nothing was started.
+    """
     wiring = build(settings)
     bring_up_to_date(settings)
+    server = _bound_server(wiring)
     dispatch = through_queue(wiring)
     worker = make_worker(wiring)
     worker.start()
     clock = background_clock(wiring, dispatch)
     clock.start()
-    server = create_server(
-        create_app(wiring),
-        host=settings.web_host,
-        port=settings.web_port,
-        threads=settings.web_threads,
-        ident=None,
-    )
     thread = threading.Thread(target=server.run, name="web", daemon=True)
     thread.start()
     return Service(wiring, worker, clock, server, thread)
+
+
+def _bound_server(wiring: Wiring) -> Any:  # waitress has no types
+    settings = wiring.settings
+    try:
+        return create_server(
+            create_app(wiring),
+            host=settings.web_host,
+            port=settings.web_port,
+            threads=settings.web_threads,
+            ident=None,
+        )
+    except OSError as exc:
+        wiring.broker.close()
+        wiring.database.dispose()
+        message = (
+            f"The web pages cannot listen on {settings.web_host}, port {settings.web_port} "
+            f"({exc.strerror}): choose another with WEB_PORT, or --port of the demo"
+        )
+        raise click.ClickException(message) from exc
 
 
 @click.command("serve")

@@ -1,5 +1,7 @@
 """The broker that a setting names; messages carry ids only, the rows stay the truth."""
 
+from typing import Any
+
 from dramatiq import Broker
 from dramatiq.brokers.stub import StubBroker
 from dramatiq.middleware import AgeLimit, ShutdownNotifications, TimeLimit
@@ -29,12 +31,22 @@ def make_broker(url: str) -> Broker:
 
 def broker_answers(broker: Broker) -> bool:
     """Say whether the queue can be reached; the stub always can."""
-    client = getattr(broker, "client", None)
+    if isinstance(broker, StubBroker):
+        return True
+    # RabbitMQ ends a connection that was idle for long: only the second "no" is one.
+    return _ping(broker) or _ping(broker)
+
+
+def _ping(broker: Any) -> bool:
+    # The brokers share no type that has a client or a connection.
     try:
-        if client is not None:
-            client.ping()
-        elif not isinstance(broker, StubBroker):
-            broker.get_queue_message_counts(QUEUE)  # type: ignore[attr-defined]  # -- RabbitMQ's
+        if hasattr(broker, "client"):
+            broker.client.ping()
+        else:
+            broker.get_queue_message_counts(QUEUE)
     except Exception:  # noqa: BLE001 -- each broker has errors of its own, and all mean "no"
+        if hasattr(type(broker), "connection"):
+            # A lost one is kept, and fails for ever, unless it is dropped.
+            del broker.connection
         return False
     return True
