@@ -1,0 +1,137 @@
+"""A process's wiring with everything of ours real, and Microsoft 365 in memory."""
+
+import gc
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, fields
+from datetime import datetime, timedelta
+
+from cryptography.fernet import Fernet
+from dramatiq import Worker
+from sqlalchemy import select
+
+from service.clock import OffsetClock
+from service.jobs.actors import Actors, declare_actors
+from service.models import Mailing
+from service.settings import Settings
+from service.store import service_time, vital_signs
+from service.store.service_time import read_offset
+from service.wiring import Wiring, build
+from tests.participants import Maple, build_maple
+from tests.workflows.booking import OPEN
+from tests.workflows.mailbox import Mailbox
+from tests.workflows.outlook import Outlook
+
+SENDER = "learning@larkfield.example"
+ORGANISER = "sets-1@larkfield.example"
+_DATA_KEY = Fernet.generate_key().decode()
+
+
+@dataclass
+class Followed:
+    """The clock of a sandbox: the machine's plus an offset; None where none is followed."""
+
+    offset: timedelta | None = None
+
+
+@dataclass(frozen=True)
+class MemoryWiring(Wiring):
+    """Real rows, queue and clock over a mailbox and a calendar in memory."""
+
+    mailbox: Mailbox = field(default_factory=Mailbox)
+    calendar: Outlook = field(default_factory=Outlook)
+    followed: Followed = field(default_factory=Followed)
+
+    @property
+    def mail(self) -> Mailbox:
+        """The sender's mailbox."""
+        return self.mailbox
+
+    @property
+    def meetings(self) -> Outlook:
+        """The organiser's calendar."""
+        return self.calendar
+
+    def followed_now(self) -> datetime | None:
+        """Return where the followed clock stands."""
+        return None if self.followed.offset is None else self.real_now() + self.followed.offset
+
+    def jump(self, to: datetime) -> None:
+        """Move the followed clock, as a person does in the sandbox."""
+        self.followed.offset = to - self.real_now()
+
+    def stand_at(self, at: datetime) -> None:
+        """Let service time begin at an instant, in step with the followed clock."""
+        self.jump(at)
+        with self.database.writing() as db:
+            service_time.move(db, to=at, caught_up=True, real_now=self.real_now())
+
+    def is_caught_up(self) -> bool:
+        """Return what `/healthz` would say."""
+        with self.database.reading() as db:
+            return vital_signs.is_caught_up(db)
+
+    def rows(self) -> list[Mailing]:
+        """Return every mailing."""
+        with self.database.reading() as db:
+            found = list(db.scalars(select(Mailing).order_by(Mailing.id)))
+            db.expunge_all()
+            return found
+
+
+def build_memory(database_url: str, broker_url: str = "stub://") -> MemoryWiring:
+    """Return a wiring over an empty, complete database."""
+    settings = Settings.load(
+        {
+            "DATABASE_URL": database_url,
+            "BROKER_URL": broker_url,
+            "SANDBOX_CLOCK_URL": "http://127.0.0.1:9/_sandbox/clock",
+            "SECRET_KEYS": "k" * 32,
+            "DATA_KEYS": _DATA_KEY,
+            "SENDER_MAILBOXES": SENDER,
+            "ORGANISER_MAILBOXES": ORGANISER,
+            "SEND_MODE": "live",
+        }
+    )
+    chosen = build(settings)
+    values = {one.name: getattr(chosen, one.name) for one in fields(Wiring)}
+    database = chosen.database
+    wiring = MemoryWiring(**values | {"clock": OffsetClock(lambda: read_offset(database))})
+    OPEN.append(wiring.database)
+    wiring.database.create_all()
+    return wiring
+
+
+def with_maple(database_url: str, *, at: datetime, broker_url: str = "stub://") -> MemoryWiring:
+    """Return a wiring with one approved programme, its time standing at an instant."""
+    wiring = build_memory(database_url, broker_url)
+    wiring.stand_at(at)
+    add_maple(wiring)
+    return wiring
+
+
+def add_maple(wiring: MemoryWiring) -> Maple:
+    """Write the rows of one approved programme."""
+    with wiring.database.writing() as db:
+        return build_maple(db)
+
+
+@contextmanager
+def working(wiring: MemoryWiring, actors: Actors | None = None) -> Iterator[Actors]:
+    """Run a worker's threads for actors, declared here or before; end them whatever happens."""
+    actors = actors or declare_actors(wiring)
+    worker = Worker(wiring.broker, worker_timeout=50, worker_threads=2)
+    worker.start()
+    try:
+        yield actors
+    finally:
+        worker.stop()
+        wiring.broker.close()
+
+
+def collect_quietly() -> None:
+    """Let go of the sockets that pika leaves to the garbage collector, here and not later."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", ResourceWarning)
+        gc.collect()

@@ -1,0 +1,95 @@
+"""Working off comes to rest, and does not hang on what hangs."""
+
+import time
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import update
+from structlog.testing import capture_logs
+
+from service.domain.states import MailingState
+from service.errors import TryLater
+from service.jobs import rest
+from service.jobs.rest import Dispatch, ask_once, here, work_off
+from service.models import Mailing
+from tests.jobs.memory import SENDER, MemoryWiring, with_maple
+
+_TUESDAY = datetime(2027, 2, 23, 9, 0, tzinfo=UTC)
+"""Ann's before-session mail of session 2 fell due half an hour ago."""
+
+
+@pytest.fixture
+def wiring(tmp_path: Path) -> MemoryWiring:
+    return with_maple(f"sqlite:///{tmp_path / 'setwise.sqlite3'}", at=_TUESDAY)
+
+
+def _states(wiring: MemoryWiring) -> set[MailingState]:
+    return {row.state for row in wiring.rows()} - {MailingState.SKIPPED}
+
+
+def _nothing(_id: str | int) -> None:
+    """Stand for a queue whose messages are lost."""
+
+
+def test_work_off_ends_when_nothing_is_left(wiring: MemoryWiring) -> None:
+    counts = work_off(wiring, here(wiring))
+
+    assert _states(wiring) == {MailingState.SENT}
+    assert counts["due"] == len(wiring.mailbox.sent()) > 0
+    assert counts["drains"] >= 1
+    assert work_off(wiring, here(wiring)) == {}
+
+
+def test_work_off_gives_up_on_what_hangs(
+    wiring: MemoryWiring, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rest, "_PATIENCE_SECONDS", 0.2)
+    begun = time.monotonic()
+
+    with capture_logs() as logs:
+        counts = work_off(wiring, Dispatch(mailbox=_nothing, job=_nothing))
+
+    assert time.monotonic() - begun < 5
+    assert _states(wiring) == {MailingState.DUE}
+    assert counts["drains"] > 1
+    waiting = sum(row.state is MailingState.DUE for row in wiring.rows())
+    assert [(one["event"], one["left"]) for one in logs] == [("work did not come to rest", waiting)]
+
+
+def test_work_off_does_not_wait_for_what_is_tried_only_later(wiring: MemoryWiring) -> None:
+    ask_once(wiring, Dispatch(mailbox=_nothing, job=_nothing))
+    with wiring.database.writing() as db:
+        db.execute(update(Mailing).values(retry_at=wiring.real_now() + timedelta(minutes=1)))
+    begun = time.monotonic()
+
+    assert work_off(wiring, here(wiring)) == {}
+    assert time.monotonic() - begun < 2
+    assert wiring.mailbox.calls == []
+
+
+def test_work_off_does_not_wait_for_what_a_budget_keeps(wiring: MemoryWiring) -> None:
+    ask_once(wiring, Dispatch(mailbox=_nothing, job=_nothing))
+    with wiring.database.writing() as db:
+        db.execute(update(Mailing).values(not_before=_TUESDAY + timedelta(hours=1)))
+
+    assert work_off(wiring, here(wiring)) == {}
+    assert wiring.mailbox.calls == []
+
+
+def test_work_off_waits_for_a_short_refusal(wiring: MemoryWiring) -> None:
+    wiring.mailbox.fail("create_draft", "before", TryLater("429", retry_after=1))
+
+    work_off(wiring, here(wiring))
+
+    assert _states(wiring) == {MailingState.SENT}
+
+
+def test_ask_once_begins_each_mailbox_once(wiring: MemoryWiring) -> None:
+    asked: list[str] = []
+
+    counts = ask_once(wiring, Dispatch(mailbox=asked.append, job=_nothing))
+
+    assert asked == [SENDER]
+    assert counts["drains"] == 1
+    assert counts["due"] > 0
