@@ -1,26 +1,21 @@
 """The whole thing as an operator runs it: a sandbox and the service's processes, over sockets."""
 
 import json
-import os
-import select
-import signal
-import socket
-import sqlite3
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-import psycopg
 import requests
-from psycopg.rows import tuple_row
 
-ROOT = Path(__file__).parent.parent.parent
+from tests.flows.processes import ROOT, Process, base_environment, free_port, ready_line
+from tests.flows.rows import connect
+
 PROGRAMMES = Path(__file__).parent / "programmes"
 EXAMPLES = ROOT / "examples"
 SENDER = "learning@setwise.example"
@@ -29,57 +24,8 @@ WRITTEN_BY_THE_CLOCK = frozenset({"service_time", "tick"})
 """Tables that the clock writes once a second, whatever people or scanners do."""
 
 _READY_SECONDS = 60.0
-_STOP_SECONDS = 20.0
 _CAUGHT_UP_SECONDS = 540.0
 _SHOWN_LINES = 60
-
-
-@dataclass
-class Process:
-    """One of our processes, the leader of a group of its own, with its output in a file."""
-
-    command: list[str]
-    env: dict[str, str]
-    log: Path
-    popen: subprocess.Popen[str] | None = None
-
-    def start(self) -> None:
-        """Start it, or start it anew behind the same log."""
-        with self.log.open("a") as log:
-            self.popen = subprocess.Popen(
-                self.command,
-                env=self.env,
-                cwd=ROOT,
-                stdout=subprocess.PIPE if self.command[1:3] == ["-m", "sandbox"] else log,
-                stderr=log,
-                text=True,
-                start_new_session=True,
-            )
-
-    def stop(self) -> None:
-        """Ask it to end; what does not listen is killed."""
-        if self.popen is None:
-            return
-        if self.popen.poll() is None:
-            self.popen.terminate()
-            with suppress(subprocess.TimeoutExpired):
-                self.popen.wait(timeout=_STOP_SECONDS)
-        self.kill()
-
-    def kill(self) -> None:
-        """Kill it and its children with a signal that nothing can handle."""
-        if self.popen is None:
-            return
-        with suppress(ProcessLookupError):
-            os.killpg(self.popen.pid, signal.SIGKILL)
-        self.popen.wait()
-        if self.popen.stdout is not None:
-            self.popen.stdout.close()
-        self.popen = None
-
-    def is_alive(self) -> bool:
-        """Whether it runs."""
-        return self.popen is not None and self.popen.poll() is None
 
 
 @dataclass
@@ -162,7 +108,7 @@ class SetUp:
 
     def rows(self, query: str) -> list[tuple[Any, ...]]:
         """Read the service's database beside it."""
-        with _connect(self.database_url) as connection:
+        with connect(self.database_url) as connection:
             return [tuple(row) for row in connection.execute(query).fetchall()]
 
     def dump(self) -> dict[str, list[str]]:
@@ -182,7 +128,7 @@ class SetUp:
 
         The one thing that tests write beside the service; only while its worker is dead.
         """
-        with _connect(self.database_url, writes=True) as connection:
+        with connect(self.database_url, writes=True) as connection:
             long_ago = "2000-01-01 00:00:00.000000"
             connection.execute(
                 f"UPDATE mailbox_lease SET leased_until = '{long_ago}' WHERE owner IS NOT NULL"
@@ -221,7 +167,7 @@ class SetUp:
         deadline = time.monotonic() + seconds
         while not holds():
             dead = [name for name, one in self.processes.items() if not one.is_alive()]
-            assert not dead, f"waiting to be {what}: {dead} ended\n{self.logs()}"
+            assert not dead, f"{dead} ended before the service was {what}\n{self.logs()}"
             assert time.monotonic() < deadline, f"not {what} in {seconds} s\n{self.logs()}"
             time.sleep(0.1)
 
@@ -252,13 +198,13 @@ def running(
             *(sys.executable, "-m", "sandbox", "--data", str(folder / "sandbox")),
             *("--port", "0", "--people-port", "0", "--people", str(people)),
         ],
-        _base_environment(),
+        base_environment(),
         folder / "sandbox.log",
     )
     set_up: SetUp | None = None
     sandbox.start()
     try:
-        ready = _ready_line(sandbox)
+        ready = ready_line(sandbox)
         set_up = _set_up(kind, folder, ready, database_url, broker_url)
         set_up.setwise("db", "upgrade")
         set_up.start()
@@ -277,8 +223,8 @@ def running(
 def _set_up(
     kind: str, folder: Path, ready: dict[str, str], database_url: str | None, broker_url: str
 ) -> SetUp:
-    port = _free_port()
-    shared = _base_environment() | {
+    port = free_port()
+    shared = base_environment() | {
         "DATA_DIR": str(folder / "var"),
         "DATABASE_URL": database_url or f"sqlite:///{folder / 'var' / 'setwise.sqlite3'}",
         "BROKER_URL": broker_url,
@@ -315,48 +261,3 @@ def _set_up(
         env=shared,
         processes=processes,
     )
-
-
-def _base_environment() -> dict[str, str]:
-    # A clean one: what the caller's shell says about Setwise or proxies must not leak in.
-    kept = ("PATH", "HOME", "LANG", "TMPDIR", "VIRTUAL_ENV")
-    return {name: os.environ[name] for name in kept if name in os.environ} | {
-        "PYTHONUNBUFFERED": "1"
-    }
-
-
-def _ready_line(sandbox: Process) -> dict[str, str]:
-    assert sandbox.popen is not None
-    assert sandbox.popen.stdout is not None
-    ready, _, _ = select.select([sandbox.popen.stdout], [], [], _READY_SECONDS)
-    line = sandbox.popen.stdout.readline() if ready else ""
-    assert line, f"the sandbox did not start: {sandbox.log.read_text()}"
-    told: dict[str, str] = json.loads(line)
-    return told
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
-
-
-@contextmanager
-def _connect(database_url: str, *, writes: bool = False) -> Iterator[Any]:
-    if database_url.startswith("sqlite"):
-        path, mode = database_url.removeprefix("sqlite:///"), "rw" if writes else "ro"
-        connection: Any = sqlite3.connect(f"file:{path}?mode={mode}", uri=True, timeout=30)
-    else:
-        plain = database_url.replace("+psycopg", "", 1)
-        connection = psycopg.connect(plain, autocommit=True, row_factory=tuple_row)
-    try:
-        yield connection
-    finally:
-        connection.close()
-
-
-def as_instant(value: datetime | str) -> datetime:
-    """Return a row's instant, which SQLite keeps as text and PostgreSQL as a timestamp."""
-    moment = datetime.fromisoformat(value) if isinstance(value, str) else value
-    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)

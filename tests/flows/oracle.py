@@ -1,61 +1,22 @@
 """A naive oracle of a programme's mails: each person's every day walked with method.md in hand.
 
-Written from `product/method.md` 1.7, 1.9 and 1.12 alone, it imports nothing of the service, so
-that the two can only agree where both follow the method. It is slow and plain on purpose.
+Written from `product/method.md` 1.7, 1.9 and 1.12 alone, it and `workers` import nothing of the
+service, so that the two can only agree where both follow the method. Slow and plain on purpose.
 """
 
-import csv
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
-from functools import cache
-from pathlib import Path
+from datetime import date, datetime, timedelta
 from typing import TypeVar
-from zoneinfo import ZoneInfo
 
-import holidays
+from tests.flows.workers import OPENS, Worker
 
-_OPENS, _CLOSES, _CLOSES_LATE = time(8, 30), time(16, 30), time(18, 30)
 _DAY = timedelta(days=1)
 _Key = TypeVar("_Key")
-_WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 LATE = frozenset({"after-session"})
 """What a session's end sets off and may go until 18:30 (1.7)."""
-
-
-@dataclass(frozen=True)
-class Worker:
-    """A line of people.csv."""
-
-    address: str
-    name: str
-    given_name: str
-    role: str
-    set_name: str
-    manager: str
-    zone: ZoneInfo
-    weekdays: frozenset[int]
-    region: str
-
-    def day_of(self, instant: datetime) -> date:
-        """Return what their calendar shows."""
-        return instant.astimezone(self.zone).date()
-
-    def works_on(self, day: date) -> bool:
-        """Say whether it is one of their weekdays and no public holiday where they live."""
-        return day.weekday() in self.weekdays and day not in _holidays(self.region)
-
-    def at(self, day: date, wall: time) -> datetime:
-        """Return an instant of their day."""
-        return datetime.combine(day, wall, tzinfo=self.zone).astimezone(UTC)
-
-    def may_read(self, instant: datetime, *, late: bool) -> bool:
-        """Say whether a mail may reach them now."""
-        here = instant.astimezone(self.zone)
-        closes = _CLOSES_LATE if late else _CLOSES
-        return self.works_on(here.date()) and _OPENS <= here.time() < closes
 
 
 @dataclass(frozen=True)
@@ -89,12 +50,6 @@ class Story:
     answered: Mapping[tuple[str, str, int], datetime]
     not_coming: Mapping[tuple[str, int], datetime]
     left: Mapping[str, datetime]
-
-
-def read_people(path: Path) -> dict[str, Worker]:
-    """Read people.csv by address."""
-    with path.open(encoding="utf-8", newline="") as file:
-        return {line["email"].casefold(): _worker(line) for line in csv.DictReader(file)}
 
 
 def expected_mails(
@@ -218,7 +173,7 @@ class _Walk:
         day = self.reader.day_of(self.approved_at)
         while day <= self.reader.day_of(self.until):
             marks = {instant for instant in sharp if self.reader.day_of(instant) == day}
-            for mark in sorted(marks | {self.reader.at(day, _OPENS)}):
+            for mark in sorted(marks | {self.reader.at(day, OPENS)}):
                 if self.approved_at <= mark <= self.until and mark < left_at:
                     yield mark
             day += _DAY
@@ -247,7 +202,7 @@ class _Walk:
                 while left:
                     day -= _DAY
                     left -= self.reader.works_on(day)
-                return self.reader.at(day, _OPENS)
+                return self.reader.at(day, OPENS)
         return meeting.end + timedelta(weeks=4)
 
     def _next_summary_end(self, meeting: Meeting) -> datetime:
@@ -261,33 +216,3 @@ class _Walk:
 
 def _has_happened(happened: Mapping[_Key, datetime], key: _Key, now: datetime) -> bool:
     return key in happened and happened[key] <= now
-
-
-def _worker(line: Mapping[str, str]) -> Worker:
-    return Worker(
-        address=line["email"].casefold(),
-        name=f"{line['given_name']} {line['family_name']}",
-        given_name=line["given_name"],
-        role=line["role"],
-        set_name=line["set"],
-        manager=line["manager"].casefold(),
-        zone=ZoneInfo(line["time_zone"]),
-        weekdays=_weekdays(line["working_days"]),
-        region=line["country"],
-    )
-
-
-def _weekdays(text: str) -> frozenset[int]:
-    numbers: set[int] = set()
-    for part in text.split(","):
-        first, _, last = part.strip().partition("-")
-        start, end = _WEEKDAYS.index(first), _WEEKDAYS.index(last or first)
-        numbers |= set(range(start, end + 1))
-    return frozenset(numbers)
-
-
-@cache
-def _holidays(region: str) -> holidays.HolidayBase:
-    country, _, part = region.partition("-")
-    # It fills in each year when a day of it is asked for.
-    return holidays.country_holidays(country, subdiv=part or None)

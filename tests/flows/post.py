@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from tests.flows.harness import SENDER, SetUp, as_instant
-from tests.flows.oracle import LATE, Mail, Worker
+from tests.flows.harness import SENDER, SetUp
+from tests.flows.oracle import LATE, Mail
+from tests.flows.rows import as_instant
+from tests.flows.workers import Worker
 
 _LINK = re.compile(r"https?://[^\s<>\"']+")
 
@@ -78,13 +80,14 @@ def letters(set_up: SetUp) -> list[Letter]:
     return [_letter(one, row) for one, row in found if row[1] not in _ASKED_FOR]
 
 
-def arrivals(set_up: SetUp) -> Counter[tuple[str, str]]:
-    """Count the mails in people's inboxes by (address, subject), without asking the service."""
-    return Counter(
-        (one["mailbox"], one["subject"])
-        for one in set_up.messages()
-        if one["message_class"] == "IPM.Note" and one["folder"] == "inbox"
+def letter_to(set_up: SetUp, address: str, touchpoint: str, session: int) -> Letter:
+    """Return the one mail of a kind that somebody got for a session."""
+    (found,) = (
+        one
+        for one in letters(set_up)
+        if (one.reader, one.touchpoint, one.session) == (address, touchpoint, session)
     )
+    return found
 
 
 def own_page_url(set_up: SetUp, address: str) -> str:

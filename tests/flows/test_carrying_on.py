@@ -5,7 +5,7 @@ from datetime import timedelta
 from tests.flows import outlook, post
 from tests.flows.browserless import Browser
 from tests.flows.conftest import MakesSetUps
-from tests.flows.harness import PROGRAMMES, SetUp
+from tests.flows.harness import PROGRAMMES
 
 _ADA, _CLEO = "ada.holm@larkfield.example", "cleo.marsh@larkfield.example"
 _ACTION = "ask Sam’s team what slows them"
@@ -18,16 +18,16 @@ def test_an_answer_opens_the_next_mail_and_form(make_set_up: MakesSetUps) -> Non
     set_up.move_to(birch[1].end + timedelta(hours=1))
     with Browser(set_up.web_url) as browser:
         thanks = browser.send(
-            _form_of(set_up, _ADA, "after-session", 2),
+            post.letter_to(set_up, _ADA, "after-session", 2).form_url,
             {"action": _ACTION, "first_step": "write to Sam", "due_on": "2027-10-15"},
         )
         assert "next" in thanks.text
     set_up.move_to(birch[2].start - timedelta(hours=1))
-    adas = _letter(set_up, _ADA, "before-session", 3)
+    adas = post.letter_to(set_up, _ADA, "before-session", 3)
     agreed_on = birch[1].end
     opening = f'On {agreed_on.day} {agreed_on:%B} you chose to "{_ACTION}". How did it go?'
     assert opening in " ".join(adas.text.split())
-    assert _ACTION not in _letter(set_up, _CLEO, "before-session", 3).text
+    assert _ACTION not in post.letter_to(set_up, _CLEO, "before-session", 3).text
     with Browser(set_up.web_url) as browser:
         page = browser.get(adas.form_url)
         assert (page.status_code, _ACTION in page.text) == (200, True)
@@ -39,15 +39,3 @@ def test_an_answer_opens_the_next_mail_and_form(make_set_up: MakesSetUps) -> Non
         browser.send(adas.form_url, {"state": "stuck", "coming": "yes"})
     states = set_up.rows("SELECT state FROM action")
     assert states == [("stuck",)]
-
-
-def _letter(set_up: SetUp, address: str, touchpoint: str, session: int) -> post.Letter:
-    return next(
-        one
-        for one in post.letters(set_up)
-        if (one.reader, one.touchpoint, one.session) == (address, touchpoint, session)
-    )
-
-
-def _form_of(set_up: SetUp, address: str, touchpoint: str, session: int) -> str:
-    return _letter(set_up, address, touchpoint, session).form_url

@@ -6,7 +6,8 @@ from datetime import datetime, timedelta
 from tests.flows import outlook, post
 from tests.flows.conftest import BOOKED_AT, MakesSetUps
 from tests.flows.harness import PROGRAMMES, SetUp
-from tests.flows.oracle import Story, expected_mails, read_people
+from tests.flows.oracle import Story, expected_mails
+from tests.flows.workers import read_people
 
 _DAYS = 28
 _PEOPLE = PROGRAMMES / "small.csv"

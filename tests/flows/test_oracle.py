@@ -2,11 +2,14 @@
 
 import ast
 from collections import Counter
+from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
+from types import ModuleType
 
-from tests.flows import oracle
-from tests.flows.oracle import Mail, Meeting, Story, expected_mails, read_people
+from tests.flows import oracle, workers
+from tests.flows.oracle import Mail, Meeting, Story, expected_mails
+from tests.flows.workers import read_people
 
 _HEAD = "email,given_name,family_name,role,set,manager,time_zone,working_days,country\n"
 _ANN, _MAX = "ann@acme.example", "max@acme.example"
@@ -60,19 +63,8 @@ def test_nothing_goes_to_or_about_somebody_who_left(tmp_path: Path) -> None:
 
 
 def test_the_oracle_knows_nothing_of_the_service() -> None:
-    tree = ast.parse(Path(oracle.__file__).read_text(encoding="utf-8"))
-    imported = {
-        name.partition(".")[0]
-        for node in ast.walk(tree)
-        for name in (
-            [alias.name for alias in node.names]
-            if isinstance(node, ast.Import)
-            else [node.module or ""]
-            if isinstance(node, ast.ImportFrom)
-            else []
-        )
-    }
-    assert imported & {"service", "sandbox", "tests"} == set()
+    ours = {name for module in (oracle, workers) for name in _imported(module) if _is_ours(name)}
+    assert ours == {"tests.flows.workers"}
 
 
 def _expected(folder: Path, story: Story) -> Counter[Mail]:
@@ -88,3 +80,15 @@ def _named(lines: list[tuple[str, str, int, date]]) -> Counter[Mail]:
         Mail(touchpoint, reader, "Maple", session, _ANN if reader == _MAX else None, day)
         for touchpoint, reader, session, day in lines
     )
+
+
+def _imported(module: ModuleType) -> Iterator[str]:
+    for node in ast.walk(ast.parse(Path(str(module.__file__)).read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            yield str(node.module)
+
+
+def _is_ours(name: str) -> bool:
+    return name.partition(".")[0] in ("service", "sandbox", "tests")

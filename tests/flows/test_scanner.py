@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from html import unescape
 from typing import Any
 
 import pytest
@@ -12,7 +13,7 @@ from tests.flows.conftest import MakesSetUps
 from tests.flows.harness import PROGRAMMES, SetUp
 
 _HREF = re.compile(r'href="(https?://[^"]+)"')
-_ANN = "ada.holm@larkfield.example"
+_ADA = "ada.holm@larkfield.example"
 
 
 def test_a_scanner_changes_no_row(make_set_up: MakesSetUps, chromium_path: str) -> None:
@@ -38,7 +39,7 @@ def test_a_scanner_changes_no_row(make_set_up: MakesSetUps, chromium_path: str) 
 
 def _links(set_up: SetUp) -> list[str]:
     mails = [one for one in set_up.messages() if one["message_class"] == "IPM.Note"]
-    found = {url for one in mails for url in _HREF.findall(one["body_html"])}
+    found = {unescape(url) for one in mails for url in _HREF.findall(one["body_html"])}
     found |= {url for one in mails for url in re.findall(r"https?://[^\s<>\"']+", one["body_text"])}
     assert {one.touchpoint for one in post.letters(set_up)} == {
         *("joining", "set-up", "affirmations", "before-session", "before-session-nudge"),
@@ -49,13 +50,13 @@ def _links(set_up: SetUp) -> list[str]:
 
 def _ask_for_own_link(set_up: SetUp) -> None:
     with Browser(set_up.web_url) as browser:
-        browser.send("/resend", {"address": _ANN})
-    post.own_page_url(set_up, _ANN)
+        browser.send("/resend", {"address": _ADA})
+    post.own_page_url(set_up, _ADA)
     set_up.catch_up()
 
 
 def _render(chromium: str, urls: list[str]) -> list[tuple[str, str]]:
-    """Open every page with its scripts, move over it as scanners do; return what went wrong."""
+    """Open every page and let its scripts run; return what went wrong."""
     sync_api = pytest.importorskip("playwright.sync_api")
     wrong: list[tuple[str, str]] = []
     with sync_api.sync_playwright() as playwright:

@@ -1,80 +1,34 @@
 """The brief's whole programme, booked and lived through, on one process and on many."""
 
-import re
 from collections import Counter
-from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import holidays
 import pytest
 
 from tests.flows import outlook, post
-from tests.flows.browserless import Answers, Browser
 from tests.flows.conftest import MakesSetUps
-from tests.flows.harness import EXAMPLES, SetUp
-from tests.flows.oracle import Meeting, Story, Worker, expected_mails, read_people
+from tests.flows.harness import EXAMPLES, ORGANISER, SetUp
+from tests.flows.oracle import Meeting, expected_mails
+from tests.flows.play import Play, opening_after, opening_before
+from tests.flows.rows import as_instant
+from tests.flows.workers import Worker, read_people
 
 LONDON = ZoneInfo("Europe/London")
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 
-ZOE, PRIYA, LUKASZ, CONOR, AINO, SIAN = (
-    f"{name}@larkfield.example"
-    for name in (
-        "zoe.hartley",
-        "priya.raman",
-        "lukasz.nowak",
-        "conor.gallagher",
-        "aino.virtanen",
-        "sian.bevan",
-    )
-)
+# Of Maple, but Farah, who is of Alder.
+ZOE = "zoe.hartley@larkfield.example"
+PRIYA = "priya.raman@larkfield.example"
+LUKASZ = "lukasz.nowak@larkfield.example"
+CONOR = "conor.gallagher@larkfield.example"
+AINO = "aino.virtanen@larkfield.example"
 FARAH = "farah.siddiqui@larkfield.example"
-SET_OF = {FARAH: "Alder"}
 
 ZOES_ACTION = "ask Sam’s team what slows them — “before Friday”"
 ZOES_SUPPORT = "two hours on Thursdays"
 LUKASZS_ACTION = "show the draft to one customer"
-
-
-@dataclass
-class Play:
-    """The programme while it is lived through, and what its people did so far."""
-
-    set_up: SetUp
-    meetings: dict[str, list[Meeting]]
-    answered: dict[tuple[str, str, int], datetime] = field(default_factory=dict)
-    not_coming: dict[tuple[str, int], datetime] = field(default_factory=dict)
-    left: dict[str, datetime] = field(default_factory=dict)
-
-    def answer(self, address: str, form: str, session: int, answers: Answers) -> str:
-        """Let somebody open the newest mail's form and send it; return the page behind it."""
-        url = next(
-            one.form_url
-            for one in reversed(post.letters(self.set_up))
-            if (one.reader, one.touchpoint, one.session) == (address, form, session)
-        )
-        with Browser(self.set_up.web_url) as browser:
-            page = browser.send(url, answers)
-        self.answered[address, form, session] = self.set_up.now()
-        if answers.get("coming") == "no":
-            self.not_coming[address, session] = self.set_up.now()
-        return page.text
-
-    def leave(self, address: str) -> None:
-        """Let somebody ask for their link, open their page and leave their set."""
-        with Browser(self.set_up.web_url) as browser:
-            browser.send("/resend", {"address": address})
-            page = browser.get(post.own_page_url(self.set_up, address))
-            path = re.search(r'href="([^"]*/leave/\d+)"', page.text)
-            assert path, page.text
-            browser.send(path[1], {"sure": "yes"})
-        self.left[address] = self.set_up.now()
-        self.set_up.wait_until("rid of them", lambda: _jobs_left(self.set_up) == 0)
-
-    def story(self) -> Story:
-        """Return what happened as the oracle wants it."""
-        return Story(self.answered, self.not_coming, self.left)
 
 
 @pytest.mark.parametrize(
@@ -100,7 +54,7 @@ def test_whole_programme_writes_to_everybody_exactly_once(make_set_up: MakesSetU
     expected = expected_mails(
         people,
         play.meetings,
-        approved_at=post.as_instant(approved_at),
+        approved_at=as_instant(approved_at),
         until=set_up.now(),
         story=play.story(),
     )
@@ -128,18 +82,18 @@ def _live_through(play: Play, people: dict[str, Worker]) -> None:
 
     # Less than 72 hours before the summary: it waits for the next one.
     manager = people[people[LUKASZ].manager]
-    move_to(_opening_of_day_after(manager, second.end, 5) - 48 * HOUR)
+    move_to(opening_after(manager, second.end, 5) - 48 * HOUR)
     too_late = action | {"action": LUKASZS_ACTION, "share": ["action"]}
     play.answer(LUKASZ, "after-session", 2, too_late)
 
     move_to(alder[2].end + DAY)
-    before_third = _letter_to(play.set_up, ZOE, "before-session", 3)
+    before_third = post.letter_to(play.set_up, ZOE, "before-session", 3)
     agreed_on = second.end.astimezone(people[ZOE].zone)
     assert f"On {agreed_on.day} {agreed_on:%B} you chose to" in before_third.text
     assert ZOES_ACTION in before_third.text
     play.leave(FARAH)
 
-    move_to(_opening_of_day_before(people[CONOR], fourth.start, 5) + DAY)
+    move_to(opening_before(people[CONOR], fourth.start, 5) + DAY)
     play.answer(CONOR, "before-session", 4, {"coming": "no"})
     play.answer(AINO, "before-session", 4, {"coming": "late"})
 
@@ -214,47 +168,15 @@ def _nameless(letter: post.Letter, people: dict[str, Worker]) -> tuple[str, str,
     return subject, text, html
 
 
-def _letter_to(set_up: SetUp, address: str, touchpoint: str, session: int) -> post.Letter:
-    return next(
-        one
-        for one in post.letters(set_up)
-        if (one.reader, one.touchpoint, one.session) == (address, touchpoint, session)
-    )
-
-
-def _jobs_left(set_up: SetUp) -> int:
-    return int(set_up.rows("SELECT count(*) FROM job WHERE state <> 'done'")[0][0])
-
-
 def _invited_later(set_up: SetUp, left_at: datetime) -> set[str]:
     found: set[str] = set()
-    for event in set_up.events("sets@setwise.example"):
+    for event in set_up.events(ORGANISER):
         ahead = [
             one for one in event["occurrences"] if datetime.fromisoformat(one["start"]) > left_at
         ]
         if ahead:
             found |= {one["emailAddress"]["address"] for one in event["attendees"]}
     return found
-
-
-def _opening_of_day_after(reader: Worker, instant: datetime, count: int) -> datetime:
-    day = reader.day_of(instant)
-    while count:
-        day += DAY
-        count -= reader.works_on(day)
-    return _half_past_eight(reader, day)
-
-
-def _opening_of_day_before(reader: Worker, instant: datetime, count: int) -> datetime:
-    day = reader.day_of(instant)
-    while count:
-        day -= DAY
-        count -= reader.works_on(day)
-    return _half_past_eight(reader, day)
-
-
-def _half_past_eight(reader: Worker, day: date) -> datetime:
-    return datetime(day.year, day.month, day.day, 8, 30, tzinfo=reader.zone).astimezone(UTC)
 
 
 def _wall_time(meeting: Meeting) -> str:
