@@ -34,9 +34,10 @@ def measure(folder: Path, *, sets: int = _SETS) -> Iterator[Row]:
     files = programme.write_files(folder / "booking", sets=sets)
     use_data_keys([Fernet.generate_key().decode()])
     section = f"Booking {sets} sets of {programme.SEATS} people, 6 dates each (SQLite)"
-    with microsoft(folder / "booking", files.people) as running, database_url(
-        "sqlite", folder
-    ) as url:
+    with (
+        microsoft(folder / "booking", files.people) as running,
+        database_url("sqlite", folder) as url,
+    ):
         database = Database(url)
         database.create_all()
         started = time.perf_counter()

@@ -10,6 +10,7 @@ import uuid
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
 import psycopg
@@ -34,7 +35,7 @@ class Microsoft:
         self._session = requests.Session()
         self._session.trust_env = False
 
-    def tell(self, topic: str, said: Mapping[str, object]) -> None:
+    def tell(self, topic: str, said: dict[str, Any]) -> None:
         """Post to one of its script calls."""
         url = f"{self.sandbox.people_url}/_sandbox/{topic}"
         self._session.post(url, json=said, timeout=30).raise_for_status()

@@ -72,9 +72,10 @@ class Rows:
         return day.isoformat() if self.is_sqlite else day
 
     def moment(self, stored: Any) -> datetime:
-        if not self.is_sqlite:
-            return stored.astimezone(UTC)
-        return datetime.fromisoformat(stored).replace(tzinfo=UTC)
+        if self.is_sqlite:
+            return datetime.fromisoformat(stored).replace(tzinfo=UTC)
+        at: datetime = stored.astimezone(UTC)
+        return at
 
     def _sqlite(self) -> sqlite3.Connection:
         connection = sqlite3.connect(self._url, timeout=20, isolation_level=None)
@@ -124,8 +125,11 @@ def _take_in(rows: Rows, fernet: Fernet, link_id: int, generation: int) -> None:
     owner = {"owner_id": person_id, "delete_after": keep}
     reply_id = rows.insert(
         "reply",
-        **{"form_link_id": link_id, "version": 1, "device": device},
-        **{"submitted_at": at, "changed_at": at},
+        form_link_id=link_id,
+        version=1,
+        device=device,
+        submitted_at=at,
+        changed_at=at,
     )
     share = json.dumps([given["share"]])
     answers = {name: (letters, hidden[name]) for name, letters in _ANSWERS.items()}
@@ -133,25 +137,40 @@ def _take_in(rows: Rows, fernet: Fernet, link_id: int, generation: int) -> None:
     for name, (letters, value) in answers.items():
         rows.insert(
             "answer",
-            **{"reply_id": reply_id, "field": name, "classes": letters, "value": value},
-            **{"device": device, "delete_after": keep},
+            reply_id=reply_id,
+            field=name,
+            classes=letters,
+            value=value,
+            device=device,
+            delete_after=keep,
         )
     for item in ("word", "useful", "safe"):
         rows.insert(
             "rating",
             id=secrets.randbits(62),
-            **{"pseudonym": fernet.decrypt(pseudonym.encode()).decode(), "item": item},
-            **{"programme_id": programme_id, "set_id": set_id, "set_session_id": session_id},
-            **{"scope": f"session:{session_id}", "wave": "session", "late": False},
+            pseudonym=fernet.decrypt(pseudonym.encode()).decode(),
+            item=item,
+            programme_id=programme_id,
+            set_id=set_id,
+            set_session_id=session_id,
+            scope=f"session:{session_id}",
+            wave="session",
+            late=False,
             value=None if item == "word" else int(given[item]),
             word=hidden[item] if item == "word" else None,
         )
     rows.insert(
         "action",
-        **{"set_id": set_id, "agreed_in_id": session_id, "reply_id": reply_id},
-        **{"what": hidden["action"], "first_step": hidden["first_step"]},
-        **{"due_on": given["due_on"], "noticed_by": hidden["noticed_by"]},
-        **{"state": "open", "agreed_at": at, **owner},
+        set_id=set_id,
+        agreed_in_id=session_id,
+        reply_id=reply_id,
+        what=hidden["action"],
+        first_step=hidden["first_step"],
+        due_on=given["due_on"],
+        noticed_by=hidden["noticed_by"],
+        state="open",
+        agreed_at=at,
+        **owner,
     )
     log = "\n\n".join(f"{label}: {given[name]}" for name, label in _LOG)
     entries = {
@@ -161,21 +180,32 @@ def _take_in(rows: Rows, fernet: Fernet, link_id: int, generation: int) -> None:
     for kind, words in entries.items():
         rows.insert(
             "log_entry",
-            **{"set_session_id": session_id, "reply_id": reply_id, "kind": kind},
-            **{"words": words, "written_at": at, **owner},
+            set_session_id=session_id,
+            reply_id=reply_id,
+            kind=kind,
+            words=words,
+            written_at=at,
+            **owner,
         )
     rows.insert(
         "release",
-        **{"set_id": set_id, "set_session_id": session_id, "reply_id": reply_id},
-        **{"line": given["share"], "words": hidden["action"], "state": "drafted"},
-        **{"preview_hash": hashlib.sha256(given["action"].encode()).hexdigest()},
-        **{"ticked_at": at, **owner},
+        set_id=set_id,
+        set_session_id=session_id,
+        reply_id=reply_id,
+        line=given["share"],
+        words=hidden["action"],
+        state="drafted",
+        preview_hash=hashlib.sha256(given["action"].encode()).hexdigest(),
+        ticked_at=at,
+        **owner,
     )
     content = json.dumps(sorted(given.items()))
     rows.insert(
         "audit_event",
-        **{"at": at, "actor": f"person:{person_id}", "verb": "reply-given"},
-        **{"subject": f"form-link:{link_id}"},
+        at=at,
+        actor=f"person:{person_id}",
+        verb="reply-given",
+        subject=f"form-link:{link_id}",
         new=hashlib.sha256(content.encode()).hexdigest(),
     )
 

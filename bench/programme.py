@@ -52,7 +52,9 @@ def write_files(folder: Path, *, sets: int) -> Files:
         for number in range(sets):
             address = f"manager{number}@larkfield.example"
             writer.writerow([address, "Max", f"Meyer{number}", "manager", "", "", *_where()])
-        writer.writerow(["sponsor@larkfield.example", "Sue", "Sponsor", "sponsor", "", "", *_where()])
+        writer.writerow(
+            ["sponsor@larkfield.example", "Sue", "Sponsor", "sponsor", "", "", *_where()]
+        )
     programme = folder / "programme.yaml"
     programme.write_text(yaml.safe_dump(_said(sets), allow_unicode=True), encoding="utf-8")
     return Files(programme, people)
@@ -66,9 +68,7 @@ def read(files: Files) -> ProgrammeFile:
 def book(database: Database, file: ProgrammeFile, *, now: datetime = BOOKED_AT) -> int:
     """Write the rows and approve the plan; return the id of its job."""
     with database.writing() as db:
-        programme = book_programme(
-            db, file, actor="command-line", now=now, organisers=[ORGANISER]
-        )
+        programme = book_programme(db, file, actor="command-line", now=now, organisers=[ORGANISER])
         return approve_programme(db, programme.id, actor="command-line", now=now).id
 
 

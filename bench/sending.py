@@ -31,7 +31,7 @@ from service.workflows.ports import SendsMail
 from service.workflows.queue_due_mail import queue_due_mail
 from service.workflows.send_mail import drain_mailbox
 
-_SETS = 25
+_SETS = 18
 _SIGNING_KEY = "a-signing-key-of-the-bench-that-is-long-enough"
 
 
@@ -91,9 +91,9 @@ def _drained(
     programme.book(database, programme.read(files))
     clock = programme.SteppingClock(programme.BOOKED_AT + timedelta(hours=1))
     queueing = time.process_time()
-    queued = queue_due_mail(
-        database, now=clock.now(), senders=[SENDER], holidays_of=_holidays_of
-    )["due"]
+    queued = queue_due_mail(database, now=clock.now(), senders=[SENDER], holidays_of=_holidays_of)[
+        "due"
+    ]
     queueing = time.process_time() - queueing
     spent = _Spent()
     sending = Sending(
@@ -140,8 +140,6 @@ def _check(database: Database, queued: int, seen: int) -> None:
 @lru_cache
 def _holidays_of(region: str, year: int) -> frozenset[date]:
     return frozenset(public_holidays([region], [year]))
-
-
 
 
 class _Timed:

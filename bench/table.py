@@ -61,7 +61,13 @@ def as_markdown(rows: Sequence[Row]) -> str:
     for row in rows:
         if row.section != section:
             section = row.section
-            lines += ["", f"### {section}", "", f"| {' | '.join(_HEADS)} |", "|---|--:|---|--:|--:|---|--:|"]
+            lines += [
+                "",
+                f"### {section}",
+                "",
+                f"| {' | '.join(_HEADS)} |",
+                "|---|--:|---|--:|--:|---|--:|",
+            ]
         lines.append(f"| {' | '.join(_cells(row))} |")
     return "\n".join(lines).strip() + "\n"
 

@@ -7,7 +7,7 @@ import httpx
 from kiota_abstractions.authentication import AccessTokenProvider, AllowedHostsValidator
 from kiota_abstractions.authentication import BaseBearerTokenAuthenticationProvider as Bearer
 from kiota_abstractions.base_request_configuration import RequestConfiguration
-from msgraph import GraphRequestAdapter, GraphServiceClient
+from kiota_abstractions.default_query_parameters import QueryParameters
 from msgraph.generated.models.body_type import BodyType
 from msgraph.generated.models.email_address import EmailAddress
 from msgraph.generated.models.item_body import ItemBody
@@ -19,6 +19,8 @@ from msgraph.generated.models.single_value_legacy_extended_property import (
 from msgraph.generated.users.item.messages.item.message_item_request_builder import (
     MessageItemRequestBuilder,
 )
+from msgraph.graph_request_adapter import GraphRequestAdapter
+from msgraph.graph_service_client import GraphServiceClient
 from msgraph_core import GraphClientFactory
 
 from bench.clients.target import Target, token
@@ -26,6 +28,7 @@ from bench.sample import SENDER, Mail
 from service.graph.wire import mail as wire
 
 _Query = MessageItemRequestBuilder.MessageItemRequestBuilderGetQueryParameters
+_PREFER = 'IdType="ImmutableId"'
 _FIELDS = ["id", "internetMessageId", "isDraft", "sentDateTime", "parentFolderId"]
 _TAGS = f"singleValueExtendedProperties($filter=id eq '{wire.MAILING_TAG}')"
 
@@ -56,11 +59,13 @@ class Sdk:
         found = 0
         messages = self._client.users.by_user_id(SENDER).messages
         for mail in mails:
-            draft = await messages.post(_message(mail), request_configuration=_configured(None))
-            one = messages.by_message_id(draft.id)
+            draft = await messages.post(_message(mail), request_configuration=_drafting())
+            assert draft is not None
+            one = messages.by_message_id(str(draft.id))
             await one.send.post()
             query = _Query(select=_FIELDS, expand=[_TAGS])
-            seen = await one.get(request_configuration=_configured(query))
+            seen = await one.get(request_configuration=_looking(query))
+            assert seen is not None
             tags = [each.value for each in seen.single_value_extended_properties or []]
             found += not seen.is_draft and tags == [mail.tag]
         return found
@@ -82,9 +87,15 @@ class _Given(AccessTokenProvider):
         return self._hosts
 
 
-def _configured(query: _Query | None) -> RequestConfiguration[_Query]:
-    configuration: RequestConfiguration[_Query] = RequestConfiguration(query_parameters=query)
-    configuration.headers.add("Prefer", 'IdType="ImmutableId"')
+def _drafting() -> RequestConfiguration[QueryParameters]:
+    configuration: RequestConfiguration[QueryParameters] = RequestConfiguration()
+    configuration.headers.add("Prefer", _PREFER)
+    return configuration
+
+
+def _looking(query: _Query) -> RequestConfiguration[_Query]:
+    configuration = RequestConfiguration(query_parameters=query)
+    configuration.headers.add("Prefer", _PREFER)
     return configuration
 
 
