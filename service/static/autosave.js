@@ -11,6 +11,7 @@ if (form) {
   let timer = 0;
   let sending = false;
   let changedSince = false;
+  let leaving = false;
 
   const read = () => {
     const values = {};
@@ -62,7 +63,7 @@ if (form) {
       if (answer.ok) {
         const said = await answer.json();
         note.textContent = said.words;
-        if (!changedSince) dropCopy();
+        if (!changedSince && !leaving) dropCopy();
       } else if (answer.status === 410 || answer.status === 404) {
         note.textContent = "This form has closed meanwhile. Your text is still here to copy.";
       } else {
@@ -79,11 +80,14 @@ if (form) {
 
   form.addEventListener("input", (event) => {
     changedSince = true;
+    leaving = false;
     keepCopy();
     later(WAIT_MS);
     warn(event.target);
   });
   form.addEventListener("change", () => { changedSince = true; keepCopy(); later(WAIT_MS); });
+  // The next page may be rendered before a save that is still under way: its copy must stay.
+  for (const going of ["beforeunload", "pagehide"]) addEventListener(going, () => { leaving = true; });
   form.addEventListener("submit", () => { clearTimeout(timer); keepCopy(); });
   addEventListener("online", () => { if (changedSince || sessionStorage.getItem(copyKey)) later(0); });
 

@@ -17,9 +17,9 @@ from tests.flows.harness import EXAMPLES, PROGRAMMES, SetUp, running
 
 OWN_PROGRAMMES = Path(__file__).parent / "programmes"
 BOOKED_AT = datetime(2027, 9, 13, 5, 0, tzinfo=UTC)
-CEDAR_BOOKED_AT = datetime(2027, 10, 13, 10, 0, tzinfo=UTC)
+CEDAR_BOOKED_AT = datetime(2027, 10, 5, 10, 0, tzinfo=UTC)
 NOW = datetime(2027, 10, 20, 10, 0, tzinfo=UTC)
-"""A Wednesday noon: all kinds of mail have gone out, Larch's after-session forms are open."""
+"""A Wednesday noon: all kinds of mail have gone out, and of every kind some are open."""
 _MAIL_SECONDS = 30.0
 _ARGUMENTS = [
     "--no-sandbox",
