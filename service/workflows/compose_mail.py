@@ -54,7 +54,8 @@ def compose_mailing(db: Session, row: Mailing, *, links: Links, now: datetime) -
         url = links.form_url(link.id, link.generation)
         closes_at = link.closes_at
     if row.access_code_id is not None:
-        code = db.get_one(AccessCode, row.access_code_id).code
+        # The page that asked is open already: its link beside its code would be two keys in one.
+        url, code = "", db.get_one(AccessCode, row.access_code_id).code
     context = mail_context(
         db, _subject(row), button_url=url, closes_at=closes_at, code=code, now=now
     )

@@ -23,6 +23,8 @@ def test_every_mail_holds_narrow_and_wide(device: MakesDevices, house: House) ->
     reader = device()
     mails = _one_of_each(house)
     assert set(mails) == _KINDS
+    # The page that asked is open: a link beside the code would be two keys in one mail.
+    assert house.set_up.web_url not in mails["fresh-code"]
 
     for kind, html in sorted(mails.items()):
         reader.page.set_content(html)
