@@ -62,14 +62,16 @@ class Letter:
         return Mail(self.touchpoint, self.reader, self.set_name, self.session, self.about, day)
 
 
-def letters(set_up: SetUp) -> list[Letter]:
+def letters(set_up: SetUp, *, to: str | None = None) -> list[Letter]:
     """Return every mail of the journey that left, once for each time that it did.
+
+    `to` narrows it to one recipient.
 
     Each sent message, those asked for on a page included, must have arrived in its one
     recipient's inbox exactly once.
     """
     rows = {row[0]: row for row in set_up.rows(_ROWS)}
-    messages = [one for one in set_up.messages() if one["message_class"] == "IPM.Note"]
+    messages = [one for one in set_up.messages(to=to) if one["message_class"] == "IPM.Note"]
     sent = [one for one in messages if (one["mailbox"], one["folder"]) == (SENDER, "sentitems")]
     arrived = Counter(
         (one["internet_message_id"], one["mailbox"]) for one in messages if one["folder"] == "inbox"
@@ -84,7 +86,7 @@ def letter_to(set_up: SetUp, address: str, touchpoint: str, session: int) -> Let
     """Return the one mail of a kind that somebody got for a session."""
     (found,) = (
         one
-        for one in letters(set_up)
+        for one in letters(set_up, to=address)
         if (one.reader, one.touchpoint, one.session) == (address, touchpoint, session)
     )
     return found
@@ -97,7 +99,7 @@ def own_page_url(set_up: SetUp, address: str) -> str:
     def arrived() -> bool:
         texts = (
             one["body_text"]
-            for one in set_up.messages()
+            for one in set_up.messages(to=address)
             if (one["mailbox"], one["folder"]) == (address, "inbox")
         )
         found.extend(url for text in texts for url in _LINK.findall(text) if "/p/" in url)

@@ -5,7 +5,6 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import holidays
-import pytest
 
 from tests.flows import outlook, post
 from tests.flows.conftest import MakesSetUps
@@ -31,14 +30,6 @@ ZOES_SUPPORT = "two hours on Thursdays"
 LUKASZS_ACTION = "show the draft to one customer"
 
 
-@pytest.mark.parametrize(
-    "make_set_up",
-    [
-        pytest.param("embedded", marks=pytest.mark.xdist_group("flows-embedded")),
-        pytest.param("many", marks=pytest.mark.xdist_group("flows-many")),
-    ],
-    indirect=True,
-)
 def test_whole_programme_writes_to_everybody_exactly_once(make_set_up: MakesSetUps) -> None:
     set_up = make_set_up()
     people = read_people(EXAMPLES / "people.csv")
