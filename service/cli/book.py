@@ -1,7 +1,7 @@
 """`setwise book FILE`: rows, plan, confirmation, calendar series with visible progress."""
 
 import json
-from datetime import datetime
+from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -11,6 +11,7 @@ from service.cli.booking import book_and_watch, programme_name
 from service.cli.database import bring_up_to_date, database_is_made
 from service.cli.dry_run import what_each_receives
 from service.cli.processes import start_logs
+from service.clock import OffsetClock
 from service.domain.plan import BookingPlan, plan_programme
 from service.domain.programme_file import ProgrammeFile
 from service.domain.states import JobState, ProgrammeState
@@ -29,10 +30,12 @@ def command(file: Path, *, dry_run: bool, yes: bool, as_json: bool) -> None:
     """Book a programme file (YAML or XLSX); booked again, it changes nothing."""
     settings = load_settings()
     start_logs(settings)
+    wanted = read_programme(file)
     wiring = build(settings)
     if not dry_run:
         bring_up_to_date(settings)
-    wanted = read_programme(file)
+    elif not database_is_made(settings):
+        wiring = _without_rows(wiring)
     plan = _plan(wiring, wanted)
     if not as_json:
         _show_plan(plan)
@@ -70,9 +73,10 @@ def _plan(wiring: Wiring, wanted: ProgrammeFile) -> BookingPlan:
     return plan_programme(wanted, now=wiring.clock.now())
 
 
-def _now_without_rows(wiring: Wiring) -> datetime:
-    # Service time stands in a row, and a dry run must not even make the database.
-    return wiring.followed_now() or wiring.real_now()
+def _without_rows(wiring: Wiring) -> Wiring:
+    """Return it with a clock that asks no row: a dry run does not make the database."""
+    offset = (wiring.followed_now() or wiring.real_now()) - wiring.real_now()
+    return replace(wiring, clock=OffsetClock(lambda: offset))
 
 
 def _show_plan(plan: BookingPlan) -> None:

@@ -10,7 +10,7 @@ import click
 
 from service.domain.states import JobState
 from service.files.programme import read_programme
-from service.jobs.clock import TICK
+from service.jobs.clock import CLOCK
 from service.jobs.work import work_job
 from service.models import Job, Programme
 from service.store.service_time import last_tick
@@ -57,7 +57,7 @@ def programme_name(wiring: Wiring, job: Job) -> str:
 
 def _service_is_live(wiring: Wiring) -> bool:
     with wiring.database.reading() as db:
-        ticked = last_tick(db, TICK)
+        ticked = last_tick(db, CLOCK)
     return ticked is not None and wiring.real_now() - ticked < _WORKER_IS_LIVE
 
 
@@ -76,6 +76,9 @@ def _watch(wiring: Wiring, job_id: int, stop: threading.Event) -> Job:
             if job.state in (JobState.DONE, JobState.FAILED) or waits_long:
                 break
             time.sleep(_LOOK_EVERY_SECONDS)
+            if not _service_is_live(wiring):
+                # It ended while we watched; what a worker still holds is left to it.
+                work_job(wiring, job_id)
             job = _read(wiring, job_id)
     return job
 

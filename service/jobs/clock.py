@@ -11,6 +11,8 @@ from service.wiring import Wiring
 _LOG = structlog.get_logger(__name__)
 
 TICK = "tick"
+CLOCK = "clock"
+"""Noted by a clock that goes on ticking, and not by one pass of `setwise tick`."""
 _SECONDS_WITH_A_SANDBOX = 1
 """A person moves that clock and watches."""
 _SECONDS = 10
@@ -36,6 +38,8 @@ def background_clock(wiring: Wiring, dispatch: Dispatch) -> BackgroundScheduler:
     def run() -> None:
         try:
             counts = tick(wiring, dispatch)
+            with wiring.database.writing() as db:
+                note_tick(db, CLOCK, wiring.real_now())
         except Exception:  # noqa: BLE001 -- one failed pass must not end the clock
             # The next pass finds the same rows.
             _LOG.exception("tick failed")
