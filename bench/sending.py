@@ -27,9 +27,9 @@ from service.models import Mailing
 from service.models.encryption import use_data_keys
 from service.store.database import Database
 from service.workflows.claim_mail import Sending
+from service.workflows.drain_mailbox import drain_mailbox
 from service.workflows.ports import SendsMail
 from service.workflows.queue_due_mail import queue_due_mail
-from service.workflows.send_mail import drain_mailbox
 
 _SETS = 18
 _SIGNING_KEY = "a-signing-key-of-the-bench-that-is-long-enough"

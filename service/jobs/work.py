@@ -9,8 +9,8 @@ from service.store.open_forms import first_open_link
 from service.wiring import Wiring
 from service.workflows.apply_calendar_changes import apply_calendar_changes
 from service.workflows.claim_mail import Sending
+from service.workflows.drain_mailbox import drain_mailbox
 from service.workflows.queue_due_mail import queue_due_mail
-from service.workflows.send_mail import drain_mailbox
 
 
 def queue_due(wiring: Wiring) -> dict[str, int]:

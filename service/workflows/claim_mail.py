@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from sqlalchemy.orm import Session
 
 from service.domain.journey.decide import CANCELLED, LEFT, Skip, Wait, decide
-from service.domain.journey.due import due_mails
+from service.domain.journey.due import DueMail, due_mail
 from service.domain.journey.touchpoints import BY_SLUG
 from service.domain.message import OutgoingMessage
 from service.domain.send_budget import A_DAY, next_free
@@ -16,12 +16,12 @@ from service.links import Links
 from service.models import Mailing, SetSession
 from service.store import mailings
 from service.store.database import Database
-from service.store.journey import HolidaysOf, load_journey
+from service.store.journey import HolidaysOf, Journey, load_journey
 from service.workflows.compose_mail import compose_mailing
 from service.workflows.ports import SendsMail
 
-LEASE = timedelta(seconds=180)
-"""Longer than every timeout of one mail's calls together."""
+LEASE = timedelta(minutes=5)
+"""Its half, at which it is renewed, is longer than every timeout of one mail's calls together."""
 
 
 @dataclass(frozen=True)
@@ -94,8 +94,7 @@ def _still_wanted(db: Session, sending: Sending, row: Mailing, now: datetime) ->
     journey = load_journey(
         db, now=now, holidays_of=sending.holidays_of, of_session=row.set_session_id
     )
-    wanted = {mail.key: mail for facts in journey.programmes for mail in due_mails(facts)}
-    mail = wanted.get(row.key)
+    mail = _wanted(journey, row)
     if mail is None:
         return _end(row, MailingState.SKIPPED, _why_unwanted(db, row))
     # The row may say more than it was queued with: a moved session moves what depends on it.
@@ -106,6 +105,21 @@ def _still_wanted(db: Session, sending: Sending, row: Mailing, now: datetime) ->
     if isinstance(decision, Wait):
         row.not_before = decision.until
         return "put off"
+    return None
+
+
+def _wanted(journey: Journey, row: Mailing) -> DueMail | None:
+    if row.set_session_id is None:
+        return None
+    for facts in journey.programmes:
+        mail = due_mail(
+            facts,
+            row.touchpoint,
+            session_id=row.set_session_id,
+            member_id=row.about_person_id or row.person_id,
+        )
+        if mail is not None:
+            return mail
     return None
 
 

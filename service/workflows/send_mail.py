@@ -5,11 +5,7 @@ stands in the row is ever sent, each step commits before the next call, and a cl
 a worker that slept through its lease. No transaction is open while the network is.
 """
 
-from collections import Counter
 from datetime import timedelta
-
-import structlog
-from sqlalchemy.exc import OperationalError
 
 from service.domain.message import MessageTrace
 from service.domain.states import MailingState
@@ -20,73 +16,11 @@ from service.workflows.claim_mail import LEASE, Claim, Sending, claim_mail
 from service.workflows.compose_mail import mark_releases_leaving
 from service.workflows.reconcile_mail import Asked, Verdict, judge, trace_of
 
-_LOG = structlog.get_logger(__name__)
-
 _SHORT_WAIT = timedelta(seconds=2)
 _LONGEST_WAIT = timedelta(minutes=10)
 
 
-def drain_mailbox(sending: Sending, mailbox: str) -> Counter[str]:
-    """Work everything that a mailbox owes now, one mail at a time.
-
-    Returns:
-        How many rows ended in each state; empty where another worker holds the mailbox.
-    """
-    counts: Counter[str] = Counter()
-    tried: list[int] = []
-    while _take_lease(sending, mailbox):
-        with sending.database.reading() as db:
-            row = mailings.next_to_work(
-                db, mailbox, now=sending.now(), real_now=sending.real_now(), skip=tried
-            )
-            if row is None:
-                break
-            mailing_id, state, fence = row.id, row.state, row.fence
-        tried.append(mailing_id)
-        try:
-            if state in mailings.TO_RECONCILE or state is MailingState.SENDING:
-                counts[_reconcile(sending, mailing_id, fence)] += 1
-            else:
-                counts[_send(sending, mailing_id)] += 1
-        except OperationalError:
-            # The database is away: no other row would fare better.
-            raise
-        except Exception as exc:  # noqa: BLE001 -- one bad row must not stop the others
-            _LOG.exception("mailing failed", mailing_id=mailing_id)
-            counts[_step_aside(sending, mailing_id, exc)] += 1
-    with sending.database.writing() as db:
-        mailings.give_back_lease(db, mailbox, sending.owner)
-    if counts:
-        _LOG.info("mailbox drained", **counts)
-    return counts
-
-
-def _take_lease(sending: Sending, mailbox: str) -> bool:
-    with sending.database.writing() as db:
-        return mailings.take_lease(
-            db, mailbox, sending.owner, real_now=sending.real_now(), lasts=LEASE
-        )
-
-
-def _step_aside(sending: Sending, mailing_id: int, exc: Exception) -> str:
-    """Take a row that cannot be worked out of the others' way, where HR sees it.
-
-    One that may be on its way already keeps its state and is looked into later.
-    """
-    # The error's name only: its text may quote what the mail says.
-    reason = f"it could not be worked ({type(exc).__name__}); the logs say more"
-    with sending.database.writing() as db:
-        row = db.get_one(Mailing, mailing_id)
-        row.reason = reason
-        row.lease_until = None
-        if row.state in (MailingState.DUE, MailingState.DRAFTING):
-            row.state = MailingState.FAILED
-        else:
-            row.retry_at = sending.real_now() + _LONGEST_WAIT
-        return row.state.value
-
-
-def _send(sending: Sending, mailing_id: int) -> str:
+def send_mail(sending: Sending, mailing_id: int) -> str:
     """Claim, draft, record, send, look; return the state it ended in."""
     claim = claim_mail(sending, mailing_id)
     if isinstance(claim, str):
@@ -163,10 +97,10 @@ def _ask_to_send(
             state=state,
             reason=reason,
         )
-    return _reconcile(sending, mailing_id, fence)
+    return look_into(sending, mailing_id, fence)
 
 
-def _reconcile(sending: Sending, mailing_id: int, fence: int) -> str:
+def look_into(sending: Sending, mailing_id: int, fence: int) -> str:
     """Look where the message is, and settle, wait, send the same draft again or ask a person."""
     with sending.database.reading() as db:
         row = db.get_one(Mailing, mailing_id)

@@ -12,8 +12,8 @@ from service.links import Links
 from service.models import Mailing
 from service.store.database import Database
 from service.workflows.claim_mail import Sending
+from service.workflows.drain_mailbox import drain_mailbox
 from service.workflows.queue_due_mail import queue_due_mail
-from service.workflows.send_mail import drain_mailbox
 from tests.participants import build_maple
 from tests.workflows.booking import open_database
 from tests.workflows.mailbox import Mailbox

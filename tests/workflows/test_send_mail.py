@@ -54,7 +54,7 @@ def test_send_mail_killed_at_any_call_arrives_once(database_url, call, when, cha
 
     for _ in range(6):
         worker.owner = "worker-2"
-        worker.later(minutes=4)
+        worker.later(minutes=6)
         worker.drain()
 
     assert len(worker.mailbox.sent()) == 1
@@ -121,7 +121,7 @@ def test_draft_deleted_by_a_human_is_never_sent_again(database_url):
     worker.mailbox.messages.clear()
 
     for _ in range(8):
-        worker.later(minutes=4)
+        worker.later(minutes=6)
         worker.drain()
 
     row = _the_row(worker)
@@ -142,7 +142,7 @@ def test_draft_that_says_what_is_no_longer_true_is_deleted_and_made_anew(databas
         mailing = db.scalars(select(Mailing)).one()
         mailing.person.given_name = "Renamed"
 
-    worker.later(minutes=4)
+    worker.later(minutes=6)
     worker.drain()
 
     assert "delete_draft" in worker.mailbox.calls

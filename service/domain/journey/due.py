@@ -66,6 +66,19 @@ def due_mails(facts: ProgrammeFacts) -> Iterator[DueMail]:
                     yield from _for_everybody(facts, set_facts, sitting, touchpoint)
 
 
+def due_mail(
+    facts: ProgrammeFacts, slug: str, *, session_id: int, member_id: int
+) -> DueMail | None:
+    """Return the one mail of a touchpoint, session and member; None where no row asks for it."""
+    touchpoint = BY_SLUG[slug]
+    for set_facts in facts.sets:
+        for sitting in set_facts.sittings:
+            if sitting.session_id == session_id and _applies(touchpoint, sitting):
+                mails = _for_everybody(facts, set_facts, sitting, touchpoint)
+                return next((mail for mail in mails if mail.member_id == member_id), None)
+    return None
+
+
 def _applies(touchpoint: Touchpoint, sitting: Sitting) -> bool:
     if sitting.kind not in touchpoint.kinds:
         return False

@@ -3,7 +3,7 @@
 from collections import Counter
 from datetime import UTC, date, datetime, timedelta
 
-from service.domain.journey.due import due_mails
+from service.domain.journey.due import due_mail, due_mails
 from tests.domain.journey.programme import ANN, BOB, LONDON, MAX, programme, seat, sitting
 
 
@@ -135,3 +135,18 @@ def test_cap_of_four_mails_a_cycle_cannot_be_reached():
     )
 
     assert max(cycles.values()) == 4
+
+
+def test_due_mail_finds_what_due_mails_yields():
+    facts = programme()
+
+    for mail in due_mails(facts):
+        found = due_mail(
+            facts, mail.touchpoint.slug, session_id=mail.session_id, member_id=mail.member_id
+        )
+        assert found == mail
+
+
+def test_due_mail_that_no_row_asks_for_is_none():
+    assert due_mail(programme(), "before-session", session_id=10, member_id=ANN) is None
+    assert due_mail(programme(), "before-session", session_id=999, member_id=ANN) is None
