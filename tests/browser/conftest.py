@@ -20,8 +20,9 @@ BOOKED_AT = datetime(2027, 9, 13, 5, 0, tzinfo=UTC)
 CEDAR_BOOKED_AT = datetime(2027, 10, 5, 10, 0, tzinfo=UTC)
 NOW = datetime(2027, 10, 20, 10, 0, tzinfo=UTC)
 """A Wednesday noon: all kinds of mail have gone out, and of every kind some are open."""
+_EXAMPLE = EXAMPLES / "people.csv"
 _MAIL_SECONDS = 30.0
-_ARGUMENTS = [
+CHROMIUM_ARGUMENTS = [
     "--no-sandbox",
     "--disable-gpu",
     "--disable-quic",
@@ -84,7 +85,7 @@ class MakesDevices(Protocol):
 @pytest.fixture(scope="package")
 def chromium(chromium_path: str) -> Iterator[Browser]:
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium_path, args=_ARGUMENTS)
+        browser = playwright.chromium.launch(executable_path=chromium_path, args=CHROMIUM_ARGUMENTS)
         yield browser
         browser.close()
 
@@ -94,7 +95,7 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     """Two programmes: one lived through to its middle, one that is about to begin."""
     folder = tmp_path_factory.mktemp("house")
     people = folder / "people.csv"
-    people.write_text(_everybody(), encoding="utf-8")
+    write_people(people, PROGRAMMES / "small.csv", OWN_PROGRAMMES / "cedar.csv", _EXAMPLE)
     with running("embedded", folder / "run", people=people, at=BOOKED_AT) as set_up:
         set_up.book(PROGRAMMES / "small.yaml")
         set_up.move_to(CEDAR_BOOKED_AT)
@@ -133,9 +134,8 @@ def sign_in(desk: Device, name: str) -> None:
     desk.page.get_by_role("button", name=name).click()
 
 
-def _everybody() -> str:
-    """Return one people file of everybody, with the roles that open HR's pages."""
-    files = (PROGRAMMES / "small.csv", OWN_PROGRAMMES / "cedar.csv", EXAMPLES / "people.csv")
+def write_people(path: Path, *files: Path) -> None:
+    """Write one people file of everybody and of colleagues with roles that open HR's pages."""
     rows: list[dict[str, str]] = [dict(row) for row in _COLLEAGUES]
     for file in files:
         rows += csv.DictReader(file.read_text(encoding="utf-8").splitlines())
@@ -144,4 +144,4 @@ def _everybody() -> str:
     writer.writeheader()
     for row in rows:
         writer.writerow(row | {"app_roles": _ROLES.get(row["email"], "")})
-    return text.getvalue()
+    path.write_text(text.getvalue(), encoding="utf-8")

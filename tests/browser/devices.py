@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request
 
-from tests.flows.harness import ROOT
+from tests.flows.processes import ROOT
 
 ARTEFACTS = ROOT / "test-artefacts" / "browser"
 """Where the pictures of every page stay after a run; not in the repository."""

@@ -9,9 +9,11 @@ from playwright.sync_api import Page, expect
 from tests.browser.conftest import House
 from tests.browser.devices import Device
 from tests.files.spring import PEOPLE, SETS, SETTINGS
+from tests.flows.browserless import Browser
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
+_GWEN = "gwen.price@larkfield.example"
 _LINK_OF_A_PERSON = re.compile(r"/[rp]/[\w.-]{8,}")
 
 
@@ -63,7 +65,7 @@ def test_a_programme_under_way_shows_its_sets_and_one_session(hr: Device) -> Non
     hr.inspect("set")
 
 
-def test_the_outbox_is_narrowed_and_a_mail_shows_no_key_and_no_words(hr: Device) -> None:
+def test_the_outbox_is_narrowed_and_a_sent_mail_shows_no_key(hr: Device) -> None:
     page = hr.page
     _open_programme(page, "Two small sets")
     page.get_by_role("link", name="Outbox").click()
@@ -78,12 +80,29 @@ def test_the_outbox_is_narrowed_and_a_mail_shows_no_key_and_no_words(hr: Device)
     hr.inspect("outbox-sent")
     page.get_by_role("link", name="Look at the mail to Gwen Price").click()
 
-    frame = page.frame_locator("iframe")
-    expect(frame.get_by_text("Hello Gwen")).to_be_visible()
+    expect(page.frame_locator("iframe").get_by_text("Hello Gwen")).to_be_visible()
     page.get_by_text("The same as plain text").click()
-    shown = page.content() + page.locator("iframe").content_frame.locator("html").inner_html()
-    assert _LINK_OF_A_PERSON.findall(shown) == []
+    assert _LINK_OF_A_PERSON.findall(_previewed(page)) == []
     hr.inspect("mail-preview")
+
+
+def test_a_planned_mail_shows_a_placeholder_for_its_readers_words(hr: Device, house: House) -> None:
+    with Browser(house.set_up.web_url) as browser:
+        browser.send(
+            house.form_url(_GWEN, "after-session"),
+            {"action": "drop the old forecast", "first_step": "ask", "due_on": "2027-10-27"},
+        )
+    page = hr.page
+    _open_programme(page, "Two small sets")
+    page.get_by_role("link", name="Outbox").click()
+    page.get_by_role("link", name="Look at the mail to Gwen Price").first.click()
+
+    expect(
+        page.frame_locator("iframe").get_by_text('you chose to "Gwen\'s own words"')
+    ).to_be_visible()
+    assert "drop the old forecast" not in _previewed(page)
+    assert _LINK_OF_A_PERSON.findall(_previewed(page)) == []
+    hr.inspect("mail-preview-words")
 
 
 def test_a_planned_mail_is_held_back_and_released(hr: Device) -> None:
@@ -144,6 +163,11 @@ def test_pages_that_do_not_exist_say_so(hr: Device, house: House) -> None:
 
 def _open_programme(page: Page, name: str) -> None:
     page.get_by_role("navigation", name="Programmes").get_by_role("link", name=name).click()
+
+
+def _previewed(page: Page) -> str:
+    """Return everything that stands on a mail's page and in its frame."""
+    return page.content() + page.frame_locator("iframe").locator("html").inner_html()
 
 
 def _open_folder(page: Page, name: str) -> None:
