@@ -1,6 +1,7 @@
 """The only place that chooses: settings in, a process's collaborators out."""
 
 import os
+import secrets
 import socket
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -50,14 +51,14 @@ class Wiring:
     links: Links
     broker: Broker
     owner: str
-    """Names this process in leases."""
+    """Names this process in leases: host, process id, and a word of its own start."""
 
     def real_now(self) -> datetime:
         """Return the machine's time: for leases, waits, cookies and codes."""
         return datetime.now(UTC)
 
     def holidays_of(self, region: str, year: int) -> Collection[date]:
-        """Return a region's public holidays in a year; none where the region is unknown."""
+        """Return a known region's public holidays in a year; none where none is named."""
         return _holidays_of(region, year)
 
     def broker_answers(self) -> bool:
@@ -141,7 +142,7 @@ def build(settings: Settings) -> Wiring:
         database=database,
         links=Links(settings.public_url, [key.get_secret_value() for key in settings.secret_keys]),
         broker=make_broker(settings.broker_url),
-        owner=f"{socket.gethostname()}:{os.getpid()}",
+        owner=f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(4)}",
     )
 
 
