@@ -14,6 +14,7 @@ from service.cli import load_settings
 from service.cli.database import bring_up_to_date
 from service.cli.processes import make_worker, start_logs, through_queue, until_told_to_stop
 from service.jobs.clock import background_clock
+from service.jobs.lost_workers import free_lost_leases
 from service.settings import Settings
 from service.wiring import Wiring, build
 
@@ -48,6 +49,7 @@ def start_service(settings: Settings) -> Service:
     wiring = build(settings)
     bring_up_to_date(settings)
     server = _bound_server(wiring)
+    free_lost_leases(wiring)
     dispatch = through_queue(wiring)
     worker = make_worker(wiring)
     worker.start()

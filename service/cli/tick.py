@@ -7,6 +7,7 @@ import click
 from service.cli import load_settings
 from service.cli.processes import start_logs
 from service.jobs.clock import tick
+from service.jobs.lost_workers import free_lost_leases
 from service.jobs.rest import here, work_off
 from service.wiring import build
 
@@ -19,6 +20,7 @@ def command() -> None:
     wiring = build(settings)
     # The rows are the queue's truth, so this works them here, with or without a broker.
     dispatch = here(wiring)
+    free_lost_leases(wiring)
     counts = tick(wiring, dispatch)
     for name, count in work_off(wiring, dispatch).items():
         counts[name] = counts.get(name, 0) + count

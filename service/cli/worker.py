@@ -5,6 +5,7 @@ import click
 from service.cli import load_settings
 from service.cli.processes import make_worker, start_logs, through_queue, until_told_to_stop
 from service.cli.shared_queue import require_shared_queue
+from service.jobs.lost_workers import free_lost_leases
 from service.wiring import build
 
 
@@ -16,6 +17,7 @@ def command() -> None:
     start_logs(settings)
     wiring = build(settings)
     stop = until_told_to_stop()
+    free_lost_leases(wiring)
     through_queue(wiring)
     worker = make_worker(wiring)
     worker.start()

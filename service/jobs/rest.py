@@ -4,24 +4,25 @@ import time
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
 
 import structlog
 
 from service.jobs import work
 from service.store.jobs import unfinished_jobs
 from service.store.mailings import unsettled
+from service.store.vital_signs import WORTH_WAITING
 from service.wiring import Wiring
+from service.workflows.claim_mail import LEASE
 
 _LOG = structlog.get_logger(__name__)
 
 _PAUSE_SECONDS = 0.02
 _LONGEST_PAUSE_SECONDS = 0.5
-_PATIENCE_SECONDS = 45.0
-"""Real seconds without any progress, after which what hangs is left to later ticks."""
+_PATIENCE_SECONDS = LEASE.total_seconds() + 30
+"""Real seconds without any progress, after which what hangs is left to later ticks.
 
-_WORTH_WAITING = timedelta(seconds=5)
-"""Real time; what is tried again only later than this is left to later ticks at once."""
+Longer than the lease of a worker that was lost, or its mails would be stepped over.
+"""
 
 
 @dataclass(frozen=True)
@@ -77,7 +78,7 @@ def _begin(wiring: Wiring, dispatch: Dispatch) -> Counter[str]:
 
 
 def _left(wiring: Wiring) -> int:
-    tried_by = wiring.real_now() + _WORTH_WAITING
+    tried_by = wiring.real_now() + WORTH_WAITING
     with wiring.database.reading() as db:
         mails = unsettled(db, now=wiring.clock.now(), tried_by=tried_by)
         return mails + unfinished_jobs(db, tried_by=tried_by)

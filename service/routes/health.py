@@ -19,7 +19,14 @@ pages = Blueprint("health", __name__)
 def alive() -> ResponseReturnValue:
     """Say that this process answers, and whether all that fell due was worked off."""
     # The rows say only what the clock process has seen: a jump a moment ago shows in the other.
-    caught_up = vital_signs.is_caught_up(get_db()) and get_wiring().is_in_step()
+    wiring = get_wiring()
+    caught_up = (
+        vital_signs.is_caught_up(get_db())
+        and wiring.is_in_step()
+        and not vital_signs.is_work_waiting(
+            get_db(), now=wiring.clock.now(), real_now=wiring.real_now()
+        )
+    )
     return {"alive": True, "caught_up": caught_up}
 
 

@@ -1,17 +1,28 @@
 """What says how the service is doing: service time, ticks, counts by state."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from service.models import Job, Mailing, ServiceTime, Tick
+from service.store.jobs import unfinished_jobs
+from service.store.mailings import unsettled
+
+WORTH_WAITING = timedelta(seconds=5)
+"""Real time; what is tried again only later than this is left to later ticks."""
 
 
 def is_caught_up(db: Session) -> bool:
     """Whether no jump of service time is still being lived through."""
     caught_up = db.scalar(select(ServiceTime.caught_up))
     return True if caught_up is None else caught_up
+
+
+def is_work_waiting(db: Session, *, now: datetime, real_now: datetime) -> bool:
+    """Whether mail or a job waits for a worker, leaving out what is tried again only later."""
+    tried_by = real_now + WORTH_WAITING
+    return unsettled(db, now=now, tried_by=tried_by) + unfinished_jobs(db, tried_by=tried_by) > 0
 
 
 def last_ticks(db: Session) -> dict[str, datetime]:

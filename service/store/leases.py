@@ -1,0 +1,41 @@
+"""Leases and their owners: whose work a dead process left in hand."""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from service.domain.states import JobState
+from service.models import Job, MailboxLease, Mailing
+from service.store.mailings import IN_HAND
+
+
+def lease_owners(db: Session) -> set[str]:
+    """Return everybody who holds a mailbox or a job, alive or not."""
+    drains = db.scalars(select(MailboxLease.owner).where(MailboxLease.owner.is_not(None)))
+    jobs = db.scalars(
+        select(Job.lease_owner).where(Job.state == JobState.RUNNING, Job.lease_owner.is_not(None))
+    )
+    return {owner for owner in (*drains, *jobs) if owner is not None}
+
+
+def free_leases(db: Session, owner: str, *, real_now: datetime) -> None:
+    """End what a lost worker holds, so that the next one begins at once."""
+    over = real_now - timedelta(seconds=1)
+    mailboxes = select(MailboxLease.mailbox).where(MailboxLease.owner == owner)
+    # Who holds a mailbox is the only one with its rows in hand.
+    db.execute(
+        update(Mailing)
+        .where(
+            Mailing.mailbox.in_(mailboxes.scalar_subquery()),
+            Mailing.state.in_(IN_HAND),
+            Mailing.lease_until.is_not(None),
+        )
+        .values(lease_until=over)
+    )
+    db.execute(
+        update(MailboxLease)
+        .where(MailboxLease.owner == owner)
+        .values(owner=None, leased_until=None)
+    )
+    db.execute(update(Job).where(Job.lease_owner == owner).values(lease_until=over))
