@@ -82,15 +82,16 @@ class MakesDevices(Protocol):
     def __call__(self, *, size: tuple[int, int] = ..., scripts: bool = ...) -> Device: ...
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="module")
 def chromium(chromium_path: str) -> Iterator[Browser]:
+    """A browser for one file's tests: two of Playwright's loops must not overlap in a process."""
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium_path, args=CHROMIUM_ARGUMENTS)
         yield browser
         browser.close()
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="session")
 def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     """Two programmes: one lived through to its middle, one that is about to begin."""
     folder = tmp_path_factory.mktemp("house")
