@@ -411,6 +411,8 @@ def upgrade() -> None:
         sa.UniqueConstraint(
             "pseudonym", "scope", "item", "wave", name=op.f("uq__rating__pseudonym_scope_item_wave")
         ),
+        # As the model says: no hidden number may keep the order in which ratings came.
+        sqlite_with_rowid=False,
     )
     with op.batch_alter_table("rating", schema=None) as batch_op:
         batch_op.create_index(

@@ -1,6 +1,5 @@
 """Which lines a manager summary carries: exactly those released in time, or none."""
 
-import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -79,8 +78,3 @@ def _counts(line: TickedLine, due_at: datetime) -> bool:
 def preview(lines: Sequence[tuple[str, str]]) -> tuple[str, ...]:
     """Return what the owner sees before ticking: each (label, words) as the manager reads it."""
     return tuple(f"{label}: {words}" for label, words in lines)
-
-
-def digest(words: str) -> str:
-    """Return the SHA-256 of a line's words, in hexadecimal: proof of what was previewed."""
-    return hashlib.sha256(words.encode()).hexdigest()

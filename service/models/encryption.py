@@ -1,5 +1,7 @@
 """Text that the database holds only encrypted (privacy 4.4): the keys live outside it."""
 
+import hashlib
+import hmac
 from collections.abc import Sequence
 
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
@@ -7,6 +9,8 @@ from sqlalchemy import Dialect, Text
 from sqlalchemy.types import TypeDecorator
 
 from service.errors import SetwiseError
+
+_NO_KEYS = "DATA_KEYS are not set: give at least one key before reading private words"
 
 
 class DataKeysWrong(SetwiseError):
@@ -18,16 +22,23 @@ class _Keyring:
 
     def __init__(self) -> None:
         self._fernet: MultiFernet | None = None
+        self._newest = b""
 
     def use(self, keys: Sequence[str]) -> None:
         self._fernet = MultiFernet([Fernet(key) for key in keys])
+        self._newest = keys[0].encode()
 
     @property
     def fernet(self) -> MultiFernet:
         if self._fernet is None:
-            message = "DATA_KEYS are not set: give at least one key before reading private words"
-            raise DataKeysWrong(message)
+            raise DataKeysWrong(_NO_KEYS)
         return self._fernet
+
+    def sign(self, words: str) -> str:
+        if self._fernet is None:
+            raise DataKeysWrong(_NO_KEYS)
+        message = b"setwise.fingerprint:" + words.encode()
+        return hmac.new(self._newest, message, hashlib.sha256).hexdigest()
 
 
 _KEYRING = _Keyring()
@@ -45,6 +56,15 @@ def use_data_keys(keys: Sequence[str]) -> None:
 def rotate(stored: str) -> str:
     """Return the same words, encrypted under the newest key."""
     return _KEYRING.fernet.rotate(stored.encode()).decode()
+
+
+def fingerprint(words: str) -> str:
+    """Return a hash, 64 hexadecimal digits, that only a process with `DATA_KEYS` can make again.
+
+    A bare SHA-256 of a few choices, or of words one suspects, is found by trying them all.
+    Fingerprints made under different newest keys differ.
+    """
+    return _KEYRING.sign(words)
 
 
 class EncryptedText(TypeDecorator[str]):

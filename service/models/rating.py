@@ -14,7 +14,12 @@ class Rating(Base):
     """One answer of class A, counted only with at least four others (privacy 4.2)."""
 
     __tablename__ = "rating"
-    __table_args__ = (UniqueConstraint("pseudonym", "scope", "item", "wave"),)
+    # SQLite numbers the rows of a table as they come, unless the primary key is their order: the
+    # hidden number would tell whose reply, told in that order, each is.
+    __table_args__ = (
+        UniqueConstraint("pseudonym", "scope", "item", "wave"),
+        {"sqlite_with_rowid": False},
+    )
 
     id: Mapped[int] = mapped_column(
         BigInteger, primary_key=True, autoincrement=False, default=lambda: secrets.randbits(62)

@@ -28,7 +28,7 @@ class Release(Base):
     words: Mapped[str] = mapped_column(EncryptedText)
     """The line exactly as its owner saw it in the preview."""
     preview_hash: Mapped[str]
-    """SHA-256 of those words."""
+    """Fingerprint of those words (`encryption.fingerprint`)."""
     state: Mapped[ReleaseState] = mapped_column(enum_words(ReleaseState))
     ticked_at: Mapped[datetime]
     """Service time; it counts for a summary only if 72 hours lie between."""

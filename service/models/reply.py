@@ -68,7 +68,8 @@ class Reply(Base):
     version: Mapped[int]
     """Of the definition that was shown."""
     device: Mapped[str]
-    """SHA-256 of the cookie of the device that answered first; it alone sees the ratings again."""
+    """SHA-256 of the cookie of the device that wrote the ratings, at first the one that answered;
+    it alone sees them again. Empty once a second device wrote some."""
     submitted_at: Mapped[datetime]
     """First time; no time of day leaves it in a report."""
     changed_at: Mapped[datetime]

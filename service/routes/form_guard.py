@@ -23,7 +23,9 @@ def guard_holds(token: str, given: str | None = None) -> bool:
     """Say whether the form that was sent carries the value of its page."""
     value = request.form.get(FIELD, "") if given is None else given
     return any(
-        hmac.compare_digest(_sign(token, key.get_secret_value()).encode(), value.encode())
+        hmac.compare_digest(
+            _sign(token, key.get_secret_value()).encode(), value.encode(errors="replace")
+        )
         for key in get_wiring().settings.secret_keys
     )
 

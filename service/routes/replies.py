@@ -181,7 +181,8 @@ def _as_form(values: Any) -> MultiDict[str, str]:  # Any: JSON from a browser, s
         for name, value in values.items():
             for one in value if isinstance(value, list) else [value]:
                 if isinstance(one, str):
-                    sent.add(str(name), one)
+                    # JSON can carry half a character, which no page could show again.
+                    sent.add(str(name), one.encode(errors="replace").decode())
     return sent
 
 

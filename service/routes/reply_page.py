@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from itertools import groupby
 
 from sqlalchemy.orm import Session
@@ -127,11 +128,21 @@ def values_from(asked: AskedForm, sent: MultiDict[str, str]) -> dict[str, str]:
             case FieldType.TICK | FieldType.AFFIRMATION:
                 values[one.name] = "yes" if any(given) else ""
             case _:
-                values[one.name] = given[0] if given else ""
+                values[one.name] = next((text for text in given if text), "")
+        if one.type is FieldType.DATE:
+            values[one.name] = _as_iso(values[one.name])
         for suffix in (READER_SUFFIX, WORDING_SUFFIX):
             if one.name + suffix in sent:
                 values[one.name + suffix] = sent[one.name + suffix].replace("\r\n", "\n").strip()
     return values
+
+
+def _as_iso(typed: str) -> str:
+    """Return a day that the form takes, as 2027-4-7, the way ISO writes it; else what was typed."""
+    try:
+        return datetime.strptime(typed, "%Y-%m-%d").date().isoformat()  # noqa: DTZ007 -- a day
+    except ValueError:
+        return typed
 
 
 def given_reply(

@@ -8,6 +8,10 @@ from sqlalchemy.orm import Session
 
 from service.models import AuditEvent
 
+_FOR_HR = AuditEvent.subject.not_like("release:%")
+"""Whether somebody ticked or took back a line for their manager is theirs alone: beside a neutral
+summary it would tell a refusal from nothing new (privacy 4.2)."""
+
 
 @dataclass(frozen=True)
 class AuditLine:
@@ -22,9 +26,10 @@ class AuditLine:
 
 
 def audit_lines(db: Session, *, offset: int, limit: int) -> list[AuditLine]:
-    """Return one page, the newest first."""
+    """Return one page as HR may see it, the newest first."""
     rows = db.scalars(
         select(AuditEvent)
+        .where(_FOR_HR)
         .order_by(AuditEvent.at.desc(), AuditEvent.id.desc())
         .offset(offset)
         .limit(limit)
@@ -38,5 +43,5 @@ def audit_lines(db: Session, *, offset: int, limit: int) -> list[AuditLine]:
 
 
 def count_audit(db: Session) -> int:
-    """Return how many things were done in all."""
-    return db.scalar(select(func.count(AuditEvent.id))) or 0
+    """Return how many lines HR may see in all."""
+    return db.scalar(select(func.count(AuditEvent.id)).where(_FOR_HR)) or 0

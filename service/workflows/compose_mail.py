@@ -59,7 +59,8 @@ def compose_mailing(db: Session, row: Mailing, *, links: Links, now: datetime) -
     context = mail_context(
         db, _subject(row), button_url=url, closes_at=closes_at, code=code, now=now
     )
-    return compose(context)
+    # Never HR's own mailbox: an answer quotes the mail, and with it its reader's own words.
+    return compose(replace(context, reply_to=row.mailbox))
 
 
 def preview_mail(

@@ -1,6 +1,5 @@
 """Take a form's answers in: one reply per link, changed in place until its deadline."""
 
-import hashlib
 import json
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -11,10 +10,14 @@ from service.domain.answers import HIDDEN, GivenAnswer, GivenReply
 from service.domain.retention import last_day_of_words
 from service.domain.states import FieldClass, Wave
 from service.models import Answer, FormLink, Programme, Rating, Reply
+from service.models.encryption import fingerprint
 from service.store import form_links
 from service.store.drafts import read_draft, write_draft
 from service.workflows.carry_answers import carry_answers
 from service.workflows.record_audit import record_audit
+from service.workflows.release_lines import without_unseen_ticks
+
+_NO_DEVICE = ""
 
 
 @dataclass(frozen=True)
@@ -62,8 +65,9 @@ def record_reply(db: Session, link: FormLink, given: GivenReply, *, now: datetim
     reply.version = given.version
     reply.changed_at = now
     old = _digest(reply)
+    given = without_unseen_ticks(reply, given)
     _keep_answers(reply, given, delete_after)
-    _keep_ratings(db, link, given, now=now)
+    _keep_ratings(db, link, reply, given, now=now)
     db.flush()
     carry_answers(db, link, reply, now=now, delete_after=delete_after)
     _settle_draft(db, link, given)
@@ -121,13 +125,19 @@ def _letters(classes: frozenset[FieldClass]) -> str:
     return "".join(letter.value for letter in FieldClass if letter in classes)
 
 
-def _keep_ratings(db: Session, link: FormLink, given: GivenReply, *, now: datetime) -> None:
+def _keep_ratings(
+    db: Session, link: FormLink, reply: Reply, given: GivenReply, *, now: datetime
+) -> None:
     answers = [one for one in given.answers if one.is_rating]
     if not answers:
         return
     place = rating_scope(link, now=now)
     pseudonym = link.person.pseudonym
     stored = form_links.ratings(db, pseudonym=pseudonym, scope=place.scope, wave=place.wave)
+    if reply.device != given.device and any(one.value for one in answers):
+        # A rating carries no device, which would join it to its reply: those that two devices
+        # wrote open on neither, but after a code.
+        reply.device = _NO_DEVICE if stored else given.device
     for one in answers:
         row = stored.get(one.field)
         if one.keeps_stored:
@@ -159,6 +169,6 @@ def _rate(row: Rating, answer: GivenAnswer) -> None:
 
 
 def _digest(reply: Reply) -> str:
-    """Return the SHA-256 of the answers: the audit proves a change and quotes nothing."""
+    """Return a keyed hash of the answers: the audit proves a change and quotes nothing."""
     content = json.dumps(sorted((answer.field, answer.value) for answer in reply.answers))
-    return hashlib.sha256(content.encode()).hexdigest()
+    return fingerprint(content)

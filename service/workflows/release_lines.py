@@ -1,14 +1,44 @@
 """Keep what a person lets their manager read in step with what they tick."""
 
 import json
+from dataclasses import replace
 from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
-from service.domain.release import LABELS, digest
+from service.domain.answers import GivenReply
+from service.domain.release import LABELS
 from service.domain.states import ReleaseState
 from service.models import FormLink, Release, Reply
+from service.models.encryption import fingerprint
 from service.store import own_rows
+
+_SHARE = "share"
+"""The question in which lines are ticked."""
+
+
+def without_unseen_ticks(reply: Reply, given: GivenReply) -> GivenReply:
+    """Leave out new ticks on private words that the sending device was not shown.
+
+    Whoever holds a form link could else have them mailed to the manager and need no code.
+
+    Args:
+        reply: as it stands before `given` changes it.
+    """
+    ticked = {
+        line for one in reply.answers if one.field == _SHARE for line in json.loads(one.value)
+    }
+    unseen = {one.field for one in given.answers if one.keeps_stored} - ticked
+    answers = tuple(
+        replace(one, value=_unticked(one.value, unseen)) if one.field == _SHARE else one
+        for one in given.answers
+    )
+    return replace(given, answers=answers)
+
+
+def _unticked(value: str, lines: set[str]) -> str:
+    left = [line for line in json.loads(value) if line not in lines] if value else []
+    return json.dumps(left) if left else ""
 
 
 def release_lines(
@@ -27,7 +57,7 @@ def release_lines(
     """
     if link.set_session_id is None:
         return
-    ticked = set(json.loads(answers["share"])) if answers.get("share") else set()
+    ticked = set(json.loads(answers[_SHARE])) if answers.get(_SHARE) else set()
     stored = own_rows.releases_of(db, reply.id)
     for line in LABELS:
         row = stored.get(line)
@@ -54,6 +84,6 @@ def release_lines(
             db.add(row)
         if row.words != words or row.state is ReleaseState.REVOKED:
             row.words = words
-            row.preview_hash = digest(words)
+            row.preview_hash = fingerprint(words)
             row.state = ReleaseState.DRAFTED
             row.ticked_at = now

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from service.domain.release import HOLD, LABELS, Summary, TickedLine, digest, gather, preview
+from service.domain.release import HOLD, LABELS, Summary, TickedLine, gather, preview
 from service.domain.states import ReleaseState
 
 _DUE_AT = datetime(2026, 4, 14, 8, 30, tzinfo=UTC)
@@ -120,9 +120,3 @@ def test_preview_shows_each_line_as_the_manager_reads_it() -> None:
         "Action: Ask Sam",
         "Support I need: Fridays",
     )
-
-
-def test_digest_is_the_sha_256_of_the_words() -> None:
-    known = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
-
-    assert digest("abc") == known

@@ -1,0 +1,60 @@
+"""HR looks where a person's own decisions might show."""
+
+from collections.abc import Iterator
+
+import pytest
+from flask import Flask
+
+from service.app import create_app
+from service.domain.states import ReleaseState
+from service.models import Release, Reply
+from service.workflows.record_audit import record_audit
+from service.workflows.revoke_release import revoke_release
+from tests.hr import HrWiring, build_hr_wiring, sign_in
+from tests.participants import add_link, build_maple
+from tests.web_wiring import NOW
+
+
+@pytest.fixture
+def wiring(database_url: str) -> Iterator[HrWiring]:
+    built = build_hr_wiring(database_url)
+    yield built
+    built.database.dispose()
+
+
+@pytest.fixture
+def app(wiring: HrWiring) -> Flask:
+    return create_app(wiring)  # type: ignore[arg-type]  # -- it has what pages use
+
+
+def test_line_taken_back_leaves_no_trace_in_hrs_audit(app: Flask, wiring: HrWiring) -> None:
+    with wiring.database.writing() as db:
+        maple = build_maple(db)
+        link = add_link(db, maple, "after-session", session=2)
+        reply = Reply(
+            form_link_id=link.id, version=1, device="d" * 64, submitted_at=NOW, changed_at=NOW
+        )
+        db.add(reply)
+        db.flush()
+        row = Release(
+            owner_id=maple.ann,
+            set_id=maple.learning_set,
+            set_session_id=maple.sessions[1],
+            reply_id=reply.id,
+            line="action",
+            words="ask Sam",
+            preview_hash="0" * 64,
+            state=ReleaseState.DRAFTED,
+            ticked_at=NOW,
+            delete_after=NOW.date(),
+        )
+        db.add(row)
+        db.flush()
+        record_audit(db, now=NOW, actor="service", verb="link-asked", subject="address:0")
+        revoke_release(db, row, actor=f"person:{maple.ann}", now=NOW)
+
+    page = sign_in(app, wiring, "HR.Lead", "HR.Admin").get("/audit").text
+
+    assert "link asked" in page
+    assert "release" not in page
+    assert f"person:{maple.ann}" not in page
