@@ -15,6 +15,7 @@ from flask_limiter.util import get_remote_address
 from flask_wtf import CSRFProtect
 from jinja2 import StrictUndefined
 from werkzeug.middleware.proxy_fix import ProxyFix
+from werkzeug.routing import IntegerConverter, Map
 
 from service.routes import blueprints
 from service.routes.error_pages import register_error_pages
@@ -30,6 +31,23 @@ _MAX_BYTES = 8 * 1024 * 1024
 _MAX_FIELD_BYTES = 2 * 1024 * 1024
 """Long text is never refused for its length on submit (method 1.9); this is two novels."""
 _WITHOUT_ROWS = frozenset({"static"})
+
+_LARGEST_ID = 2**31 - 1
+
+
+class RowNumber(IntegerConverter):
+    """An id in an address; a number beyond what the database takes is an unknown address."""
+
+    def __init__(
+        self,
+        map: Map,  # noqa: A002 -- the library's name
+        fixed_digits: int = 0,
+        min: int | None = None,  # noqa: A002 -- as above
+        max: int | None = _LARGEST_ID,  # noqa: A002 -- as above
+        signed: bool = False,  # noqa: FBT001, FBT002 -- as above
+    ) -> None:
+        """Take what `<int(...)>` takes."""
+        super().__init__(map, fixed_digits, min, max, signed)
 
 
 class SetwiseApp(Flask):
@@ -57,6 +75,7 @@ def create_app(wiring: Wiring) -> SetwiseApp:
     settings = wiring.settings
     is_https = urlsplit(settings.public_url).scheme == "https"
     app = SetwiseApp("service", template_folder=str(_TEMPLATES), static_folder="static")
+    app.url_map.converters["int"] = RowNumber
     app.wiring = wiring
     app.extensions["wiring"] = wiring
     newest, *older = [key.get_secret_value() for key in settings.secret_keys]

@@ -4,6 +4,9 @@ import unicodedata
 
 _TURNING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 """Characters that reverse what follows, so that a line could say something else than it holds."""
+_NO_XML = frozenset("\ufffe\uffff")
+"""No MJML may hold them: a mail that quoted one could not be made, which HR would see."""
+_DROPPED = _TURNING | _NO_XML
 
 
 def one_line(words: str) -> str:
@@ -24,5 +27,5 @@ def _clean(words: str) -> str:
         letter
         for letter in words
         if letter.isspace()
-        or (unicodedata.category(letter) not in ("Cc", "Cs") and letter not in _TURNING)
+        or (unicodedata.category(letter) not in ("Cc", "Cs") and letter not in _DROPPED)
     )

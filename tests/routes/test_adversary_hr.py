@@ -58,3 +58,14 @@ def test_line_taken_back_leaves_no_trace_in_hrs_audit(app: Flask, wiring: HrWiri
     assert "link asked" in page
     assert "release" not in page
     assert f"person:{maple.ann}" not in page
+
+
+@pytest.mark.parametrize("path", ["programmes/{}", "sets/{}", "jobs/{}.json", "outbox/{}/html"])
+def test_number_beyond_the_databases_is_an_unknown_address(
+    app: Flask, wiring: HrWiring, path: str
+) -> None:
+    browser = sign_in(app, wiring, "HR.Admin")
+
+    answers = [browser.get("/" + path.format(one)).status_code for one in (2**31, 10**20)]
+
+    assert answers == [404, 404]
