@@ -14,7 +14,9 @@ from tests.loopback import block_outside_connections
 NO_SKIPS = os.environ.get("SETWISE_NO_SKIPS") == "1"
 LONG = os.environ.get("SETWISE_LONG") == "1"
 """Whether the long forms were asked for: `make crash`, `make fuzz`, `make soak`."""
-
+PIECE = int(os.environ.get("SETWISE_PIECE", "1"))
+PIECES = int(os.environ.get("SETWISE_PIECES", "1"))
+"""A long form runs in pieces of under ten minutes."""
 
 # No deadline, since a shared machine pauses; the same examples every time, but in the long form.
 settings.register_profile("short", deadline=None, derandomize=True)
@@ -24,6 +26,22 @@ settings.register_profile("long", deadline=None, max_examples=2000, print_blob=T
 def pytest_configure() -> None:
     block_outside_connections()
     settings.load_profile("long" if LONG else "short")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection_modifyitems(
+    config: pytest.Config, items: list[pytest.Item]
+) -> Iterator[None]:
+    """Mark what hypothesis feeds, then keep the one piece that a long form asked for."""
+    for item in items:
+        if getattr(getattr(item, "obj", None), "is_hypothesis_test", False):
+            item.add_marker(pytest.mark.fuzz)
+    yield
+    # After pytest's own choice by mark, so that the pieces are of like size.
+    if LONG and PIECES > 1:
+        kept = items[PIECE - 1 :: PIECES]
+        config.hook.pytest_deselected(items=[item for item in items if item not in kept])
+        items[:] = kept
 
 
 @pytest.hookimpl(wrapper=True)

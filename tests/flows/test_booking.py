@@ -22,6 +22,8 @@ from tests.graph.live import ORGANISER, RunningSandbox, running_sandbox
 from tests.workflows.booking import NOW, after_the_lease, approve, book, example, open_database
 from tests.workflows.booking import work as work_job
 
+pytestmark = pytest.mark.crash
+
 PEOPLE = Path(__file__).parents[2] / "examples" / "people.csv"
 STEPS = 12
 """Calls to book the example with one moved date: two a set, and a move and a look more."""

@@ -3,11 +3,15 @@
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
+import pytest
+
 from tests.flows import outlook, post
 from tests.flows.conftest import BOOKED_AT, MakesSetUps
 from tests.flows.harness import PROGRAMMES, SetUp
 from tests.flows.oracle import Story, expected_mails
 from tests.flows.workers import read_people
+
+pytestmark = pytest.mark.soak
 
 _DAYS = 28
 _PEOPLE = PROGRAMMES / "small.csv"

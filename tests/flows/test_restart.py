@@ -4,11 +4,15 @@ from collections import Counter
 from datetime import timedelta
 from functools import partial
 
+import pytest
+
 from tests.flows import outlook, post
 from tests.flows.conftest import BOOKED_AT, MakesSetUps
 from tests.flows.harness import PROGRAMMES, SetUp
 from tests.flows.oracle import Story, expected_mails
 from tests.flows.workers import read_people
+
+pytestmark = pytest.mark.crash
 
 _PEOPLE = PROGRAMMES / "small.csv"
 _LATENCY_MS = 60

@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import holidays
+import pytest
 
 from tests.flows import outlook, post
 from tests.flows.conftest import MakesSetUps
@@ -13,6 +14,8 @@ from tests.flows.oracle import Meeting, expected_mails
 from tests.flows.play import Play, opening_after, opening_before
 from tests.flows.rows import as_instant
 from tests.flows.workers import Worker, read_people
+
+pytestmark = pytest.mark.soak
 
 LONDON = ZoneInfo("Europe/London")
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)

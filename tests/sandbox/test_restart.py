@@ -10,7 +10,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import pytest
+
 from tests.sandbox.running import PEOPLE, SENDER, Client
+
+pytestmark = pytest.mark.crash
 
 _ROOT = Path(__file__).parents[2]
 

@@ -27,6 +27,8 @@ from tests.workflows.booking import (
 )
 from tests.workflows.outlook import Outlook
 
+pytestmark = pytest.mark.crash
+
 NO_TEAMS_LINK = (
     "Teams gave no meeting link; check the organiser mailbox's Teams licence, "
     "and tell the set where it meets"

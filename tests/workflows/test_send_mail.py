@@ -11,6 +11,8 @@ from service.models import Mailing, Membership, Person
 from tests.workflows.mailbox import WorkerKilled
 from tests.workflows.sending import worker_with_one_mail
 
+pytestmark = pytest.mark.crash
+
 
 def _the_row(worker):
     (row,) = worker.rows()
