@@ -59,7 +59,11 @@ def _configure(**how: object) -> None:
 def _engine(url: str) -> Engine:
     engine = create_engine(url, poolclass=NullPool)
     if engine.dialect.name == "sqlite":
-        Path(engine.url.database or ".").parent.mkdir(parents=True, exist_ok=True)
+        if engine.url.database:
+            path = Path(engine.url.database)
+            path.parent.mkdir(parents=True, exist_ok=True)
+            # Made here, so that nobody else on the machine reads it; its log files follow it.
+            path.touch(mode=0o600)
         _make_ddl_transactional(engine)
     return engine
 

@@ -63,7 +63,7 @@ class Mailing(Base):
     draft_id: Mapped[str | None]
     internet_message_id: Mapped[str | None]
     message_digest: Mapped[str | None]
-    """SHA-256 of what the draft says."""
+    """Fingerprint of what the draft says; a bare hash of six digits would tell the code."""
     subject: Mapped[str | None]
     """As sent: a set's name and fixed words, never a person's own."""
     send_started_at: Mapped[datetime | None]

@@ -90,7 +90,7 @@ def send_form(token: str) -> ResponseReturnValue:
 def save_typed(token: str) -> ResponseReturnValue:
     """Keep what is being typed, for the script on the page."""
     found, generation = find_link(token, to_write=True)
-    body = request.get_json(silent=True)
+    body = _typed()
     if found is None or not isinstance(body, dict):
         return {"saved": False}, 404
     db = get_db()
@@ -110,6 +110,14 @@ def save_typed(token: str) -> ResponseReturnValue:
         now=get_now(),
     )
     return {"saved": True, "words": _saved_words(found, draft.saved_at)}
+
+
+def _typed() -> object:
+    """Return the request's JSON, or None where it is none; nested too deep is none either."""
+    try:
+        return request.get_json(silent=True)
+    except RecursionError:
+        return None
 
 
 @pages.get("/r/<token>/thanks")

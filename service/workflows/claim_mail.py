@@ -14,6 +14,7 @@ from service.domain.send_budget import A_DAY, next_free
 from service.domain.states import MailingState, SessionState
 from service.links import Links
 from service.models import Mailing, SetSession
+from service.models.encryption import fingerprint
 from service.store import mailings
 from service.store.database import Database
 from service.store.journey import HolidaysOf, Journey, load_journey
@@ -80,7 +81,7 @@ def claim_mail(sending: Sending, mailing_id: int) -> Claim | str:
         row.attempt += 1
         row.fence += 1
         row.lease_until = real_now + LEASE
-        row.message_digest = message.digest
+        row.message_digest = fingerprint(message.digest)
         row.subject = message.subject
         return Claim(row.id, row.fence, row.mailbox, row.token, row.attempt, former, message)
 

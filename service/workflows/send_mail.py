@@ -11,6 +11,7 @@ from service.domain.message import MessageTrace
 from service.domain.states import MailingState
 from service.errors import OutcomeUnknown, Refused, TryLater
 from service.models import Mailing
+from service.models.encryption import fingerprint
 from service.store import mailings
 from service.workflows.claim_mail import LEASE, Claim, Sending, claim_mail
 from service.workflows.compose_mail import mark_releases_leaving
@@ -51,7 +52,7 @@ def _adopt(sending: Sending, claim: Claim) -> MessageTrace | None:
         for trace in sending.mail.find_by_tag(claim.mailbox, f"{claim.token}#{attempt}"):
             if not trace.is_draft:
                 return trace
-            if claim.former_digest == claim.message.digest:
+            if claim.former_digest == fingerprint(claim.message.digest):
                 return trace
             # It says what is no longer true, so it must never be sent.
             sending.mail.delete_draft(claim.mailbox, trace.message_id)

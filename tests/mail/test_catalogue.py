@@ -65,7 +65,7 @@ def test_mail_states_each_fact_in_both_parts(touchpoint: str) -> None:
         *_FACTS[touchpoint],
         f"Who reads this: {_readers(touchpoint)}",
         "You get this because",
-        "Questions: Becky Lane, becky@company.example, or reply to this mail.",
+        "Questions: Becky Lane, becky@company.example",
         *([BUTTON_URL] if made.button_url else []),
     ]
 

@@ -73,3 +73,13 @@ def test_each_step_can_be_taken_back_and_forth(config: Config, database_url: str
 
 def test_history_is_one_line(config: Config) -> None:
     assert len(ScriptDirectory.from_config(config).get_heads()) == 1
+
+
+def test_upgrade_makes_a_sqlite_file_that_its_owner_alone_reads(tmp_path: Path) -> None:
+    path = tmp_path / "rows.sqlite3"
+    config = Config(INI)
+    config.attributes["database_url"] = f"sqlite:///{path}"
+
+    command.upgrade(config, "head")
+
+    assert oct(path.stat().st_mode & 0o777) == "0o600"

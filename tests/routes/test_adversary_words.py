@@ -141,3 +141,11 @@ def test_half_a_character_as_the_pages_value_is_refused(client: FlaskClient, aft
     answer = client.post(f"{after}/draft", data=body, content_type="application/json")
 
     assert answer.status_code == 400
+
+
+def test_draft_nested_without_end_is_refused_like_any_other_nonsense(
+    client: FlaskClient, after: str
+) -> None:
+    answer = client.post(f"{after}/draft", data="[" * 200_000, content_type="application/json")
+
+    assert (answer.status_code, answer.json) == (404, {"saved": False})
