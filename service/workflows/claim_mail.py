@@ -13,7 +13,7 @@ from service.domain.message import OutgoingMessage
 from service.domain.send_budget import A_DAY, next_free
 from service.domain.states import MailingState, SessionState
 from service.links import Links
-from service.models import Mailing, SetSession
+from service.models import FormLink, Mailing, SetSession
 from service.models.encryption import fingerprint
 from service.store import mailings
 from service.store.database import Database
@@ -98,6 +98,8 @@ def _still_wanted(db: Session, sending: Sending, row: Mailing, now: datetime) ->
     mail = _wanted(journey, row)
     if mail is None:
         return _end(row, MailingState.SKIPPED, _why_unwanted(db, row))
+    if mail.reader.person_id != row.person_id:
+        _readdress(db, row, mail.reader.person_id)
     # The row may say more than it was queued with: a moved session moves what depends on it.
     row.useless_after = mail.useless_after
     decision = decide(mail, journey.progress, now)
@@ -122,6 +124,18 @@ def _wanted(journey: Journey, row: Mailing) -> DueMail | None:
         if mail is not None:
             return mail
     return None
+
+
+def _readdress(db: Session, row: Mailing, person_id: int) -> None:
+    """Give a mail, and the form behind it, to whom the live rows name now: a new manager."""
+    row.person_id = person_id
+    if row.form_link_id is not None:
+        link = db.get_one(FormLink, row.form_link_id)
+        link.person_id = person_id
+        # Whoever holds an earlier link to this form must not answer it any more.
+        link.generation += 1
+    db.flush()
+    db.expire(row, ["person"])
 
 
 def _why_unwanted(db: Session, row: Mailing) -> str:

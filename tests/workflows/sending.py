@@ -22,6 +22,9 @@ SENDER = "learning@larkfield.example"
 NOW = datetime(2027, 3, 31, 12, 0, tzinfo=UTC)
 """Wednesday before session 3 of Maple, which is on the Tuesday after Easter."""
 
+SUMMARY_DUE = datetime(2027, 5, 18, 7, 30, tzinfo=UTC)
+"""Five working days after session 4, 08:30 in London."""
+
 
 def holidays_of(region: str, year: int) -> Collection[date]:
     return frozenset(public_holidays([region], [year]))

@@ -9,7 +9,7 @@ from service.domain.states import MailingState
 from service.errors import OutcomeUnknown, Refused, TryLater
 from service.models import Mailing, Membership, Person
 from tests.workflows.mailbox import WorkerKilled
-from tests.workflows.sending import worker_with_one_mail
+from tests.workflows.sending import SUMMARY_DUE, worker_with_one_mail
 
 pytestmark = pytest.mark.crash
 
@@ -225,6 +225,27 @@ def test_mail_to_somebody_who_left_is_skipped_at_send_time(database_url):
     row = _the_row(worker)
     assert (row.state, row.reason) == (MailingState.SKIPPED, "left the set")
     assert worker.mailbox.calls == []
+
+
+def test_summary_goes_to_the_manager_of_the_moment(database_url):
+    worker = worker_with_one_mail(database_url)
+    with worker.database.writing() as db:
+        db.delete(db.scalars(select(Mailing)).one())
+        ann = db.scalars(select(Person).where(Person.given_name == "Ann")).one()
+        successor = db.scalars(select(Person).where(Person.given_name == "Sue")).one()
+        former = ann.manager.address
+    worker.now = SUMMARY_DUE
+    worker.queue()
+    with worker.database.writing() as db:
+        db.get_one(Person, ann.id).manager_id = successor.id
+        for row in db.scalars(select(Mailing).where(Mailing.touchpoint != "manager-summary")):
+            db.delete(row)
+
+    worker.drain()
+
+    sent = worker.mailbox.sent()
+    assert former not in sent
+    assert sent == [successor.address]
 
 
 def test_mail_that_send_mode_keeps_back_is_held(database_url):
