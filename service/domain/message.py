@@ -32,12 +32,12 @@ class MessageTrace:
     """Where one of our messages is now, as the mailbox tells it.
 
     `tag` is the value we stamped on it (`<mailing id>#<attempt>`); `submitted` is true where the
-    mailbox says that a draft already stands in its outgoing queue.
+    mailbox says that a draft already stands in its outgoing queue, None where it does not say.
     """
 
     message_id: str
     internet_message_id: str
     is_draft: bool
-    submitted: bool
+    submitted: bool | None
     sent_at: datetime | None
     tag: str | None

@@ -3,7 +3,7 @@
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from service.domain.states import Role, SessionState
+from service.domain.states import ProgrammeState, Role, SessionState
 from service.models import (
     Action,
     LearningSet,
@@ -63,10 +63,15 @@ def releases_of(db: Session, owner_id: int, set_id: int) -> list[tuple[Release, 
     return [(release, number) for release, number in db.execute(query)]
 
 
+def releases_bound_to(db: Session, mailing_id: int) -> list[Release]:
+    """Return the lines that a summary carries or was about to carry."""
+    return list(db.scalars(select(Release).where(Release.mailing_id == mailing_id)))
+
+
 def newest_programme_of(db: Session, person_id: int) -> Programme | None:
     """Return the programme whose contact speaks to a person about their link or code.
 
-    None where the person has no part in any.
+    None where the person has no part in any; a plan that nobody approved speaks to nobody.
     """
     as_member = (
         select(LearningSet.programme_id)
@@ -82,9 +87,10 @@ def newest_programme_of(db: Session, person_id: int) -> Programme | None:
     query = (
         select(Programme)
         .where(
+            Programme.state != ProgrammeState.PLANNED,
             Programme.id.in_(as_member)
             | Programme.id.in_(as_manager)
-            | (Programme.sponsor_id == person_id)
+            | (Programme.sponsor_id == person_id),
         )
         .order_by(Programme.id.desc())
         .limit(1)

@@ -82,11 +82,18 @@ def move(
     return cast("CursorResult[Any]", result).rowcount == 1
 
 
-def asked_to_send_since(db: Session, mailbox: str, since: datetime) -> list[datetime]:
+def asked_to_send_between(
+    db: Session, mailbox: str, since: datetime, until: datetime
+) -> list[datetime]:
     """Return, oldest first, when sends were asked for in a window of service time."""
     query = (
         select(Mailing.budgeted_at)
-        .where(Mailing.mailbox == mailbox, Mailing.budgeted_at > since)
+        .where(
+            Mailing.mailbox == mailbox,
+            Mailing.budgeted_at > since,
+            # A followed clock may have gone back: what lies ahead was not sent yet.
+            Mailing.budgeted_at <= until,
+        )
         .order_by(Mailing.budgeted_at)
     )
     return [instant for instant in db.scalars(query) if instant is not None]
@@ -158,7 +165,10 @@ def _workable(now: datetime, real_now: datetime) -> Any:
         or_(Mailing.retry_at.is_(None), Mailing.retry_at <= real_now),
         or_(Mailing.not_before.is_(None), Mailing.not_before <= now),
     )
-    lost = and_(Mailing.state.in_(IN_HAND), Mailing.lease_until < real_now)
+    lost = and_(
+        Mailing.state.in_(IN_HAND),
+        or_(Mailing.lease_until.is_(None), Mailing.lease_until < real_now),
+    )
     return and_(
         not_waiting,
         or_(Mailing.state.in_((MailingState.DUE, *TO_RECONCILE)), lost),

@@ -9,7 +9,7 @@ from service.models import Job, Mailing, ServiceTime, Tick
 from service.store.jobs import unfinished_jobs
 from service.store.mailings import unsettled
 
-WORTH_WAITING = timedelta(seconds=5)
+WORTH_WAITING = timedelta(seconds=15)
 """Real time; what is tried again only later than this is left to later ticks."""
 
 

@@ -18,10 +18,10 @@ from service.models.encryption import fingerprint
 from service.store import mailings
 from service.store.database import Database
 from service.store.journey import HolidaysOf, Journey, load_journey
-from service.workflows.compose_mail import compose_mailing
+from service.workflows.compose_mail import compose_mailing, unbind_releases
 from service.workflows.ports import SendsMail
 
-LEASE = timedelta(minutes=5)
+LEASE = timedelta(minutes=10)
 """Its half, at which it is renewed, is longer than every timeout of one mail's calls together."""
 
 
@@ -52,6 +52,11 @@ class Claim:
     attempt: int
     former_digest: str | None
     message: OutgoingMessage
+    claimed_at: datetime
+    """Real time."""
+
+
+_AT_ONCE = timedelta(seconds=5)
 
 
 def claim_mail(sending: Sending, mailing_id: int) -> Claim | str:
@@ -68,7 +73,7 @@ def claim_mail(sending: Sending, mailing_id: int) -> Claim | str:
         message = compose_mailing(db, row, links=sending.links, now=now)
         if not sending.may_send_to(message.to_address):
             return _end(row, MailingState.HELD, "SEND_MODE keeps this address out")
-        asked = mailings.asked_to_send_since(db, row.mailbox, now - A_DAY)
+        asked = mailings.asked_to_send_between(db, row.mailbox, now - A_DAY, now)
         free_at = next_free(asked, now)
         if free_at > now:
             mailings.put_off(db, row.mailbox, free_at)
@@ -83,7 +88,29 @@ def claim_mail(sending: Sending, mailing_id: int) -> Claim | str:
         row.lease_until = real_now + LEASE
         row.message_digest = fingerprint(message.digest)
         row.subject = message.subject
-        return Claim(row.id, row.fence, row.mailbox, row.token, row.attempt, former, message)
+        return Claim(
+            row.id, row.fence, row.mailbox, row.token, row.attempt, former, message, real_now
+        )
+
+
+def still_holds(db: Session, sending: Sending, row: Mailing, claim: Claim) -> bool:
+    """Say whether what was claimed still goes, and still says the same; else give the row back.
+
+    A line may be taken back, a manager change or a member leave while the draft was made. Asked
+    for every manager's mail, since it carries another's words, and for what took long.
+    """
+    real_now = sending.real_now()
+    if row.about_person_id is None and real_now - claim.claimed_at < _AT_ONCE:
+        return True
+    now = sending.now()
+    if _still_wanted(db, sending, row, now) is None:
+        message = compose_mailing(db, row, links=sending.links, now=now)
+        if message.digest == claim.message.digest:
+            return True
+    if row.state is MailingState.DRAFTING:
+        row.state = MailingState.DUE
+        row.lease_until = None
+    return False
 
 
 def _still_wanted(db: Session, sending: Sending, row: Mailing, now: datetime) -> str | None:
@@ -91,20 +118,19 @@ def _still_wanted(db: Session, sending: Sending, row: Mailing, now: datetime) ->
         # Asked for by its reader a moment ago: only its age counts.
         if now < row.useless_after:
             return None
-        return _end(row, MailingState.SKIPPED, "too late: its reader has asked again or gone on")
+        return _skip(db, row, "too late: its reader has asked again or gone on")
     journey = load_journey(
         db, now=now, holidays_of=sending.holidays_of, of_session=row.set_session_id
     )
     mail = _wanted(journey, row)
     if mail is None:
-        return _end(row, MailingState.SKIPPED, _why_unwanted(db, row))
-    if mail.reader.person_id != row.person_id:
-        _readdress(db, row, mail.reader.person_id)
+        return _skip(db, row, _why_unwanted(db, row))
+    _readdress(db, row, mail.reader.person_id)
     # The row may say more than it was queued with: a moved session moves what depends on it.
     row.useless_after = mail.useless_after
     decision = decide(mail, journey.progress, now)
     if isinstance(decision, Skip):
-        return _end(row, MailingState.SKIPPED, decision.reason)
+        return _skip(db, row, decision.reason)
     if isinstance(decision, Wait):
         row.not_before = decision.until
         return "put off"
@@ -128,14 +154,16 @@ def _wanted(journey: Journey, row: Mailing) -> DueMail | None:
 
 def _readdress(db: Session, row: Mailing, person_id: int) -> None:
     """Give a mail, and the form behind it, to whom the live rows name now: a new manager."""
-    row.person_id = person_id
     if row.form_link_id is not None:
         link = db.get_one(FormLink, row.form_link_id)
-        link.person_id = person_id
-        # Whoever holds an earlier link to this form must not answer it any more.
-        link.generation += 1
-    db.flush()
-    db.expire(row, ["person"])
+        if link.person_id != person_id:
+            link.person_id = person_id
+            # Whoever holds an earlier link to this form must not answer it any more.
+            link.generation += 1
+    if row.person_id != person_id:
+        row.person_id = person_id
+        db.flush()
+        db.expire(row, ["person"])
 
 
 def _why_unwanted(db: Session, row: Mailing) -> str:
@@ -144,6 +172,11 @@ def _why_unwanted(db: Session, row: Mailing) -> str:
         if session.state is SessionState.CANCELLED:
             return CANCELLED
     return LEFT
+
+
+def _skip(db: Session, row: Mailing, reason: str) -> str:
+    unbind_releases(db, row.id)
+    return _end(row, MailingState.SKIPPED, reason)
 
 
 def _end(row: Mailing, state: MailingState, reason: str) -> str:

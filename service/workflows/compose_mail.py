@@ -159,6 +159,15 @@ def mark_releases_leaving(db: Session, row: Mailing, *, now: datetime) -> None:
         release.mailing_id = row.id
 
 
+def unbind_releases(db: Session, mailing_id: int) -> None:
+    """Give the lines of a summary that never left back to their owner, for the next one."""
+    for release in mail_facts.releases_bound_to(db, mailing_id):
+        if release.state is ReleaseState.SENT:
+            release.state = ReleaseState.DRAFTED
+            release.sent_at = None
+            release.mailing_id = None
+
+
 def _ticked(db: Session, subject: MailSubject, learning_set: LearningSet) -> list[TickedLine]:
     if subject.about_person_id is None:
         return []

@@ -10,6 +10,7 @@ from service.domain.states import MailingState
 from service.models import Mailing
 from service.store import mailings
 from service.workflows.claim_mail import LEASE, Sending
+from service.workflows.compose_mail import unbind_releases
 from service.workflows.send_mail import look_into, send_mail
 
 _LOG = structlog.get_logger(__name__)
@@ -68,16 +69,21 @@ def _take_lease(sending: Sending, mailbox: str) -> bool:
 def _step_aside(sending: Sending, mailing_id: int, exc: Exception) -> str:
     """Take a row that cannot be worked out of the others' way, where HR sees it.
 
-    One that may be on its way already keeps its state and is looked into later.
+    One that may be on its way already is looked into later.
     """
     # The error's name only: its text may quote what the mail says.
     reason = f"it could not be worked ({type(exc).__name__}); the logs say more"
     with sending.database.writing() as db:
-        row = db.get_one(Mailing, mailing_id)
+        row = db.get_one(Mailing, mailing_id, with_for_update=True)
+        if row.state not in mailings.AT_WORK:
+            return row.state.value
         row.reason = reason
         row.lease_until = None
         if row.state in (MailingState.DUE, MailingState.DRAFTING):
             row.state = MailingState.FAILED
+            unbind_releases(db, row.id)
         else:
+            if row.state is MailingState.SENDING:
+                row.state = MailingState.UNKNOWN
             row.retry_at = sending.real_now() + _ASIDE_FOR
         return row.state.value

@@ -11,6 +11,8 @@ from service.workflows.ports import SendsMail
 
 _IN_FLIGHT = timedelta(seconds=10)
 """A draft that is not marked as submitted this long after an unclear answer was not taken."""
+_IN_FLIGHT_UNSAID = timedelta(minutes=2)
+"""The same where the mailbox does not tell whether it is submitted."""
 _STUCK = timedelta(minutes=5)
 """A draft still there this long after a clear yes is sent again; the same draft, so no double."""
 _GIVE_UP = timedelta(minutes=15)
@@ -71,7 +73,8 @@ def judge(
         if trace.submitted:
             return Verdict.WAIT, trace
         taken = asked.state is MailingState.SUBMITTED
-        if age < (_STUCK if taken else _IN_FLIGHT):
+        in_flight = _IN_FLIGHT_UNSAID if trace.submitted is None else _IN_FLIGHT
+        if age < (_STUCK if taken else in_flight):
             return Verdict.WAIT, trace
         return (Verdict.SEND_AGAIN if asked.sends < _MOST_SENDS else Verdict.REFUSED), trace
     copy = _sent_copy(mail, asked)

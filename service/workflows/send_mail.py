@@ -13,8 +13,8 @@ from service.errors import OutcomeUnknown, Refused, TryLater
 from service.models import Mailing
 from service.models.encryption import fingerprint
 from service.store import mailings
-from service.workflows.claim_mail import LEASE, Claim, Sending, claim_mail
-from service.workflows.compose_mail import mark_releases_leaving
+from service.workflows.claim_mail import LEASE, Claim, Sending, claim_mail, still_holds
+from service.workflows.compose_mail import mark_releases_leaving, unbind_releases
 from service.workflows.reconcile_mail import Asked, Verdict, judge, trace_of
 
 _SHORT_WAIT = timedelta(seconds=2)
@@ -48,36 +48,40 @@ def send_mail(sending: Sending, mailing_id: int) -> str:
 
 def _adopt(sending: Sending, claim: Claim) -> MessageTrace | None:
     """Find what an earlier attempt left: sent already, or a draft that says the same."""
-    for attempt in range(1, claim.attempt):
+    same_words = claim.former_digest == fingerprint(claim.message.digest)
+    adopted = None
+    for attempt in range(claim.attempt - 1, 0, -1):
+        # The recorded digest is the last attempt's: what older drafts say, nobody knows.
+        may_adopt = same_words and attempt == claim.attempt - 1
         for trace in sending.mail.find_by_tag(claim.mailbox, f"{claim.token}#{attempt}"):
             if not trace.is_draft:
                 return trace
-            if claim.former_digest == fingerprint(claim.message.digest):
-                return trace
-            # It says what is no longer true, so it must never be sent.
-            sending.mail.delete_draft(claim.mailbox, trace.message_id)
-    return None
+            if may_adopt and adopted is None:
+                adopted = trace
+            else:
+                # It may say what is no longer true, so it must never be sent.
+                sending.mail.delete_draft(claim.mailbox, trace.message_id)
+    return adopted
 
 
 def _intend(sending: Sending, claim: Claim, draft: MessageTrace) -> bool:
     """Record the draft and the intent to send it, unless somebody overtook us."""
-    now = sending.now()
+    now, real_now = sending.now(), sending.real_now()
     with sending.database.writing() as db:
-        moved = mailings.move(
-            db,
-            claim.mailing_id,
-            fence=claim.fence,
-            states=(MailingState.DRAFTING,),
-            state=MailingState.SENDING,
-            draft_id=draft.message_id,
-            internet_message_id=draft.internet_message_id,
-            send_started_at=sending.real_now(),
-            budgeted_at=now,
-            sends=Mailing.sends + 1,
-        )
-        if moved:
-            mark_releases_leaving(db, db.get_one(Mailing, claim.mailing_id), now=now)
-        return moved
+        row = db.get_one(Mailing, claim.mailing_id, with_for_update=True)
+        if row.fence != claim.fence or row.state is not MailingState.DRAFTING:
+            return False
+        if not still_holds(db, sending, row, claim):
+            return False
+        row.state = MailingState.SENDING
+        row.draft_id = draft.message_id
+        row.internet_message_id = draft.internet_message_id
+        row.send_started_at = real_now
+        row.lease_until = real_now + LEASE
+        row.budgeted_at = now
+        row.sends += 1
+        mark_releases_leaving(db, row, now=now)
+        return True
 
 
 def _ask_to_send(
@@ -123,21 +127,19 @@ def look_into(sending: Sending, mailing_id: int, fence: int) -> str:
 
 def _send_again(sending: Sending, mailing_id: int, fence: int, asked: Asked) -> str:
     """Ask once more to send the very draft that stands in the row; no other could double it."""
-    now = sending.now()
+    now, real_now = sending.now(), sending.real_now()
     with sending.database.writing() as db:
-        moved = mailings.move(
-            db,
-            mailing_id,
-            fence=fence,
-            states=(*mailings.TO_RECONCILE, MailingState.SENDING),
-            state=MailingState.SENDING,
-            send_started_at=sending.real_now(),
-            budgeted_at=now,
-            lease_until=sending.real_now() + LEASE,
-            sends=Mailing.sends + 1,
-        )
-    if not moved:
-        return "overtaken"
+        row = db.get_one(Mailing, mailing_id, with_for_update=True)
+        may_send = (*mailings.TO_RECONCILE, MailingState.SENDING)
+        if row.fence != fence or row.state not in may_send:
+            return "overtaken"
+        row.state = MailingState.SENDING
+        row.send_started_at = real_now
+        row.budgeted_at = now
+        row.lease_until = real_now + LEASE
+        row.sends += 1
+        # Whoever judged beside us holds the old fence, and asks for nothing.
+        row.fence = fence = fence + 1
     return _ask_to_send(sending, mailing_id, fence, mailbox=asked.mailbox, draft_id=asked.draft_id)
 
 
@@ -187,6 +189,7 @@ def _fail(sending: Sending, mailing_id: int, fence: int, reason: str) -> str:
             lease_until=None,
             retry_at=None,
         )
+        unbind_releases(db, mailing_id)
     return MailingState.FAILED.value
 
 

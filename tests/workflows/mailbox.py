@@ -1,5 +1,6 @@
 """A sender's mailbox in memory, with the faults that a real one shows."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
@@ -22,6 +23,8 @@ class Mailbox:
     contents: dict[str, OutgoingMessage] = field(default_factory=dict)
     faults: dict[str, list[tuple[str, BaseException] | None]] = field(default_factory=dict)
     calls: list[str] = field(default_factory=list)
+    meanwhile: dict[str, Callable[[], None]] = field(default_factory=dict)
+    """What somebody else does once while a call is under way."""
     search_lags: bool = False
     changes_ids: bool = False
 
@@ -87,6 +90,7 @@ class Mailbox:
 
     def _begin(self, call: str) -> BaseException | None:
         self.calls.append(call)
+        self.meanwhile.pop(call, _nothing)()
         waiting = self.faults.get(call, [])
         fault = waiting.pop(0) if waiting else None
         if fault is None:
@@ -99,3 +103,7 @@ class Mailbox:
     def _end(self, late: BaseException | None) -> None:
         if late is not None:
             raise late
+
+
+def _nothing() -> None:
+    """Nobody else does anything."""

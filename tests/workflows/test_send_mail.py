@@ -5,9 +5,9 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from service.domain.states import MailingState
+from service.domain.states import MailingState, ReleaseState
 from service.errors import OutcomeUnknown, Refused, TryLater
-from service.models import Mailing, Membership, Person
+from service.models import FormLink, Mailing, Membership, Person, Release, Reply, SetSession
 from tests.workflows.mailbox import WorkerKilled
 from tests.workflows.sending import SUMMARY_DUE, worker_with_one_mail
 
@@ -56,7 +56,7 @@ def test_send_mail_killed_at_any_call_arrives_once(database_url, call, when, cha
 
     for _ in range(6):
         worker.owner = "worker-2"
-        worker.later(minutes=6)
+        worker.later(minutes=11)
         worker.drain()
 
     assert len(worker.mailbox.sent()) == 1
@@ -123,7 +123,7 @@ def test_draft_deleted_by_a_human_is_never_sent_again(database_url):
     worker.mailbox.messages.clear()
 
     for _ in range(8):
-        worker.later(minutes=6)
+        worker.later(minutes=11)
         worker.drain()
 
     row = _the_row(worker)
@@ -144,7 +144,7 @@ def test_draft_that_says_what_is_no_longer_true_is_deleted_and_made_anew(databas
         mailing = db.scalars(select(Mailing)).one()
         mailing.person.given_name = "Renamed"
 
-    worker.later(minutes=6)
+    worker.later(minutes=11)
     worker.drain()
 
     assert "delete_draft" in worker.mailbox.calls
@@ -290,3 +290,166 @@ def _sent_copy(sample, number, worker):
         mailbox=sample.mailbox,
         budgeted_at=worker.now - timedelta(seconds=number),
     )
+
+
+def test_somebody_who_left_minutes_ago_gets_nothing(database_url):
+    worker = worker_with_one_mail(database_url)
+    with worker.database.writing() as db:
+        mailing = db.scalars(select(Mailing)).one()
+        membership = db.scalars(
+            select(Membership).where(Membership.person_id == mailing.person_id)
+        ).one()
+        # After the mail fell due, and before it is sent.
+        membership.ends_at = worker.now - timedelta(minutes=1)
+
+    worker.drain()
+
+    row = _the_row(worker)
+    assert (row.state, row.reason) == (MailingState.SKIPPED, "left the set")
+
+
+def test_row_that_breaks_while_it_is_sent_is_looked_into_later(database_url):
+    worker = worker_with_one_mail(database_url)
+    worker.mailbox.fail("send_draft", "after", KeyError("an answer nobody foresaw"))
+
+    worker.drain()
+    assert worker.states() == {"unknown": 1}
+
+    worker.later(minutes=11)
+    worker.drain()
+
+    assert worker.states() == {"sent": 1}
+    assert len(worker.mailbox.sent()) == 1
+
+
+def test_draft_of_an_older_attempt_is_never_adopted_for_the_last_ones_words(database_url):
+    worker = worker_with_one_mail(database_url)
+    worker.mailbox.fail("create_draft", "after", WorkerKilled())
+    with pytest.raises(WorkerKilled):
+        worker.drain()
+    with worker.database.writing() as db:
+        db.scalars(select(Mailing)).one().person.given_name = "Renamed"
+    # The second attempt records its own words, and ends before it makes a draft.
+    worker.mailbox.fail("find_by_tag", "before", TryLater("429", retry_after=1))
+    worker.later(minutes=11)
+    worker.drain()
+
+    worker.later(minutes=11)
+    worker.drain()
+
+    (sent,) = (
+        worker.mailbox.contents[identity]
+        for identity, trace in worker.mailbox.messages.items()
+        if not trace.is_draft
+    )
+    assert sent.to_name.split()[0] == "Renamed"
+
+
+def _summary_with_a_line(database_url):
+    """Return a worker whose one mailing is Ann's summary with one released line."""
+    worker = worker_with_one_mail(database_url)
+    worker.now = SUMMARY_DUE
+    worker.queue()
+    with worker.database.writing() as db:
+        for row in db.scalars(select(Mailing)):
+            if row.touchpoint != "manager-summary" or row.state is not MailingState.DUE:
+                db.delete(row)
+        summary = db.scalars(
+            select(Mailing).where(
+                Mailing.touchpoint == "manager-summary", Mailing.state == MailingState.DUE
+            )
+        ).one()
+        link = FormLink(
+            key="the form that ticked it",
+            form="after-session",
+            programme_id=summary.programme_id,
+            person_id=summary.about_person_id,
+            set_id=db.get_one(SetSession, summary.set_session_id).set_id,
+            set_session_id=summary.set_session_id,
+            about_person_id=None,
+            opens_at=worker.now,
+            closes_at=worker.now,
+            cancelled_at=None,
+        )
+        db.add(link)
+        db.flush()
+        reply = Reply(
+            form_link_id=link.id,
+            version=1,
+            device="d",
+            submitted_at=worker.now,
+            changed_at=worker.now,
+        )
+        db.add(reply)
+        db.flush()
+        db.add(
+            Release(
+                owner_id=summary.about_person_id,
+                set_id=link.set_id,
+                set_session_id=summary.set_session_id,
+                reply_id=reply.id,
+                line="action",
+                words="ask Sam's team",
+                preview_hash="h",
+                state=ReleaseState.DRAFTED,
+                ticked_at=worker.now - timedelta(days=5),
+                sent_at=None,
+                mailing_id=None,
+                delete_after=worker.now.date(),
+            )
+        )
+    return worker
+
+
+def _release(worker):
+    with worker.database.reading() as db:
+        release = db.scalars(select(Release)).one()
+        return release.state, release.mailing_id
+
+
+def _texts_sent(worker):
+    return [
+        worker.mailbox.contents[identity].text
+        for identity, trace in worker.mailbox.messages.items()
+        if not trace.is_draft
+    ]
+
+
+def test_released_line_is_sent_with_its_summary_and_stays_so(database_url):
+    worker = _summary_with_a_line(database_url)
+
+    worker.drain()
+
+    (text,) = _texts_sent(worker)
+    assert "ask Sam's team" in text
+    assert _release(worker) == (ReleaseState.SENT, worker.rows()[0].id)
+
+
+def test_line_taken_back_while_the_draft_is_made_does_not_leave(database_url):
+    worker = _summary_with_a_line(database_url)
+
+    def revoke():
+        with worker.database.writing() as db:
+            db.scalars(select(Release)).one().state = ReleaseState.REVOKED
+
+    worker.mailbox.meanwhile["create_draft"] = revoke
+    worker.drain()
+    worker.later(seconds=5)
+    worker.drain()
+
+    (text,) = _texts_sent(worker)
+    assert "ask Sam's team" not in text
+    assert "What is said there stays there." in text
+
+
+def test_line_of_a_summary_that_failed_waits_for_the_next(database_url):
+    worker = _summary_with_a_line(database_url)
+    for _ in range(6):
+        worker.mailbox.fail("send_draft", "before", Refused("403 ErrorAccessDenied"))
+
+    for _ in range(8):
+        worker.drain()
+        worker.later(seconds=20)
+
+    assert worker.states() == {"failed": 1}
+    assert _release(worker) == (ReleaseState.DRAFTED, None)

@@ -46,6 +46,8 @@ def decide(mail: DueMail, progress: Progress, now: datetime) -> Send | Wait | Sk
     """
     if now >= mail.useless_after:
         return Skip(TOO_LATE)
+    if mail.member_until is not None and mail.member_until <= now:
+        return Skip(LEFT)
     touchpoint = mail.touchpoint
     if (touchpoint.form, mail.session_id, mail.member_id) in progress.answered:
         return Skip(ANSWERED)

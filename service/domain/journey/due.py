@@ -4,7 +4,7 @@ No job and no watermark stands behind this: asked about the past it tells what i
 about the future it is HR's preview.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -45,6 +45,8 @@ class DueMail:
     due_at: datetime
     useless_after: datetime
     form_closes_at: datetime
+    member_until: datetime | None
+    """When the member left; None while they are in."""
 
     @property
     def about_id(self) -> int | None:
@@ -90,9 +92,9 @@ def _applies(touchpoint: Touchpoint, sitting: Sitting) -> bool:
 def _for_everybody(
     facts: ProgrammeFacts, set_facts: SetFacts, sitting: Sitting, touchpoint: Touchpoint
 ) -> Iterator[DueMail]:
-    for seat in set_facts.seats:
+    for seat in _newest_seats(set_facts, sitting):
         reader = _reader(facts, seat, touchpoint)
-        if reader is None or seat.from_at >= sitting.starts_at:
+        if reader is None:
             continue
         due_at = _due_at(facts, seat, sitting, touchpoint, reader)
         if seat.until_at is not None and seat.until_at <= due_at:
@@ -108,7 +110,17 @@ def _for_everybody(
             due_at=due_at,
             useless_after=_closing(touchpoint.useless_after, set_facts, sitting, reader),
             form_closes_at=_closing(touchpoint.form_closes, set_facts, sitting, reader),
+            member_until=seat.until_at,
         )
+
+
+def _newest_seats(set_facts: SetFacts, sitting: Sitting) -> Iterable[Seat]:
+    """Return the place that each person last took before a sitting: who left may come back."""
+    newest: dict[int, Seat] = {}
+    for seat in sorted(set_facts.seats, key=lambda seat: seat.from_at):
+        if seat.from_at < sitting.starts_at:
+            newest[seat.person_id] = seat
+    return newest.values()
 
 
 def _reader(facts: ProgrammeFacts, seat: Seat, touchpoint: Touchpoint) -> Reader | None:

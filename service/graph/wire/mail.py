@@ -107,11 +107,16 @@ def read_trace(answer: Json) -> MessageTrace:
         message_id=answer["id"],
         internet_message_id=answer.get("internetMessageId") or "",
         is_draft=is_draft,
-        submitted=is_draft and bool(int(values.get(MESSAGE_FLAGS.lower(), 0)) & _SUBMITTED_FLAG),
+        submitted=_submitted(values.get(MESSAGE_FLAGS.lower())) if is_draft else False,
         # A draft has a sentDateTime too, that of its making.
         sent_at=None if is_draft or not sent_at else datetime.fromisoformat(sent_at),
         tag=values.get(MAILING_TAG.lower()),
     )
+
+
+def _submitted(flags: str | None) -> bool | None:
+    """Read the submitted bit; None where the mailbox does not tell its flags."""
+    return None if flags is None else bool(int(flags) & _SUBMITTED_FLAG)
 
 
 def _search(mailbox: str, condition: str) -> GraphRequest:
