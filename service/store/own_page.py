@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
-from service.domain.states import Role, SessionState
+from service.domain.states import ProgrammeState, Role, SessionState
 from service.models import (
     Action,
     Answer,
@@ -65,10 +65,16 @@ def person(db: Session, person_id: int) -> Person | None:
 
 
 def places(db: Session, person_id: int, *, now: datetime) -> list[Place]:
-    """Return where somebody is in, in whatever role."""
+    """Return where somebody is in, in whatever role; a plan nobody approved is left out."""
     memberships = db.scalars(
         select(Membership)
-        .where(Membership.person_id == person_id, Membership.ends_at.is_(None))
+        .join(LearningSet, LearningSet.id == Membership.set_id)
+        .join(Programme, Programme.id == LearningSet.programme_id)
+        .where(
+            Membership.person_id == person_id,
+            Membership.ends_at.is_(None),
+            Programme.state != ProgrammeState.PLANNED,
+        )
         .options(joinedload(Membership.learning_set).joinedload(LearningSet.programme))
         .order_by(Membership.id)
     ).all()
@@ -194,7 +200,9 @@ def reports(db: Session, manager_id: int, *, now: datetime) -> list[Report]:
         select(Person, LearningSet)
         .join(Membership, Membership.person_id == Person.id)
         .join(LearningSet, LearningSet.id == Membership.set_id)
+        .join(Programme, Programme.id == LearningSet.programme_id)
         .where(
+            Programme.state != ProgrammeState.PLANNED,
             Person.manager_id == manager_id,
             Membership.ends_at.is_(None),
             Membership.role == Role.MEMBER,
@@ -210,7 +218,7 @@ def sponsored(db: Session, person_id: int, *, now: datetime) -> list[Sponsored]:
     rows = db.execute(
         select(Programme, LearningSet)
         .join(LearningSet, LearningSet.programme_id == Programme.id)
-        .where(Programme.sponsor_id == person_id)
+        .where(Programme.sponsor_id == person_id, Programme.state != ProgrammeState.PLANNED)
         .order_by(Programme.id, LearningSet.name)
     ).all()
     meetings = _meetings(db, [row.id for _, row in rows])

@@ -10,9 +10,9 @@ from datetime import datetime, timedelta
 import structlog
 from sqlalchemy.orm import Session
 
-from service.domain.states import JobState, SeriesState
+from service.domain.states import JobState, ProgrammeState, SeriesState
 from service.errors import OutcomeUnknown, Refused, SetwiseError, TryLater
-from service.models import Job, Series
+from service.models import Job, Programme, Series
 from service.store.calendar import keep_lease, lease_job, series_of
 from service.store.database import Database
 from service.workflows.bring_series_about import LeaseLost, bring_series_about
@@ -52,7 +52,7 @@ def apply_calendar_changes(
         if not keep_lease(db, job_id, owner=owner, real_now=real_now(), lasts=LEASE):
             raise LeaseLost(f"job {job_id} was taken over by another worker")
 
-    todo = _begin(database, job_id, owner=owner, real_now=real_now)
+    todo = _begin(database, job_id, owner=owner, now=now, real_now=real_now)
     if todo is None:
         return
     _LOG.info("calendar job started", job_id=job_id, series=len(todo))
@@ -71,12 +71,25 @@ def apply_calendar_changes(
 
 
 def _begin(
-    database: Database, job_id: int, *, owner: str, real_now: Callable[[], datetime]
+    database: Database,
+    job_id: int,
+    *,
+    owner: str,
+    now: Callable[[], datetime],
+    real_now: Callable[[], datetime],
 ) -> list[int] | None:
-    """Take the job; return the series that it has not worked off yet, None if it is not ours."""
+    """Take the job; return the series that it has not worked off yet, None if it is not ours.
+
+    A job of a programme that is not approved ends here: nobody confirmed what it would send.
+    """
     with database.writing() as db:
         job = lease_job(db, job_id, owner=owner, real_now=real_now(), lasts=LEASE)
         if job is None:
+            return None
+        programme = db.get_one(Programme, job.programme_id)
+        if programme.state is not ProgrammeState.APPROVED:
+            problem = f"nothing was booked: the programme is {programme.state.value}, not approved"
+            _end(job, JobState.FAILED, problem=problem, now=now())
             return None
         every = series_of(db, job.programme_id)
         todo = [series.id for series in every if series.job_id != job_id]
@@ -152,8 +165,14 @@ def _finish(
         job = db.get_one(Job, job_id)
         every = series_of(db, job.programme_id)
         stuck = [series for series in every if series.state != SeriesState.BOOKED]
-        job.state = JobState.FAILED if stuck else JobState.DONE
-        job.problem = " ".join(series.problem or "" for series in stuck) or None
-        job.finished_at = now()
-        job.lease_owner = job.lease_until = None
-        return job.state
+        state = JobState.FAILED if stuck else JobState.DONE
+        problem = " ".join(series.problem or "" for series in stuck) or None
+        _end(job, state, problem=problem, now=now())
+        return state
+
+
+def _end(job: Job, state: JobState, *, problem: str | None, now: datetime) -> None:
+    job.state = state
+    job.problem = problem
+    job.finished_at = now
+    job.lease_owner = job.lease_until = None

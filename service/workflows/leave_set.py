@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from service.domain.states import JobKind, JobState
+from service.domain.states import JobKind, JobState, ProgrammeState
 from service.models import Job, Membership
 from service.store import form_links
 from service.workflows.record_audit import record_audit
@@ -19,7 +19,8 @@ def leave_set(db: Session, membership: Membership, *, actor: str, now: datetime)
         now: service time.
 
     Returns:
-        The job that takes them out of future dates, or None where they had left before.
+        The job that takes them out of future dates; None where they had left before, or where
+        the programme is not approved, so that no calendar knows of it.
     """
     # Locked, so that a double press is one leaving.
     db.refresh(membership, with_for_update=True)
@@ -32,14 +33,6 @@ def leave_set(db: Session, membership: Membership, *, actor: str, now: datetime)
     )
     for link in links:
         link.cancelled_at = now
-    job = Job(
-        kind=JobKind.CALENDAR,
-        programme_id=membership.learning_set.programme_id,
-        state=JobState.WAITING,
-        asked_at=now,
-        asked_by=actor,
-    )
-    db.add(job)
     record_audit(
         db,
         now=now,
@@ -48,4 +41,15 @@ def leave_set(db: Session, membership: Membership, *, actor: str, now: datetime)
         subject=f"membership:{membership.id}",
         new=f"set:{membership.set_id}",
     )
+    programme = membership.learning_set.programme
+    if programme.state is not ProgrammeState.APPROVED:
+        return None
+    job = Job(
+        kind=JobKind.CALENDAR,
+        programme_id=programme.id,
+        state=JobState.WAITING,
+        asked_at=now,
+        asked_by=actor,
+    )
+    db.add(job)
     return job

@@ -8,9 +8,11 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import event, select
 
+from service.domain.states import ProgrammeState
 from service.models import (
     Mailing,
     Person,
+    Programme,
 )
 from tests.participants import Maple, add_action, add_link, dump, form_path, page_path
 from tests.routes.pressing import guard
@@ -146,3 +148,20 @@ def test_managers_offer_reaches_the_person_it_is_about_alone(
     assert "Ann and HR" in shown
     assert "Friday mornings" in client.get(page).text
     assert "Friday mornings" not in client.get(page_path(wiring, maple.bob)).text
+
+
+def test_page_and_link_know_nothing_of_a_plan_that_nobody_approved(
+    client: FlaskClient, wiring: WebWiring, maple: Maple
+) -> None:
+    with wiring.database.writing() as db:
+        db.get_one(Programme, maple.programme).state = ProgrammeState.PLANNED
+
+    shown = [
+        client.get(page_path(wiring, person_id)).text
+        for person_id in (maple.ann, maple.fay, maple.max, maple.sue)
+    ]
+    client.post("/resend", data={"address": "ann@acme.example"})
+
+    assert ["Maple" in page for page in shown] == [False] * 4
+    with wiring.database.reading() as db:
+        assert db.scalars(select(Mailing)).all() == []

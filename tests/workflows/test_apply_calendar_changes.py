@@ -7,14 +7,17 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from service.domain.meeting import Attendee
 from service.domain.programme_file import StartRule
 from service.domain.series import to_instant, to_wall
-from service.domain.states import JobKind, JobState, SeriesState
+from service.domain.states import JobKind, JobState, ProgrammeState, SeriesState
 from service.errors import OutcomeUnknown, Refused, TryLater
 from service.models import AuditEvent, Job, Membership, Person, Programme, Series, SetSession
 from service.store.database import Database
+from service.workflows.discard_programme import discard_programme
+from service.workflows.leave_set import leave_set
 from tests.workflows.booking import (
     NOW,
     after_the_lease,
@@ -438,6 +441,50 @@ def test_a_leaver_is_taken_out_of_moved_dates_too(database: Database) -> None:
     assert [address in [each.address for each in invited] for invited in lists] == [False, False]
 
 
+def test_leaving_a_plan_books_nothing_and_the_plan_can_be_thrown_away(database: Database) -> None:
+    programme_id = book(database, example())
+    with database.writing() as db:
+        job = leave_set(db, _zoes_place(db), actor="person:1", now=NOW)
+
+    with database.writing() as db:
+        discard_programme(db, programme_id, actor="command-line", now=NOW)
+
+    assert job is None
+    with database.reading() as db:
+        assert list(db.scalars(select(Programme))) == []
+
+
+def test_leaving_an_approved_programme_asks_for_the_calendar(database: Database) -> None:
+    programme_id = book(database, example())
+    approve(database, programme_id)
+
+    with database.writing() as db:
+        job = leave_set(db, _zoes_place(db), actor="person:1", now=NOW)
+        assert job is not None
+        assert (job.kind, job.programme_id) == (JobKind.CALENDAR, programme_id)
+
+
+@pytest.mark.parametrize("state", [ProgrammeState.PLANNED, ProgrammeState.ENDED])
+def test_a_job_of_a_programme_that_is_not_approved_books_nothing(
+    database: Database, state: ProgrammeState
+) -> None:
+    outlook = Outlook()
+    programme_id = book(database, example())
+    with database.writing() as db:
+        db.get_one(Programme, programme_id).state = state
+    job_id = calendar_job(database, programme_id)
+
+    work(database, outlook, job_id)
+
+    assert outlook.calls == []
+    with database.reading() as db:
+        job = db.get_one(Job, job_id)
+        facts = (job.state, job.problem, job.finished_at, job.lease_owner)
+        assert {each.state for each in db.scalars(select(Series))} == {SeriesState.PLANNED}
+    problem = f"nothing was booked: the programme is {state.value}, not approved"
+    assert facts == (JobState.FAILED, problem, NOW, None)
+
+
 def test_a_fixed_start_over_two_clock_changes_keeps_its_wall_time(database: Database) -> None:
     outlook = Outlook()
     file = replace(example(), start=StartRule(on=date(2027, 9, 13)), sessions=8)
@@ -458,6 +505,10 @@ def test_a_fixed_start_over_two_clock_changes_keeps_its_wall_time(database: Data
         ("Set Alder", "13:00"),
         ("Set Willow", "13:00"),
     }
+
+
+def _zoes_place(db: Session) -> Membership:
+    return db.scalars(select(Membership).join(Person).where(Person.given_name == "Zoë")).one()
 
 
 def _shift(session: SetSession | None, *, days: int) -> None:
