@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session, selectinload
 
-from service.domain.states import JobKind
+from service.domain.states import JobKind, ProgrammeState
 from service.models import Job, LearningSet, Membership, Person, Programme, Series, SetSession
 
 
@@ -48,6 +48,22 @@ def people_by_address(db: Session, addresses: Iterable[str]) -> dict[str, Person
     """Return those who are known already, by their case-folded address."""
     found = db.scalars(select(Person).where(Person.address.in_(list(addresses))))
     return {person.address: person for person in found}
+
+
+def people_relied_on(db: Session) -> set[int]:
+    """Return the ids of those whom an approved programme plans and mails by.
+
+    They hold a place in one of its sets, manage somebody who does, or sponsor it.
+    """
+    in_places = (
+        select(Membership.person_id, Person.manager_id, Programme.sponsor_id)
+        .select_from(Programme)
+        .outerjoin(LearningSet, LearningSet.programme_id == Programme.id)
+        .outerjoin(Membership, (Membership.set_id == LearningSet.id) & Membership.ends_at.is_(None))
+        .outerjoin(Person, Person.id == Membership.person_id)
+        .where(Programme.state == ProgrammeState.APPROVED)
+    )
+    return {found for row in db.execute(in_places) for found in row if found is not None}
 
 
 def remove_sets(db: Session, programme_id: int) -> None:

@@ -12,7 +12,12 @@ from service.domain.programme_file import ProgrammeFile, RequestedPerson, Reques
 from service.domain.states import ProgrammeState, SeriesState, SessionKind, SessionState
 from service.errors import BadInput, Problem
 from service.models import LearningSet, Membership, Person, Programme, Series, SetSession
-from service.store.programmes import people_by_address, programme_by_key, remove_sets
+from service.store.programmes import (
+    people_by_address,
+    people_relied_on,
+    programme_by_key,
+    remove_sets,
+)
 from service.workflows.record_audit import record_audit
 
 _NAMESPACE = uuid.UUID("0b7f3c52-9a86-4f0e-8f6b-5a2f6d6f7c11")
@@ -113,16 +118,24 @@ def _facts(
 
 
 def _people(db: Session, file: ProgrammeFile) -> dict[str, Person]:
-    """Add who is new and bring the others up to the file's facts; one row a human being."""
+    """Add who is new and bring the others up to the file's facts; one row a human being.
+
+    Whom an approved programme relies on stays as they are: a plan that nobody may ever confirm
+    must not send a running set's summaries to another manager, nor move its mails.
+    """
     people = people_by_address(db, (wanted.address for wanted in file.people))
+    relied_on = people_relied_on(db)
+    kept = {address for address, person in people.items() if person.id in relied_on}
     for wanted in file.people:
+        if wanted.address in kept:
+            continue
         person = people.get(wanted.address)
         if person is None:
             person = people[wanted.address] = Person(address=wanted.address)
             db.add(person)
         _bring_up_to_date(person, wanted)
     for wanted in file.people:
-        if wanted.manager is not None:
+        if wanted.manager is not None and wanted.address not in kept:
             people[wanted.address].manager = people[wanted.manager]
     db.flush()
     return people

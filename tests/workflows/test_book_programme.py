@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from sqlalchemy import func, select
 
-from service.domain.programme_file import StartRule
+from service.domain.programme_file import ProgrammeFile, StartRule
 from service.domain.states import JobState, ProgrammeState, Role, SessionKind
 from service.errors import BadInput, Problem, Refused
 from service.models import (
@@ -182,6 +182,71 @@ def test_a_second_programme_keeps_one_row_a_person(database: Database) -> None:
         transactions = list(db.scalars(select(Series.transaction_id)))
     assert (after, department) == (before, "Moved")
     assert len(set(transactions)) == 10
+
+
+def _of_zoe(database: Database) -> tuple[str, str, str, str | None]:
+    with database.reading() as db:
+        zoe = db.scalars(select(Person).where(Person.given_name == "Zoë")).one()
+        manager = None if zoe.manager is None else zoe.manager.given_name
+        return zoe.department, zoe.zone, zoe.working_days, manager
+
+
+def _file_with_zoe_elsewhere() -> ProgrammeFile:
+    """A second programme, whose people file gives Zoë another manager and another week."""
+    file = example()
+    people = tuple(
+        replace(
+            person,
+            department="Moved",
+            zone="Asia/Tokyo",
+            working_days="sat,sun",
+            manager=file.sponsor,
+        )
+        if person.given_name == "Zoë"
+        else person
+        for person in file.people
+    )
+    return replace(file, key="second", people=people)
+
+
+def test_a_plan_leaves_the_facts_of_people_in_approved_programmes_alone(
+    database: Database,
+) -> None:
+    approve(database, book(database, example()))
+    before = _of_zoe(database)
+
+    second = book(database, _file_with_zoe_elsewhere())
+    planned = _of_zoe(database)
+    approve(database, second)
+
+    assert (planned, _of_zoe(database)) == (before, before)
+
+
+def test_a_plan_leaves_the_managers_and_sponsor_of_approved_programmes_alone(
+    database: Database,
+) -> None:
+    approve(database, book(database, example()))
+    people = tuple(replace(person, zone="Asia/Tokyo") for person in example().people)
+
+    book(database, replace(example(), key="second", people=people))
+
+    with database.reading() as db:
+        assert "Asia/Tokyo" not in set(db.scalars(select(Person.zone)))
+
+
+def test_a_plan_changes_the_facts_of_somebody_who_left(database: Database) -> None:
+    approve(database, book(database, example()))
+    with database.writing() as db:
+        zoe = db.scalars(select(Membership).join(Person).where(Person.given_name == "Zoë")).one()
+        zoe.ends_at = NOW
+
+    book(database, _file_with_zoe_elsewhere())
+
+    with database.reading() as db:
+        sponsor = db.scalars(select(Programme)).first()
+        assert sponsor is not None
+        name = sponsor.sponsor.given_name
+    assert _of_zoe(database) == ("Moved", "Asia/Tokyo", "sat,sun", name)
 
 
 def test_booking_without_an_organiser_says_which_setting_is_missing(database: Database) -> None:
