@@ -68,12 +68,18 @@ def work_off(wiring: Wiring, dispatch: Dispatch) -> Counter[str]:
 
 def _begin(wiring: Wiring, dispatch: Dispatch) -> Counter[str]:
     counts: Counter[str] = Counter()
-    for job_id in work.waiting_jobs(wiring):
-        dispatch.job(job_id)
-        counts["jobs"] += 1
+    fault: Exception | None = None
+    try:
+        for job_id in work.waiting_jobs(wiring):
+            dispatch.job(job_id)
+            counts["jobs"] += 1
+    except Exception as exc:  # noqa: BLE001 -- raised below: mail is owed whatever a job does
+        fault = exc
     for mailbox in work.waiting_mailboxes(wiring):
         dispatch.mailbox(mailbox)
         counts["drains"] += 1
+    if fault is not None:
+        raise fault
     return counts
 
 

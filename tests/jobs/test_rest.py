@@ -5,14 +5,14 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import select, update
 from structlog.testing import capture_logs
 
-from service.domain.states import MailingState
+from service.domain.states import JobKind, JobState, MailingState
 from service.errors import TryLater
 from service.jobs import rest
 from service.jobs.rest import Dispatch, ask_once, here, work_off
-from service.models import Mailing
+from service.models import Job, Mailing, Programme
 from tests.jobs.memory import SENDER, MemoryWiring, with_maple
 
 _TUESDAY = datetime(2027, 2, 23, 9, 0, tzinfo=UTC)
@@ -83,6 +83,29 @@ def test_work_off_waits_for_a_short_refusal(wiring: MemoryWiring) -> None:
     work_off(wiring, here(wiring))
 
     assert _states(wiring) == {MailingState.SENT}
+
+
+def test_job_that_breaks_down_does_not_keep_the_mailboxes(wiring: MemoryWiring) -> None:
+    with wiring.database.writing() as db:
+        programme = db.scalars(select(Programme)).one()
+        db.add(
+            Job(
+                kind=JobKind.CALENDAR,
+                programme_id=programme.id,
+                state=JobState.WAITING,
+                asked_at=_TUESDAY,
+                asked_by="service",
+            )
+        )
+    asked: list[str] = []
+
+    def break_down(_job_id: int) -> None:
+        raise ConnectionError
+
+    with pytest.raises(ConnectionError):
+        ask_once(wiring, Dispatch(mailbox=asked.append, job=break_down))
+
+    assert asked == [SENDER]
 
 
 def test_ask_once_begins_each_mailbox_once(wiring: MemoryWiring) -> None:
