@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import bindparam, or_, select, update
-from sqlalchemy.orm import Session, joinedload, selectinload
+from sqlalchemy.orm import Session, aliased, joinedload, selectinload
 
 from service.domain.meeting import Attendee, WeeklyPattern
 from service.domain.series import WantedDate, pattern_starts
 from service.domain.states import JobState, SeriesState, SessionState
-from service.models import Job, LearningSet, Membership, Series, SetSession
+from service.models import Job, LearningSet, Membership, Programme, Series, SetSession
 
 _OPEN = (JobState.WAITING, JobState.RUNNING)
 
@@ -44,12 +44,31 @@ class SeriesOrder:
 def lease_job(
     db: Session, job_id: int, *, owner: str, real_now: datetime, lasts: timedelta
 ) -> Job | None:
-    """Take a job that waits, or whose worker went silent; None where there is nothing to take."""
+    """Take a job that waits, or whose worker went silent; None where there is nothing to take.
+
+    Jobs of one programme are worked one after the other: side by side, one could invite again
+    whom the other has just taken out.
+    """
+    # Locked, so that of two jobs taken at the same instant the second sees the first's lease.
+    db.execute(
+        select(Programme.id)
+        .join(Job, Job.programme_id == Programme.id)
+        .where(Job.id == job_id)
+        .with_for_update(of=Programme)
+    )
+    other = aliased(Job)
+    beside = select(other.id).where(
+        other.programme_id == Job.programme_id,
+        other.id != Job.id,
+        other.state == JobState.RUNNING,
+        other.lease_until > real_now,
+    )
     taken = db.scalar(
         update(Job)
         .where(
             Job.id == job_id,
             Job.state.in_(_OPEN),
+            ~beside.correlate(Job).exists(),
             or_(Job.retry_at.is_(None), Job.retry_at <= real_now),
             or_(Job.lease_until.is_(None), Job.lease_until <= real_now, Job.lease_owner == owner),
         )
@@ -60,7 +79,8 @@ def lease_job(
             retry_at=None,
             problem=None,
         )
-        .returning(Job.id)
+        .returning(Job.id),
+        execution_options={"synchronize_session": False},
     )
     return None if taken is None else db.get(Job, job_id, populate_existing=True)
 

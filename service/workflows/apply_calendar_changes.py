@@ -4,14 +4,15 @@ Booking, moving, joining and leaving are this one comparison; every step is safe
 crash anywhere is finished by running the job again. No transaction is open while the network is.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
 import structlog
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from service.domain.states import JobState, ProgrammeState, SeriesState
-from service.errors import OutcomeUnknown, Refused, SetwiseError, TryLater
+from service.errors import OutcomeUnknown, Refused, TryLater
 from service.models import Job, Programme, Series
 from service.store.calendar import keep_lease, lease_job, series_of
 from service.store.database import Database
@@ -38,14 +39,18 @@ def apply_calendar_changes(
 ) -> None:
     """Work a job off as far as it goes now.
 
-    Commits after every step. Where the other side is busy the job waits (`retry_at`); what it
-    refuses is noted on that series, and the next one goes on. A job that is done, waits or is held
-    by another worker is left alone.
+    Commits after every step. Where the other side is busy or refuses, the next series goes on:
+    the job then waits (`retry_at`) for what was busy, and what was refused is noted on its series.
+    A job that is done, waits, is held by another worker or has another job of its programme under
+    way is left alone. A fault of ours ends the job as failed, and is logged.
 
     Args:
         owner: this worker's name, under which it holds the lease.
         now: service time.
         real_now: the machine's time, for leases and waits.
+
+    Raises:
+        OperationalError: the database is away; the job goes on when its lease has ended.
     """
 
     def renew(db: Session) -> None:
@@ -56,16 +61,28 @@ def apply_calendar_changes(
     if todo is None:
         return
     _LOG.info("calendar job started", job_id=job_id, series=len(todo))
+    busy: list[TryLater | OutcomeUnknown] = []
     try:
         for series_id in todo:
-            _work_off(database, books, job_id, series_id, now=now, renew=renew)
+            try:
+                _work_off(database, books, job_id, series_id, now=now, renew=renew)
+            except (TryLater, OutcomeUnknown) as exc:
+                _LOG.warning("series waits", job_id=job_id, series_id=series_id, error=str(exc))
+                busy.append(exc)
+        if busy:
+            _wait(database, job_id, owner, busy, real_now=real_now)
+            _LOG.warning("calendar job waits", job_id=job_id, series=len(busy))
+            return
         state = _finish(database, job_id, now=now, renew=renew)
-    except (TryLater, OutcomeUnknown) as exc:
-        _wait(database, job_id, owner, exc, real_now=real_now)
-        _LOG.warning("calendar job waits", job_id=job_id, error=str(exc))
-        return
     except LeaseLost:
         _LOG.warning("calendar job lost its lease", job_id=job_id)
+        return
+    except OperationalError:
+        # The database is away: nothing can be noted there either.
+        raise
+    except Exception as exc:  # noqa: BLE001 -- or the job would be begun again for ever
+        _LOG.exception("calendar job failed", job_id=job_id)
+        _give_up(database, job_id, owner, exc, now=now)
         return
     _LOG.info("calendar job ended", job_id=job_id, state=state.value)
 
@@ -138,19 +155,42 @@ def _wait(
     database: Database,
     job_id: int,
     owner: str,
-    exc: SetwiseError,
+    busy: Sequence[TryLater | OutcomeUnknown],
     *,
     real_now: Callable[[], datetime],
 ) -> None:
-    asked = exc.retry_after if isinstance(exc, TryLater) else None
+    """Give the job back until the last of the times that were asked for."""
+    longest = max(_wait_after(exc) for exc in busy)
     with database.writing() as db:
         job = db.get_one(Job, job_id)
         if job.lease_owner != owner:
             return
         job.state = JobState.WAITING
         job.lease_owner = job.lease_until = None
-        job.retry_at = real_now() + (timedelta(seconds=asked) if asked else _WAIT)
+        job.retry_at = real_now() + longest
         job.problem = "Outlook is busy or did not answer; the booking goes on by itself"
+
+
+def _wait_after(exc: TryLater | OutcomeUnknown) -> timedelta:
+    asked = exc.retry_after if isinstance(exc, TryLater) else None
+    return timedelta(seconds=asked) if asked else _WAIT
+
+
+def _give_up(
+    database: Database,
+    job_id: int,
+    owner: str,
+    exc: Exception,
+    *,
+    now: Callable[[], datetime],
+) -> None:
+    with database.writing() as db:
+        job = db.get_one(Job, job_id)
+        if job.lease_owner != owner:
+            return
+        # The class alone: an error's text may quote somebody.
+        problem = f"it could not be worked ({type(exc).__name__}); the logs say more"
+        _end(job, JobState.FAILED, problem=problem, now=now())
 
 
 def _finish(

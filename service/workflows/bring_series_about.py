@@ -44,7 +44,7 @@ def bring_series_about(
     now: Callable[[], datetime],
     renew: Renew,
 ) -> None:
-    """Make Outlook hold a series as the rows say; opens three transactions, none spans a call.
+    """Make Outlook hold a series as the rows say; no transaction spans a call.
 
     Writes to Outlook only what differs, and never to a date that has begun.
 
@@ -62,7 +62,7 @@ def bring_series_about(
     if order.event_id is None:
         order = _create(database, books, order, now=now, renew=renew)
     comparison, moved = _place_dates(books, order, now=now())
-    changed = 0 if is_new else _invite(books, order, comparison, now=now())
+    changed = 0 if is_new else _invite(database, books, order, comparison, now=now())
     _settle(database, order, comparison, job_id, moved=moved, changed=changed, now=now, renew=renew)
 
 
@@ -179,7 +179,12 @@ def _coming(dates: tuple[WantedDate, ...], *, now: datetime) -> tuple[WantedDate
 
 
 def _invite(
-    books: BooksMeetings, order: SeriesOrder, comparison: Comparison, *, now: datetime
+    database: Database,
+    books: BooksMeetings,
+    order: SeriesOrder,
+    comparison: Comparison,
+    *,
+    now: datetime,
 ) -> int:
     """Take leavers out and joiners in, of the series and of its coming exceptions.
 
@@ -197,7 +202,10 @@ def _invite(
     changed = 0
     for event_id in (order.event_id, *exceptions):
         current = books.attendees(order.mailbox, event_id)
-        merged = merged_attendees(current, order.attendees, order.gone)
+        # Read again: who left since the job began must not be invited once more.
+        with database.reading() as db:
+            people = series_order(db, order.series_id, now=now)
+        merged = merged_attendees(current, people.attendees, people.gone)
         if merged is not None:
             books.set_attendees(order.mailbox, event_id, merged)
             changed += 1

@@ -7,7 +7,9 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import select
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
+from structlog.testing import capture_logs
 
 from service.domain.meeting import Attendee
 from service.domain.programme_file import StartRule
@@ -214,6 +216,136 @@ def test_a_worker_that_slept_through_its_lease_records_nothing(database: Databas
     assert job_facts(database, job_id) == (JobState.DONE, 5, 5, None)
 
 
+def test_two_jobs_of_one_programme_are_worked_one_after_the_other(database: Database) -> None:
+    outlook = Outlook(before=killer("create_series", 2))
+    programme_id = book(database, example())
+    first = approve(database, programme_id)
+    with pytest.raises(Killed):
+        work(database, outlook, first)
+    second, calls = calendar_job(database, programme_id), len(outlook.calls)
+
+    work(database, outlook, second, owner="worker-2", real=NOW + timedelta(minutes=1))
+    beside = len(outlook.calls), job_facts(database, second)[0]
+    work(database, outlook, first, real=NOW + timedelta(minutes=1))
+    work(database, outlook, second, owner="worker-2", real=NOW + timedelta(minutes=1))
+
+    assert beside == (calls, JobState.WAITING)
+    assert job_facts(database, second) == (JobState.DONE, 5, 5, None)
+
+
+def test_a_lost_worker_does_not_keep_its_programmes_other_jobs(database: Database) -> None:
+    outlook = Outlook(before=killer("create_series", 2))
+    programme_id = book(database, example())
+    with pytest.raises(Killed):
+        work(database, outlook, approve(database, programme_id))
+    second = calendar_job(database, programme_id)
+
+    work(database, outlook, second, owner="worker-2", real=after_the_lease())
+
+    assert job_facts(database, second) == (JobState.DONE, 5, 5, None)
+
+
+def test_who_leaves_while_the_job_runs_is_not_invited_again(database: Database) -> None:
+    outlook = Outlook()
+    programme_id = booked(database, outlook)
+
+    def leave(call: str) -> None:
+        if call != "attendees" or outlook.calls.count(call) > 1:
+            return
+        with database.writing() as db:
+            place = _zoes_place(db)
+            place.ends_at = NOW
+            address = place.person.address
+        # Another hand has taken them out in Outlook already.
+        invited = outlook.masters["master-1"].attendees[""]
+        invited[:] = [each for each in invited if each.address != address]
+
+    before = [each.address for each in outlook.masters["master-1"].attendees[""]]
+    outlook.before = leave
+    work(database, outlook, calendar_job(database, programme_id))
+
+    after = [each.address for each in outlook.masters["master-1"].attendees[""]]
+    assert after == [each for each in before if not each.startswith("zoe.")]
+    assert len(after) == len(before) - 1
+
+
+@pytest.mark.parametrize(
+    ("error", "wait"),
+    [(TryLater("busy", retry_after=90), 90), (TryLater("busy"), 30), (OutcomeUnknown("gone"), 30)],
+)
+def test_a_set_that_has_to_wait_does_not_keep_the_others(
+    database: Database, error: Exception, wait: int
+) -> None:
+    def refuse_first(call: str) -> None:
+        if call == "create_series" and outlook.calls.count(call) == 1:
+            raise error
+
+    outlook = Outlook(before=refuse_first)
+    job_id = approve(database, book(database, example()))
+
+    work(database, outlook, job_id)
+
+    with database.reading() as db:
+        job = db.get_one(Job, job_id)
+        facts = (job.state, job.done, job.retry_at, job.lease_owner)
+    assert facts == (JobState.WAITING, 4, NOW + timedelta(seconds=wait), None)
+    assert len(outlook.masters) == 4
+
+    work(database, outlook, job_id, real=NOW + timedelta(seconds=wait))
+
+    assert outlook.writes == ["create_series"] * 5
+    assert job_facts(database, job_id) == (JobState.DONE, 5, 5, None)
+
+
+def test_a_job_waits_as_long_as_the_slowest_set_asks(database: Database) -> None:
+    asked: list[float | None] = [60, 300, None]
+
+    def refuse(call: str) -> None:
+        if call == "create_series" and asked:
+            raise TryLater("busy", retry_after=asked.pop(0))
+
+    outlook = Outlook(before=refuse)
+    job_id = approve(database, book(database, example()))
+
+    work(database, outlook, job_id)
+
+    with database.reading() as db:
+        assert db.get_one(Job, job_id).retry_at == NOW + timedelta(seconds=300)
+
+
+def test_a_fault_of_ours_ends_the_job_and_is_logged(database: Database) -> None:
+    def break_down(call: str) -> None:
+        if call == "create_series":
+            raise ZeroDivisionError("zoe.hartley@larkfield.example")
+
+    outlook = Outlook(before=break_down)
+    job_id = approve(database, book(database, example()))
+
+    with capture_logs() as logs:
+        work(database, outlook, job_id)
+
+    with database.reading() as db:
+        job = db.get_one(Job, job_id)
+        facts = (job.state, job.problem, job.finished_at, job.lease_owner)
+    problem = "it could not be worked (ZeroDivisionError); the logs say more"
+    assert facts == (JobState.FAILED, problem, NOW, None)
+    assert [one["event"] for one in logs if one["log_level"] == "error"] == ["calendar job failed"]
+
+
+def test_a_database_that_is_away_leaves_the_job_to_the_next_worker(database: Database) -> None:
+    def go_away(call: str) -> None:
+        if call == "create_series":
+            raise OperationalError("SELECT 1", None, Exception("gone"))
+
+    outlook = Outlook(before=go_away)
+    job_id = approve(database, book(database, example()))
+
+    with pytest.raises(OperationalError):
+        work(database, outlook, job_id)
+
+    assert job_facts(database, job_id)[0] is JobState.RUNNING
+
+
 def test_a_busy_outlook_makes_the_job_wait_as_long_as_it_asks(database: Database) -> None:
     def refuse_third(call: str) -> None:
         if outlook.calls.count("create_series") == 3 and call == "create_series":
@@ -227,7 +359,7 @@ def test_a_busy_outlook_makes_the_job_wait_as_long_as_it_asks(database: Database
     with database.reading() as db:
         job = db.get_one(Job, job_id)
         facts = (job.state, job.done, job.retry_at, job.lease_owner)
-    assert facts == (JobState.WAITING, 2, NOW + timedelta(seconds=90), None)
+    assert facts == (JobState.WAITING, 4, NOW + timedelta(seconds=90), None)
 
 
 def test_a_job_that_waits_goes_on_when_its_time_has_come(database: Database) -> None:
@@ -351,7 +483,7 @@ def test_a_move_that_outlook_forgot_is_tried_again(database: Database) -> None:
     work(database, outlook, job_id, real=NOW + timedelta(seconds=30))
 
     problem = "Outlook is busy or did not answer; the booking goes on by itself"
-    assert waiting == (JobState.WAITING, 0, 5, problem)
+    assert waiting == (JobState.WAITING, 4, 5, problem)
     assert job_facts(database, job_id) == (JobState.DONE, 5, 5, None)
     assert outlook.writes.count("move_occurrence") == 2
 
