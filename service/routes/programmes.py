@@ -83,7 +83,12 @@ def approve(programme_id: int) -> ResponseReturnValue:
     _head(programme_id)
     try:
         job = approve_programme(
-            get_db(), programme_id, actor=access.colleague().actor, now=get_now()
+            get_db(),
+            programme_id,
+            actor=access.colleague().actor,
+            now=get_now(),
+            # Empty where a job goes on: its programme was confirmed before.
+            digest=request.form.get("source_digest", ""),
         )
     except Refused as exc:
         flash(f"Nothing was booked: {exc}.", "look")

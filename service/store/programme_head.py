@@ -26,6 +26,8 @@ class ProgrammeHead:
     sponsor_name: str
     contact_name: str
     contact_address: str
+    source_digest: str
+    """Of the file that the plan was made of; another one means that the plan changed."""
     created_at: datetime
     approved_at: datetime | None
 
@@ -49,6 +51,7 @@ def find_programme(db: Session, programme_id: int) -> ProgrammeHead | None:
         sponsor_name=row.sponsor.name,
         contact_name=row.contact_name,
         contact_address=row.contact_address,
+        source_digest=row.source_digest,
         created_at=row.created_at,
         approved_at=row.approved_at,
     )

@@ -9,9 +9,16 @@ from service.domain.states import JobKind, ProgrammeState
 from service.models import Job, LearningSet, Membership, Person, Programme, Series, SetSession
 
 
-def programme_by_key(db: Session, key: str) -> Programme | None:
-    """Return the programme that a file of this key booked."""
-    return db.scalar(select(Programme).where(Programme.key == key))
+def programme_by_key(db: Session, key: str, *, locked: bool = False) -> Programme | None:
+    """Return the programme that a file of this key booked.
+
+    Args:
+        locked: read as it stands now and kept from every other writer until the commit.
+    """
+    query = select(Programme).where(Programme.key == key)
+    if locked:
+        query = query.with_for_update().execution_options(populate_existing=True)
+    return db.scalar(query)
 
 
 def programme_with_sets(db: Session, programme_id: int) -> Programme | None:

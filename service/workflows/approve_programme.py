@@ -6,13 +6,15 @@ from sqlalchemy.orm import Session
 
 from service.domain.states import JobKind, JobState, ProgrammeState
 from service.errors import Refused
-from service.models import Job
+from service.models import Job, Programme
 from service.store.calendar import series_of
 from service.store.programmes import latest_booking, programme_with_sets
 from service.workflows.record_audit import record_audit
 
 
-def approve_programme(db: Session, programme_id: int, *, actor: str, now: datetime) -> Job:
+def approve_programme(
+    db: Session, programme_id: int, *, actor: str, now: datetime, digest: str | None = None
+) -> Job:
     """Approve a planned programme and return the job that books its series.
 
     Approving it again returns the same job; one that failed is followed by a new one, which goes
@@ -21,10 +23,15 @@ def approve_programme(db: Session, programme_id: int, *, actor: str, now: dateti
     Args:
         actor: as the audit names them.
         now: service time.
+        digest: `source_digest` of the plan that was read before it was confirmed; None where it
+            was written and is confirmed in one transaction.
 
     Raises:
-        Refused: there is no such programme, or its first session has passed.
+        Refused: there is no such programme, its plan is another by now, or its first session has
+            passed.
     """
+    # Locked, so that a double press makes one job and the plan stays the one that is confirmed.
+    db.get(Programme, programme_id, with_for_update=True, populate_existing=True)
     programme = programme_with_sets(db, programme_id)
     if programme is None:
         message = f"programme {programme_id} does not exist; it may have been replaced"
@@ -33,6 +40,9 @@ def approve_programme(db: Session, programme_id: int, *, actor: str, now: dateti
     if job is not None and job.state != JobState.FAILED:
         return job
     if programme.state == ProgrammeState.PLANNED:
+        if digest is not None and digest != programme.source_digest:
+            message = "the plan changed while this page was open; please look again"
+            raise Refused(message)
         first = min(session.starts_at for each in programme.sets for session in each.sessions)
         if first <= now:
             message = f"the first session of {programme.key!r} has passed; book the file again"

@@ -43,7 +43,7 @@ def book_programme(
             start has passed.
         Refused: a set finds no day for one of its dates.
     """
-    programme = programme_by_key(db, file.key)
+    programme = programme_by_key(db, file.key, locked=True)
     if programme is not None and _stands(programme, file, now=now):
         return programme
     plan = plan_programme(file, now=now)

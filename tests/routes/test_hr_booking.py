@@ -53,6 +53,14 @@ def row_counts(wiring: HrWiring) -> dict[str, int]:
         }
 
 
+def confirm_form(browser: FlaskClient, programme_id: int | str) -> dict[str, str]:
+    """What the plan's own button would post."""
+    page = browser.get(f"/programmes/{programme_id}/plan").text
+    begin = page.index(f'action="/programmes/{programme_id}/approve"')
+    form = page[begin : page.index("</form>", begin)]
+    return dict(re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', form))
+
+
 def words_of(page: str) -> str:
     """The page as read aloud: tags out, white space folded."""
     return " ".join(re.sub(r"<[^>]+>", " ", page).split())
@@ -135,10 +143,10 @@ def test_confirming_asks_for_one_job_and_shows_its_progress(
     browser: FlaskClient, wiring: HrWiring
 ) -> None:
     programme_id = book_sets(wiring, 1, approved=False)
-    token = csrf_token(browser)
+    form = confirm_form(browser, programme_id)
 
-    first = browser.post(f"/programmes/{programme_id}/approve", data={"csrf_token": token})
-    second = browser.post(f"/programmes/{programme_id}/approve", data={"csrf_token": token})
+    first = browser.post(f"/programmes/{programme_id}/approve", data=form)
+    second = browser.post(f"/programmes/{programme_id}/approve", data=form)
     page = browser.get(first.headers["Location"]).text
     told = browser.get(f"{first.headers['Location']}.json").json
 
@@ -150,6 +158,28 @@ def test_confirming_asks_for_one_job_and_shows_its_progress(
             select(AuditEvent).where(AuditEvent.verb == "programme-approved")
         ).all()
     assert (audited.actor, audited.subject) == ("hr:oid-1@tenant", f"programme:{programme_id}")
+
+
+@pytest.mark.parametrize("says_which", [True, False])
+def test_plan_that_changed_while_its_page_was_open_is_not_booked(
+    browser: FlaskClient, wiring: HrWiring, says_which: bool
+) -> None:
+    programme_id = book_sets(wiring, 1, approved=False)
+    form = confirm_form(browser, programme_id)
+    assert form.keys() == {"csrf_token", "source_digest"}
+    assert book_sets(wiring, 2, approved=False) == programme_id
+    if not says_which:
+        del form["source_digest"]
+
+    answer = browser.post(f"/programmes/{programme_id}/approve", data=form, follow_redirects=True)
+
+    assert (
+        "Nothing was booked: the plan changed while this page was open; please look again."
+        in words_of(answer.text)
+    )
+    with wiring.database.reading() as db:
+        assert db.get_one(Programme, programme_id).state is ProgrammeState.PLANNED
+        assert db.scalars(select(Job)).all() == []
 
 
 def test_finished_job_leads_on_and_stops_reloading(browser: FlaskClient, wiring: HrWiring) -> None:
@@ -226,7 +256,7 @@ def test_confirmed_programme_cannot_be_thrown_away(browser: FlaskClient, wiring:
 def test_same_example_again_changes_nothing(browser: FlaskClient, wiring: HrWiring) -> None:
     form = {"csrf_token": csrf_token(browser), "source": "example"}
     booked = browser.post("/programmes/new", data=form).headers["Location"].split("/")[2]
-    browser.post(f"/programmes/{booked}/approve", data=form)
+    browser.post(f"/programmes/{booked}/approve", data=confirm_form(browser, booked))
     before = row_counts(wiring)
 
     answer = browser.post("/programmes/new", data=form, follow_redirects=True)
@@ -247,12 +277,10 @@ def test_what_is_not_there_is_said_plainly(browser: FlaskClient, path: str) -> N
 
 def test_plan_that_has_aged_is_not_booked(browser: FlaskClient, wiring: HrWiring) -> None:
     programme_id = book_sets(wiring, 1, approved=False)
-    token = csrf_token(browser)
+    form = confirm_form(browser, programme_id)
     wiring.clock.at = NOW + timedelta(days=60)
 
-    answer = browser.post(
-        f"/programmes/{programme_id}/approve", data={"csrf_token": token}, follow_redirects=True
-    )
+    answer = browser.post(f"/programmes/{programme_id}/approve", data=form, follow_redirects=True)
 
     assert "Nothing was booked: the first session" in words_of(answer.text)
     with wiring.database.reading() as db:

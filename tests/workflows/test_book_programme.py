@@ -1,6 +1,9 @@
 """Booking writes a whole plan once, and replaces it only while nobody approved it."""
 
+import threading
+import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
@@ -268,6 +271,35 @@ def test_approving_asks_for_one_job_however_often(database: Database) -> None:
         assert (programme.state, programme.approved_at) == (ProgrammeState.APPROVED, NOW)
     assert jobs[0] == jobs[1]
     assert facts == (JobState.WAITING, 0, 5, NOW, "command-line")
+
+
+def test_approving_twice_at_once_asks_for_one_job(database: Database) -> None:
+    programme_id = book(database, example())
+    both_are_here = threading.Barrier(2)
+
+    def press() -> int:
+        both_are_here.wait(timeout=10)
+        return approve(database, programme_id)
+
+    with ThreadPoolExecutor(2) as pool:
+        presses = [pool.submit(press) for _ in range(2)]
+        jobs = {one.result(timeout=30) for one in presses}
+
+    assert len(jobs) == 1
+
+
+def test_booking_other_content_while_it_is_approved_waits_and_is_refused(
+    database: Database,
+) -> None:
+    programme_id = book(database, example())
+    with ThreadPoolExecutor(1) as pool:
+        with database.writing() as db:
+            approve_programme(db, programme_id, actor="command-line", now=NOW)
+            rebooked = pool.submit(book, database, replace(example(), minutes=120))
+            time.sleep(0.5)
+            assert not rebooked.done()
+        with pytest.raises(BadInput, match="already booked with other content"):
+            rebooked.result(timeout=30)
 
 
 def test_approving_after_a_failed_job_asks_for_another(database: Database) -> None:
