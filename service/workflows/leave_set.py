@@ -22,6 +22,9 @@ def leave_set(db: Session, membership: Membership, *, actor: str, now: datetime)
         The job that takes them out of future dates; None where they had left before, or where
         the programme is not approved, so that no calendar knows of it.
     """
+    # Locked first, as whoever approves or replaces the plan does: it is approved or it is not.
+    programme = membership.learning_set.programme
+    db.refresh(programme, with_for_update=True)
     # Locked, so that a double press is one leaving.
     db.refresh(membership, with_for_update=True)
     if membership.ends_at is not None:
@@ -41,7 +44,6 @@ def leave_set(db: Session, membership: Membership, *, actor: str, now: datetime)
         subject=f"membership:{membership.id}",
         new=f"set:{membership.set_id}",
     )
-    programme = membership.learning_set.programme
     if programme.state is not ProgrammeState.APPROVED:
         return None
     job = Job(

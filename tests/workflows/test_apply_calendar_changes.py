@@ -1,6 +1,8 @@
 """A calendar job ends in the same five series, whatever happens on its way."""
 
+import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
@@ -18,6 +20,7 @@ from service.domain.states import JobKind, JobState, ProgrammeState, SeriesState
 from service.errors import OutcomeUnknown, Refused, TryLater
 from service.models import AuditEvent, Job, Membership, Person, Programme, Series, SetSession
 from service.store.database import Database
+from service.workflows.approve_programme import approve_programme
 from service.workflows.discard_programme import discard_programme
 from service.workflows.leave_set import leave_set
 from tests.workflows.booking import (
@@ -594,6 +597,21 @@ def test_leaving_an_approved_programme_asks_for_the_calendar(database: Database)
         job = leave_set(db, _zoes_place(db), actor="person:1", now=NOW)
         assert job is not None
         assert (job.kind, job.programme_id) == (JobKind.CALENDAR, programme_id)
+
+
+def test_leaving_while_the_plan_is_approved_asks_for_the_calendar(database: Database) -> None:
+    programme_id = book(database, example())
+
+    def leave() -> bool:
+        with database.writing() as db:
+            return leave_set(db, _zoes_place(db), actor="person:1", now=NOW) is not None
+
+    with ThreadPoolExecutor(1) as pool:
+        with database.writing() as db:
+            approve_programme(db, programme_id, actor="command-line", now=NOW)
+            left = pool.submit(leave)
+            time.sleep(0.5)
+        assert left.result(timeout=30)
 
 
 @pytest.mark.parametrize("state", [ProgrammeState.PLANNED, ProgrammeState.ENDED])
