@@ -70,7 +70,8 @@ def test_joining_with_scripts_survives_a_lost_connection(
     assert [one for one in phone.complaints if "ERR_INTERNET_DISCONNECTED" not in one] == []
     phone.complaints.clear()
     phone.context.set_offline(False)
-    expect(note).to_contain_text("Saved")
+    # The script tries again every ten seconds; not every browser tells it of the connection.
+    expect(note).to_contain_text("Saved", timeout=25_000)
     page.reload()
     expect(page.get_by_label(_OBJECTIVE)).to_have_value("ask twice before I answer")
 
