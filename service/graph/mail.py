@@ -41,7 +41,7 @@ class GraphMail:
         draft = wire.read_trace(self._transport.require(wire.create_draft(mailbox, mime)))
         tagged = self._transport.require(wire.tag_draft(mailbox, draft.message_id, tag))
         # The answer to PATCH shows no extended properties, but the id may have become another.
-        return replace(draft, message_id=tagged["id"], tag=tag)
+        return replace(draft, message_id=tagged["id"], tag=tag, submitted=False)
 
     def send_draft(self, mailbox: str, message_id: str) -> None:
         """Send exactly this draft.

@@ -2,7 +2,6 @@
 
 import json
 from base64 import b64decode
-from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -67,7 +66,7 @@ def test_create_draft_posts_mime_and_tags_it(
     graph.post(f"{MAILBOX}/messages", status=201, json=sample("draft_created"))
     graph.patch(DRAFT_URL, json=sample("draft_created"))
 
-    assert mail.create_draft(SENDER, MESSAGE, tag="17#1") == replace(DRAFT, submitted=None)
+    assert mail.create_draft(SENDER, MESSAGE, tag="17#1") == DRAFT
 
     posted, patched = (call.request for call in graph.calls)
     assert posted.headers["Content-Type"] == "text/plain"

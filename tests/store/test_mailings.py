@@ -240,15 +240,17 @@ def test_unsettled_counts_what_is_still_on_its_way(database: Database) -> None:
     assert (soon, later) == (6, 8)
 
 
-def test_asked_to_send_since_counts_one_mailbox_in_a_window(database: Database) -> None:
+def test_asked_to_send_between_counts_one_mailbox_in_a_window(database: Database) -> None:
     maple = _maple(database)
     for seconds in (10, 70, 59):
         at = _NOW - timedelta(seconds=seconds)
         _add(database, maple, f"{seconds}", state=MailingState.SENT, budgeted_at=at)
     _add(database, maple, "c", mailbox=_OTHER, budgeted_at=_NOW)
     _add(database, maple, "d")
+    ahead = _NOW + timedelta(seconds=1)
+    _add(database, maple, "ahead", state=MailingState.SENT, budgeted_at=ahead)
 
     with database.reading() as db:
-        found = mailings.asked_to_send_since(db, _SENDER, _NOW - _MINUTE)
+        found = mailings.asked_to_send_between(db, _SENDER, _NOW - _MINUTE, _NOW)
 
     assert found == [_NOW - timedelta(seconds=59), _NOW - timedelta(seconds=10)]
