@@ -5,7 +5,7 @@ import os
 import sys
 import threading
 import time
-from datetime import datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 import click
@@ -17,6 +17,7 @@ from service.cli.sandbox_child import Sandbox, start_sandbox
 from service.cli.serve import Service, start_service
 from service.domain.journey.due import due_mails
 from service.domain.states import JobState
+from service.files.programme import read_programme
 from service.jobs.work import open_form_url, whole_journey
 from service.settings import Settings, SettingsError
 
@@ -42,6 +43,7 @@ _LOOK_EVERY_SECONDS = 0.2
 def command(port: int, sandbox_port: int, people_port: int, data: Path, programme: Path) -> None:
     """Show everything on this machine, with a sandbox for Microsoft 365; Ctrl-C ends it."""
     stop = until_told_to_stop()
+    file = read_programme(programme)
     sandbox = start_sandbox(
         data=data / "sandbox",
         port=sandbox_port,
@@ -49,6 +51,17 @@ def command(port: int, sandbox_port: int, people_port: int, data: Path, programm
         people=programme.parent / "people.csv",
     )
     try:
+        # HR's contact runs the programme, so the console opens to them.
+        _tell(
+            sandbox,
+            "person",
+            {
+                "email": file.contact_address,
+                "name": file.contact_name,
+                "job_title": "HR",
+                "app_roles": ["HR.Admin"],
+            },
+        )
         settings = _settings(sandbox, port=port, data=data)
         start_logs(settings)
         service = start_service(settings)
@@ -59,7 +72,7 @@ def command(port: int, sandbox_port: int, people_port: int, data: Path, programm
                 raise click.ClickException(f"The booking failed: {job.problem}")
             _let_first_mails_go(service, sandbox, stop)
             if not stop.is_set():
-                _show(settings, sandbox, open_form_url(service.wiring))
+                _show(settings, sandbox, open_form_url(service.wiring), hr=file.contact_name)
             stop.wait()
         finally:
             service.stop()
@@ -94,23 +107,22 @@ def _let_first_mails_go(service: Service, sandbox: Sandbox, stop: threading.Even
     )
     if not journey.known and instants:
         # Most people have theirs by then; who is off that day gets it on their next one.
-        _move_clock(sandbox, instants[len(instants) // 2] + timedelta(minutes=1))
+        first_out = instants[len(instants) // 2] + timedelta(minutes=1)
+        _tell(sandbox, "clock", {"now": first_out.isoformat()})
     deadline = time.monotonic() + _PATIENCE_SECONDS
     while time.monotonic() < deadline and not stop.wait(_LOOK_EVERY_SECONDS):
         if wiring.is_in_step() and open_form_url(wiring) is not None:
             return
 
 
-def _move_clock(sandbox: Sandbox, to: datetime) -> None:
+def _tell(sandbox: Sandbox, what: str, said: dict[str, object]) -> None:
     with requests.Session() as session:
         session.trust_env = False
-        answer = session.post(
-            f"{sandbox.people_url}/_sandbox/clock", json={"now": to.isoformat()}, timeout=5
-        )
+        answer = session.post(f"{sandbox.people_url}/_sandbox/{what}", json=said, timeout=5)
     answer.raise_for_status()
 
 
-def _show(settings: Settings, sandbox: Sandbox, form: str | None) -> None:
+def _show(settings: Settings, sandbox: Sandbox, form: str | None, *, hr: str) -> None:
     addresses = {
         "console": settings.public_url,
         "inboxes": sandbox.people_url,
@@ -129,7 +141,7 @@ Setwise is running. Nothing leaves this machine.
   One participant's form {addresses["form"]}
 
 Try next: answer the form, then open everyone's inbox and move the clock a week; each mail
-opens from what was answered. Sign in to the console as Becky.
+opens from what was answered. Sign in to the console as {hr}.
 Ctrl-C ends all of it; `rm -r` the data folder to begin anew.
 """
     )

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import requests
 
 from tests.cli.running import (
     can_listen,
@@ -92,6 +93,15 @@ def _rows(folder: Path) -> dict[str, list[Any]]:
         connection.close()
 
 
+def _who_may_open_the_console(sandbox: str) -> list[tuple[str, str]]:
+    """Return address and name of everybody whom the sandbox's directory gives HR's role."""
+    with requests.Session() as session:
+        session.trust_env = False
+        people = session.get(f"{sandbox}/_sandbox/people", timeout=20).json()
+    found = people["people"] if isinstance(people, dict) else people
+    return [(one["email"], one["display_name"]) for one in found if "HR.Admin" in one["app_roles"]]
+
+
 def test_demo_shows_three_addresses_ends_whole_and_starts_again(
     tmp_path: Path, ports: Ports
 ) -> None:
@@ -103,6 +113,7 @@ def test_demo_shows_three_addresses_ends_whole_and_starts_again(
             told = _first_line(process, log)
             answers = {name: status_of(url) for name, url in told.items()}
             children = sorted(children_of(process.pid))
+            console = _who_may_open_the_console(told["inboxes"])
 
             code = _end(process, how, [process.pid, *children])
 
@@ -110,6 +121,7 @@ def test_demo_shows_three_addresses_ends_whole_and_starts_again(
             assert process.stdout.read() == ""
         assert answers == {"console": 200, "inboxes": 200, "form": 200}
         assert len(children) == 1
+        assert ("becky@larkfield.example", "Becky") in console
         assert code == 0
         assert [port for port in ports.all() if not can_listen(port)] == []
         assert "Traceback" not in log.read_text()
