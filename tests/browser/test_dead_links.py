@@ -16,7 +16,7 @@ def test_an_unknown_link_offers_a_fresh_one(device: MakesDevices) -> None:
 
     phone.open("/r/half-of-a-lin")
 
-    _is_dead(phone, "We don't know this link", "link-unknown")
+    _expect_dead(phone, "We don't know this link", "link-unknown")
 
 
 def test_a_form_past_its_deadline_says_so(device: MakesDevices, house: House) -> None:
@@ -24,7 +24,7 @@ def test_a_form_past_its_deadline_says_so(device: MakesDevices, house: House) ->
 
     phone.open(house.form_url("ada.holm@larkfield.example", "joining"))
 
-    _is_dead(phone, "This form has closed", "link-closed")
+    _expect_dead(phone, "This form has closed", "link-closed")
 
 
 def test_a_form_of_a_cancelled_meeting_says_so(device: MakesDevices, house: House) -> None:
@@ -34,7 +34,7 @@ def test_a_form_of_a_cancelled_meeting_says_so(device: MakesDevices, house: Hous
 
     phone.open(address)
 
-    _is_dead(phone, "This form is no longer needed", "link-cancelled")
+    _expect_dead(phone, "This form is no longer needed", "link-cancelled")
 
 
 def test_leaving_a_set_takes_one_press_and_closes_its_forms(
@@ -59,10 +59,10 @@ def test_leaving_a_set_takes_one_press_and_closes_its_forms(
 
     phone.open(form)
 
-    _is_dead(phone, "This form has ended with the place in the set", "link-left")
+    _expect_dead(phone, "This form has ended with the place in the set", "link-left")
 
 
-def _is_dead(phone: Device, title: str, name: str) -> None:
+def _expect_dead(phone: Device, title: str, name: str) -> None:
     expect(phone.page.get_by_role("heading", level=1)).to_have_text(title)
     expect(phone.page.get_by_role("button", name="Send me my link")).to_be_visible()
     phone.inspect(name)

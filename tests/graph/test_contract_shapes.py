@@ -36,7 +36,7 @@ def without_annotations(answer: Any) -> Any:
     return [without_annotations(each) for each in answer] if isinstance(answer, list) else answer
 
 
-def alike(answer: Json, name: str, read: Callable[[Json], Any]) -> None:
+def assert_alike(answer: Json, name: str, read: Callable[[Json], Any]) -> None:
     recorded = sample(name)
     recorded.pop("@odata.nextLink", None)
     assert shape(without_annotations(answer)) == shape(without_annotations(recorded))
@@ -55,7 +55,9 @@ def test_created_series_reads_like_the_recorded_one(event: Json) -> None:
 def test_found_series_is_like_the_recorded_one(sandbox_transport: Transport, event: Json) -> None:
     answer = sandbox_transport.require(calendar.find_series(ORGANISER, WANTED.tag))
 
-    alike(answer, "events_found", lambda found: asdict(calendar.as_series(found["value"][0])))
+    assert_alike(
+        answer, "events_found", lambda found: asdict(calendar.as_series(found["value"][0]))
+    )
 
 
 def test_instances_are_like_the_recorded_ones(sandbox_transport: Transport, event: Json) -> None:
@@ -63,7 +65,7 @@ def test_instances_are_like_the_recorded_ones(sandbox_transport: Transport, even
 
     answer = sandbox_transport.require(request)
 
-    alike(
+    assert_alike(
         answer,
         "instances_page_1",
         lambda found: asdict(calendar.as_occurrence(found["value"][0])),
@@ -73,7 +75,7 @@ def test_instances_are_like_the_recorded_ones(sandbox_transport: Transport, even
 def test_attendees_are_like_the_recorded_ones(sandbox_transport: Transport, event: Json) -> None:
     answer = sandbox_transport.require(calendar.read_attendees(ORGANISER, event["id"]))
 
-    alike(answer, "attendees", lambda found: asdict(calendar.as_attendees(found)[0]))
+    assert_alike(answer, "attendees", lambda found: asdict(calendar.as_attendees(found)[0]))
 
 
 @pytest.mark.parametrize(
@@ -93,7 +95,7 @@ def test_attendees_are_like_the_recorded_ones(sandbox_transport: Transport, even
 def test_answer_is_like_the_recorded_one(
     sandbox_transport: Transport, made: GraphRequest, name: str, read: Callable[[Json], Any]
 ) -> None:
-    alike(sandbox_transport.require(made), name, read)
+    assert_alike(sandbox_transport.require(made), name, read)
 
 
 @pytest.mark.parametrize(

@@ -118,7 +118,7 @@ def test_an_equality_filter_matches_exactly_its_value_in_any_case(wanted: str, o
 @given(st.text(max_size=40))
 def test_a_filter_is_understood_or_refused(text: str) -> None:
     with contextlib.suppress(GraphFault):
-        parse_filter(text).matches({"subject": "x"})
+        assert parse_filter(text).matches({"subject": "x"}) in (True, False)
 
 
 def test_a_folder_of_an_older_version_still_starts(tmp_path: Path) -> None:
