@@ -67,12 +67,11 @@ class SeriesState(StrEnum):
 
 
 class MailingState(StrEnum):
-    """Design 2: `held -> due -> drafting -> drafted -> sending -> submitted -> sent -> bounced`."""
+    """Design 2: `held -> due -> drafting -> sending -> submitted -> sent -> bounced`."""
 
     HELD = "held"
     DUE = "due"
     DRAFTING = "drafting"
-    DRAFTED = "drafted"
     SENDING = "sending"
     SUBMITTED = "submitted"
     SENT = "sent"

@@ -40,7 +40,6 @@ MAIL = {
     MailingState.HELD: Word("held back", "look"),
     MailingState.DUE: Word("due"),
     MailingState.DRAFTING: Word("on its way"),
-    MailingState.DRAFTED: Word("on its way"),
     MailingState.SENDING: Word("on its way"),
     MailingState.SUBMITTED: Word("on its way"),
     MailingState.SENT: Word("sent", "good"),

@@ -19,7 +19,7 @@ from service.files import FileContent, read_programme
 from service.routes import access
 from service.routes.console import render_console
 from service.routes.context import get_db, get_now, get_wiring
-from service.store.booking_receipt import booking_receipt
+from service.store.booking_plan import booking_plan
 from service.store.job_progress import newest_job
 from service.store.programme_grid import CellState, programme_grid
 from service.store.programme_head import ProgrammeHead, find_programme
@@ -72,9 +72,7 @@ def upload() -> ResponseReturnValue:
 def plan(programme_id: int) -> ResponseReturnValue:
     """Show what would leave, like a receipt, before anything does."""
     head = _head(programme_id)
-    return render_console(
-        "hr/plan.html", programme=head, plan=booking_receipt(get_db(), programme_id)
-    )
+    return render_console("hr/plan.html", programme=head, plan=booking_plan(get_db(), programme_id))
 
 
 @blueprint.post("/programmes/<int:programme_id>/approve")

@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field, FilePath, SecretStr, Validati
 
 from service.settings import rules
 from service.settings.credentials import ClientCredentials, SigninCredentials
-from service.settings.environment import SettingsError, is_loopback, read_variables
+from service.settings.environment import SettingsError, read_variables
 from service.settings.kinds import (
     Addresses,
     BaseURL,
@@ -217,11 +217,6 @@ class Settings(BaseModel):
             missing = "DATA_KEYS" if settings.secret_keys else "SECRET_KEYS"
             raise SettingsError(f"{missing}: set it; see docs/settings.md on how to make one")
         return cls._checked(ensure_local_keys(settings.data_dir) | variables)
-
-    @property
-    def is_sandbox(self) -> bool:
-        """Whether Microsoft 365 is played by a sandbox on this machine."""
-        return is_loopback(self.graph_base_url)
 
     def worker_credentials(self) -> ClientCredentials:
         """Return what the worker signs in with.

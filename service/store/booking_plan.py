@@ -1,56 +1,84 @@
-"""The plan of a programme that stands in rows, as HR confirms it."""
+"""The plan that stands in rows, as HR confirms it: the same counts as when the file was read."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
 from service.domain.cadence import DatePlan, PlannedDate
+from service.domain.holidays import public_holidays
 from service.domain.meeting import WeeklyPattern
 from service.domain.plan import BookingPlan, SetPlan, make_plan
-from service.domain.series import pattern_starts
-from service.models import LearningSet, Series, SetSession
-from service.store.programmes import programme_with_sets
+from service.domain.series import pattern_days, pattern_starts
+from service.models import LearningSet, Membership, Programme, SetSession
+from service.store.programmes import programme_with_people
 
 
 def booking_plan(db: Session, programme_id: int) -> BookingPlan | None:
-    """Return what booking this programme does; None where there is no such programme."""
-    programme = programme_with_sets(db, programme_id)
+    """Return the plan of a programme's rows, or None where there is no such programme."""
+    programme = programme_with_people(db, programme_id)
     if programme is None:
         return None
-    people = {
-        membership.person_id
-        for learning_set in programme.sets
-        for membership in learning_set.memberships
-        if membership.ends_at is None
-    }
-    sets = tuple(_set_plan(learning_set) for learning_set in programme.sets)
-    return make_plan(sets, people=len(people), zone=programme.zone)
+    people = {place.person_id for each in programme.sets for place in _present(each)}
+    return make_plan(
+        tuple(_set_plan(programme, learning_set) for learning_set in programme.sets),
+        people=len(people),
+        zone=programme.zone,
+    )
 
 
-def _set_plan(learning_set: LearningSet) -> SetPlan:
+def _set_plan(programme: Programme, learning_set: LearningSet) -> SetPlan:
     series = learning_set.series[-1]
-    invited = [each for each in learning_set.memberships if each.ends_at is None]
+    pattern = WeeklyPattern(series.first_local.date(), series.interval_weeks, series.date_count)
+    days = pattern_days(pattern)
+    originals = pattern_starts(pattern, series.first_local.time(), programme.zone)
+    moved_from = {
+        session.number: day
+        for session, day, original in zip(learning_set.sessions, days, originals, strict=True)
+        if session.starts_at != original
+    }
+    reasons = _reasons(programme, learning_set, moved_from)
     return SetPlan(
         name=learning_set.name,
         project=learning_set.project,
-        dates=_dates(series, learning_set.sessions),
-        invitations=len(invited),
-    )
-
-
-def _dates(series: Series, sessions: list[SetSession]) -> DatePlan:
-    pattern = WeeklyPattern(series.first_local.date(), series.interval_weeks, series.date_count)
-    originals = pattern_starts(pattern, series.first_local.time(), sessions[0].zone)
-    return DatePlan(
-        pattern=pattern,
-        dates=tuple(
-            PlannedDate(
-                number=session.number,
-                starts_local=session.starts_local,
-                starts_at=session.starts_at,
-                ends_at=session.ends_at,
-                original_start=original,
-                reason=None,
-            )
-            for session, original in zip(sessions, originals, strict=True)
+        dates=DatePlan(
+            pattern=pattern,
+            dates=_dates(learning_set.sessions, originals, reasons),
+            delayed_weeks=0,
         ),
-        delayed_weeks=0,
+        invitations=len(_present(learning_set)),
     )
+
+
+def _present(learning_set: LearningSet) -> list[Membership]:
+    return [place for place in learning_set.memberships if place.ends_at is None]
+
+
+def _dates(
+    sessions: Sequence[SetSession], originals: Sequence[datetime], reasons: Mapping[int, str]
+) -> tuple[PlannedDate, ...]:
+    return tuple(
+        PlannedDate(
+            number=session.number,
+            starts_local=session.starts_local,
+            starts_at=session.starts_at,
+            ends_at=session.ends_at,
+            original_start=original,
+            reason=reasons.get(session.number),
+        )
+        for session, original in zip(sessions, originals, strict=True)
+    )
+
+
+def _reasons(
+    programme: Programme, learning_set: LearningSet, moved_from: Mapping[int, date]
+) -> dict[int, str]:
+    """Name the holiday that each moved date avoids, by session number."""
+    if not moved_from:
+        return {}
+    regions = [programme.holiday_region]
+    regions += [place.person.holiday_region for place in _present(learning_set)]
+    days_off = public_holidays(regions, {day.year for day in moved_from.values()})
+    return {
+        number: days_off.get(day, "moved off its pattern") for number, day in moved_from.items()
+    }

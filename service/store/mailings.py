@@ -12,7 +12,7 @@ from service.domain.journey.touchpoints import FRESH_CODE, FRESH_LINK
 from service.domain.states import MailingState
 from service.models import Base, FormLink, MailboxLease, Mailing
 
-IN_HAND = (MailingState.DRAFTING, MailingState.DRAFTED, MailingState.SENDING)
+IN_HAND = (MailingState.DRAFTING, MailingState.SENDING)
 TO_RECONCILE = (MailingState.SUBMITTED, MailingState.UNKNOWN)
 AT_WORK = (MailingState.DUE, *IN_HAND, *TO_RECONCILE)
 

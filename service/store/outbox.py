@@ -30,7 +30,6 @@ FOLDER_STATES: Mapping[Folder, tuple[MailingState, ...]] = {
     Folder.DUE: (
         MailingState.DUE,
         MailingState.DRAFTING,
-        MailingState.DRAFTED,
         MailingState.SENDING,
         MailingState.SUBMITTED,
     ),

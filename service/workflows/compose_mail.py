@@ -77,13 +77,6 @@ def preview_mail(
     return compose(context, seen_by=seen_by)
 
 
-def preview_mailing(
-    db: Session, row: Mailing, *, seen_by: Reader, now: datetime
-) -> OutgoingMessage:
-    """Render a row's mail as somebody else may see it."""
-    return preview_mail(db, _subject(row), seen_by=seen_by, now=now)
-
-
 def mail_context(
     db: Session,
     subject: MailSubject,

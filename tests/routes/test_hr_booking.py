@@ -15,7 +15,7 @@ from service.domain.plan import plan_programme
 from service.domain.states import JobState, ProgrammeState
 from service.files import read_programme
 from service.models import AuditEvent, Base, Job, Membership, Person, Programme
-from service.store.booking_receipt import booking_receipt
+from service.store.booking_plan import booking_plan
 from service.workflows.book_programme import book_programme
 from tests.hr import EXAMPLE, HrWiring, book_sets, build_hr_wiring, csrf_token, sign_in
 from tests.web_wiring import NOW
@@ -310,8 +310,8 @@ def test_receipt_of_rows_says_what_the_file_s_plan_said(wiring: HrWiring) -> Non
         programme_id = programme.id
 
     with wiring.database.reading() as db:
-        receipt = booking_receipt(db, programme_id)
-        nothing = booking_receipt(db, programme_id + 1)
+        receipt = booking_plan(db, programme_id)
+        nothing = booking_plan(db, programme_id + 1)
 
     assert receipt is not None
     assert receipt.date_updates > 0

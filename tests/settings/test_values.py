@@ -35,14 +35,12 @@ def test_load_empty_environment_is_the_local_default(tmp_path: Path) -> None:
     assert settings.database_url == f"sqlite:///{tmp_path}/setwise.sqlite3"
     assert settings.broker_url == "stub://"
     assert settings.send_mode == "off"
-    assert settings.is_sandbox is True
     assert settings.tenant_id == "sandbox"
 
 
 def test_load_microsoft_environment() -> None:
     settings = Settings.load(MICROSOFT)
 
-    assert settings.is_sandbox is False
     assert settings.tenant_id == "6f0c0000-0000-4000-8000-000000000001"
     assert settings.database_url == "postgresql+psycopg://setwise:pw@db.example/setwise"
     assert [key.get_secret_value() for key in settings.data_keys] == [DATA_KEY]
