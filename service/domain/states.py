@@ -64,6 +64,27 @@ class SeriesState(StrEnum):
     CREATING = "creating"
     BOOKED = "booked"
     FAILED = "failed"
+    ENDED = "ended"
+    """A later generation, or single events, took its place."""
+
+
+class DateState(StrEnum):
+    """How far one date is in Outlook; `gone` is one that a person deleted there."""
+
+    PLANNED = "planned"
+    CREATING = "creating"
+    STANDING = "standing"
+    CANCELLED = "cancelled"
+    GONE = "gone"
+
+
+class Response(StrEnum):
+    """An attendee's answer in Outlook, as the organiser's copy tells it."""
+
+    NONE = "none"
+    ACCEPTED = "accepted"
+    TENTATIVE = "tentative"
+    DECLINED = "declined"
 
 
 class MailingState(StrEnum):

@@ -4,6 +4,7 @@ from service.models.access import AccessCode
 from service.models.action import Action, ActionUpdate
 from service.models.audit import AuditEvent
 from service.models.base import Base
+from service.models.calendar_date import CalendarDate, Drift, Invitee
 from service.models.job import Job
 from service.models.learning import Affirmation, LogEntry, Objective, Question
 from service.models.learning_set import LearningSet, Membership
@@ -26,8 +27,11 @@ __all__ = [
     "Attendance",
     "AuditEvent",
     "Base",
+    "CalendarDate",
     "Draft",
+    "Drift",
     "FormLink",
+    "Invitee",
     "Job",
     "LearningSet",
     "LogEntry",

@@ -30,6 +30,8 @@ class LearningSet(Base):
     """Short and neutral, since it stands in subjects and calendars: `Maple`."""
     project: Mapped[str]
     """The sponsored question or project it starts from."""
+    organiser: Mapped[str | None]
+    """The mailbox that should own its meetings; None while its latest series' does."""
 
     programme: Mapped[Programme] = relationship(back_populates="sets")
     memberships: Mapped[list[Membership]] = relationship(

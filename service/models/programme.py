@@ -43,6 +43,8 @@ class Programme(Base):
     created_at: Mapped[datetime]
     approved_at: Mapped[datetime | None]
     """When HR confirmed the plan; nothing leaves before."""
+    paused_at: Mapped[datetime | None]
+    """Since when it is paused; None while it runs."""
     ends_at: Mapped[datetime]
     """End of the last session booked; retention counts from here (privacy 4.3)."""
 

@@ -37,6 +37,14 @@ class Series(Base):
     """Weeks from one date of the pattern to the next."""
     date_count: Mapped[int]
     """Dates of the pattern."""
+    zone: Mapped[str | None]
+    """IANA name in which the pattern stands; None in rows from before there was one: the sets'."""
+    minutes: Mapped[int | None]
+    """Length of each date of the pattern; None likewise."""
+    ended_at: Mapped[datetime | None]
+    """When a later generation took its place; service time."""
+    options_problem: Mapped[str | None]
+    """Why co-organisers and lobby are not as they should be, in words HR can act on."""
     state: Mapped[SeriesState] = mapped_column(words(SeriesState), default=SeriesState.PLANNED)
     event_id: Mapped[str | None]
     ical_uid: Mapped[str | None]

@@ -39,6 +39,10 @@ class SetSession(Base):
     """Outlook's key of this date within its series; None until read back."""
     event_id: Mapped[str | None]
     """Outlook's id of this date; may change, `original_start` finds it again."""
+    cancelled_at: Mapped[datetime | None]
+    """Service time."""
+    change_reason: Mapped[str | None]
+    """Why it was last moved or cancelled: HR's own words, told to attendees."""
 
     learning_set: Mapped[LearningSet] = relationship(back_populates="sessions")
 
