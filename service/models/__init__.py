@@ -5,6 +5,8 @@ from service.models.action import Action, ActionUpdate
 from service.models.audit import AuditEvent
 from service.models.base import Base
 from service.models.calendar_date import CalendarDate, Drift, Invitee
+from service.models.directory import DirectoryEntry, Suspension
+from service.models.installation import Installation
 from service.models.job import Job
 from service.models.learning import Affirmation, LogEntry, Objective, Question
 from service.models.learning_set import LearningSet, Membership
@@ -17,6 +19,7 @@ from service.models.reply import Answer, Draft, FormLink, Reply
 from service.models.series import Series
 from service.models.service_time import ServiceTime, Tick
 from service.models.set_session import Attendance, SetSession
+from service.models.stop import Stop
 
 __all__ = [
     "AccessCode",
@@ -28,9 +31,11 @@ __all__ = [
     "AuditEvent",
     "Base",
     "CalendarDate",
+    "DirectoryEntry",
     "Draft",
     "Drift",
     "FormLink",
+    "Installation",
     "Invitee",
     "Job",
     "LearningSet",
@@ -48,5 +53,7 @@ __all__ = [
     "Series",
     "ServiceTime",
     "SetSession",
+    "Stop",
+    "Suspension",
     "Tick",
 ]
