@@ -20,6 +20,12 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk__installation")),
     )
     op.create_table(
+        "notification_tally",
+        sa.Column("outcome", sa.String(), nullable=False),
+        sa.Column("count", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("outcome", name=op.f("pk__notification_tally")),
+    )
+    op.create_table(
         "stop",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("stopped_at", sa.DateTime(timezone=True), nullable=False),
@@ -31,6 +37,26 @@ def upgrade() -> None:
         sa.Column("resumed_by", sa.String(), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk__stop")),
         sa.UniqueConstraint("is_standing", name=op.f("uq__stop__is_standing")),
+    )
+    op.create_table(
+        "subscription",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("mailbox", sa.String(), nullable=False),
+        sa.Column(
+            "watched",
+            sa.Enum("calendar", "inbox", name="watched", native_enum=False, length=32),
+            nullable=False,
+        ),
+        sa.Column("graph_id", sa.String(), nullable=True),
+        sa.Column("client_state", sa.Text(), nullable=False),
+        sa.Column("notification_url", sa.String(), nullable=False),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("renewed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("retry_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("problem", sa.String(), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk__subscription")),
+        sa.UniqueConstraint("graph_id", name=op.f("uq__subscription__graph_id")),
+        sa.UniqueConstraint("mailbox", "watched", name=op.f("uq__subscription__mailbox_watched")),
     )
     op.create_table(
         "directory_entry",
@@ -57,6 +83,33 @@ def upgrade() -> None:
             ["person_id"], ["person.id"], name=op.f("fk__directory_entry__person_id__person")
         ),
         sa.PrimaryKeyConstraint("person_id", name=op.f("pk__directory_entry")),
+    )
+    op.create_table(
+        "news",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("subscription_id", sa.Integer(), nullable=False),
+        sa.Column(
+            "kind",
+            sa.Enum(
+                "changed",
+                "reauthorize",
+                "removed",
+                "missed",
+                name="newskind",
+                native_enum=False,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column("count", sa.Integer(), nullable=False),
+        sa.Column("last_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["subscription_id"],
+            ["subscription.id"],
+            name=op.f("fk__news__subscription_id__subscription"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk__news")),
+        sa.UniqueConstraint("subscription_id", "kind", name=op.f("uq__news__subscription_id_kind")),
     )
     op.create_table(
         "suspension",
@@ -90,6 +143,16 @@ def upgrade() -> None:
             postgresql_where=sa.text("ended_at IS NULL"),
         )
 
+    op.create_table(
+        "calendar_reading",
+        sa.Column("set_id", sa.Integer(), nullable=False),
+        sa.Column("read_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("problem", sa.String(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["set_id"], ["learning_set.id"], name=op.f("fk__calendar_reading__set_id__learning_set")
+        ),
+        sa.PrimaryKeyConstraint("set_id", name=op.f("pk__calendar_reading")),
+    )
     op.create_table(
         "calendar_date",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -154,13 +217,30 @@ def upgrade() -> None:
         sa.Column("set_id", sa.Integer(), nullable=False),
         sa.Column("series_id", sa.Integer(), nullable=True),
         sa.Column("calendar_date_id", sa.Integer(), nullable=True),
-        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column(
+            "kind",
+            sa.Enum(
+                "moved",
+                "deleted",
+                "uninvited",
+                "edited",
+                name="driftkind",
+                native_enum=False,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column("address", sa.String(), nullable=True),
         sa.Column("their_starts_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("their_ends_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("found_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("settled_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("settled_by", sa.String(), nullable=True),
-        sa.Column("outcome", sa.String(), nullable=True),
+        sa.Column(
+            "outcome",
+            sa.Enum("theirs", "ours", "gone", name="driftoutcome", native_enum=False, length=32),
+            nullable=True,
+        ),
         sa.ForeignKeyConstraint(
             ["calendar_date_id"],
             ["calendar_date.id"],
@@ -202,6 +282,7 @@ def upgrade() -> None:
         sa.Column("answered_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("proposed_starts_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("proposed_ends_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("proposal_left_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(
             ["calendar_date_id"],
             ["calendar_date.id"],
@@ -285,6 +366,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix__calendar_date__series_id"))
 
     op.drop_table("calendar_date")
+    op.drop_table("calendar_reading")
     with op.batch_alter_table("suspension", schema=None) as batch_op:
         batch_op.drop_index(
             "uq__suspension__standing",
@@ -294,7 +376,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix__suspension__person_id"))
 
     op.drop_table("suspension")
+    op.drop_table("news")
     op.drop_table("directory_entry")
+    op.drop_table("subscription")
     op.drop_table("stop")
+    op.drop_table("notification_tally")
     op.drop_table("installation")
     # ### end Alembic commands ###

@@ -87,6 +87,39 @@ class Response(StrEnum):
     DECLINED = "declined"
 
 
+class DriftKind(StrEnum):
+    """What somebody changed in Outlook by hand."""
+
+    MOVED = "moved"
+    DELETED = "deleted"
+    UNINVITED = "uninvited"
+    EDITED = "edited"
+
+
+class DriftOutcome(StrEnum):
+    """How a difference ended: Outlook's version was taken, ours restored, or it went away."""
+
+    THEIRS = "theirs"
+    OURS = "ours"
+    GONE = "gone"
+
+
+class Watched(StrEnum):
+    """What of a mailbox Microsoft 365 tells us about."""
+
+    CALENDAR = "calendar"
+    INBOX = "inbox"
+
+
+class NewsKind(StrEnum):
+    """What a notification says: something changed, or the watch itself needs care."""
+
+    CHANGED = "changed"
+    REAUTHORIZE = "reauthorize"
+    REMOVED = "removed"
+    MISSED = "missed"
+
+
 class MailingState(StrEnum):
     """Design 2: `held -> due -> drafting -> sending -> submitted -> sent -> bounced`."""
 

@@ -20,6 +20,12 @@ from service.models.series import Series
 from service.models.service_time import ServiceTime, Tick
 from service.models.set_session import Attendance, SetSession
 from service.models.stop import Stop
+from service.models.subscription import (
+    CalendarReading,
+    News,
+    NotificationTally,
+    Subscription,
+)
 
 __all__ = [
     "AccessCode",
@@ -31,6 +37,7 @@ __all__ = [
     "AuditEvent",
     "Base",
     "CalendarDate",
+    "CalendarReading",
     "DirectoryEntry",
     "Draft",
     "Drift",
@@ -43,6 +50,8 @@ __all__ = [
     "MailboxLease",
     "Mailing",
     "Membership",
+    "News",
+    "NotificationTally",
     "Objective",
     "Person",
     "Programme",
@@ -54,6 +63,7 @@ __all__ = [
     "ServiceTime",
     "SetSession",
     "Stop",
+    "Subscription",
     "Suspension",
     "Tick",
 ]

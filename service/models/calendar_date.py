@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from service.domain.states import DateState, Response
+from service.domain.states import DateState, DriftKind, DriftOutcome, Response
 from service.models.base import Base, words
 
 
@@ -72,6 +72,8 @@ class Invitee(Base):
     proposed_starts_at: Mapped[datetime | None]
     """The new time that they proposed."""
     proposed_ends_at: Mapped[datetime | None]
+    proposal_left_at: Mapped[datetime | None]
+    """When HR decided to leave the time as it is; None again once they propose another."""
 
 
 class Drift(Base):
@@ -85,8 +87,9 @@ class Drift(Base):
     """Where the whole series is concerned."""
     calendar_date_id: Mapped[int | None] = mapped_column(ForeignKey("calendar_date.id"))
     """Where one date is concerned."""
-    kind: Mapped[str]
-    """`moved`, `deleted`, `uninvited` or `edited`."""
+    kind: Mapped[DriftKind] = mapped_column(words(DriftKind))
+    address: Mapped[str | None]
+    """Whom somebody took off the list, case-folded; None for the other kinds."""
     their_starts_at: Mapped[datetime | None]
     """Where it stands in Outlook, if it was moved."""
     their_ends_at: Mapped[datetime | None]
@@ -95,5 +98,5 @@ class Drift(Base):
     settled_at: Mapped[datetime | None]
     settled_by: Mapped[str | None]
     """As the audit names them; `service` where the difference went away by itself."""
-    outcome: Mapped[str | None]
-    """`theirs`, `ours` or `gone`; `ours` is carried out by the next calendar job."""
+    outcome: Mapped[DriftOutcome | None] = mapped_column(words(DriftOutcome))
+    """`ours` is carried out by the next calendar job; None while it waits for HR."""
