@@ -312,6 +312,9 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix__invitee__person_id"), ["person_id"], unique=False)
         batch_op.create_index(batch_op.f("ix__invitee__set_id"), ["set_id"], unique=False)
 
+    with op.batch_alter_table("job", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("not_before", sa.DateTime(timezone=True), nullable=True))
+
     with op.batch_alter_table("learning_set", schema=None) as batch_op:
         batch_op.add_column(sa.Column("organiser", sa.String(), nullable=True))
 
@@ -349,6 +352,9 @@ def downgrade() -> None:
 
     with op.batch_alter_table("learning_set", schema=None) as batch_op:
         batch_op.drop_column("organiser")
+
+    with op.batch_alter_table("job", schema=None) as batch_op:
+        batch_op.drop_column("not_before")
 
     with op.batch_alter_table("invitee", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix__invitee__set_id"))

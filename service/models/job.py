@@ -33,3 +33,5 @@ class Job(Base):
     """Real time."""
     retry_at: Mapped[datetime | None]
     """Real time; when the other side asked us to wait."""
+    not_before: Mapped[datetime | None]
+    """Service time; a set is told of its new facilitator before its calendar changes."""
