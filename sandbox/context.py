@@ -8,6 +8,7 @@ from typing import Any
 from sandbox.clock import SandboxClock
 from sandbox.faults import Faults
 from sandbox.postman import Postman
+from sandbox.request_log import RequestLog
 from sandbox.store import Store
 from sandbox.throttle import Limits, Throttle
 
@@ -69,6 +70,7 @@ class Context:
         self.store = store
         self.clock = clock
         self.counters = Counters()
+        self.requests = RequestLog()
         self.throttle = Throttle()
         self.faults = Faults(store)
         self.graph_base_url = ""
@@ -92,6 +94,7 @@ class Context:
         self.tenant, self.limits, self.latency_ms = Tenant(), Limits(), 0
         self.save_switches()
         self.counters.clear()
+        self.requests.clear()
         self.throttle.clear()
         self.postman.clear()
 

@@ -26,6 +26,7 @@ class Call:
     target: str  # path and query, still percent-encoded
     headers: Mapping[str, str]
     body: bytes
+    port: int  # the client's end of the connection
 
 
 @dataclass(frozen=True)
@@ -174,7 +175,8 @@ def _read_call(connection: socket.socket, stream: BufferedReader) -> Call | None
         headers.setdefault("connection", "close")
     if headers.get("expect", "").lower() == "100-continue":
         connection.sendall(b"HTTP/1.1 100 Continue\r\n\r\n")
-    return Call(words[0].upper(), words[1], headers, _read_body(stream, headers))
+    body = _read_body(stream, headers)
+    return Call(words[0].upper(), words[1], headers, body, connection.getpeername()[1])
 
 
 def _read_body(stream: BufferedReader, headers: Mapping[str, str]) -> bytes:

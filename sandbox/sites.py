@@ -36,7 +36,10 @@ def tls_site(context: Context, graph: Graph, entra: Entra) -> Respond:
         request = _request(call)
         if request.path.startswith("/v1.0/"):
             below = replace(request, path=request.path.removeprefix("/v1.0"))
-            return _reply(graph.answer(below), _GRAPH_JSON)
+            with context.requests.noted(call.method, unquote(call.target), call.port) as asked:
+                answered = graph.answer(below)
+                asked.status = answered.status
+            return _reply(answered, _GRAPH_JSON)
         if request.path == "/_sandbox/clock":
             return _reply(_routed(clock, context, request))
         return _reply(entra.answer(request))

@@ -6,6 +6,7 @@ from sandbox.scripts import mailboxes, state, switches
 ROUTES: list[Route] = [
     ("GET", "/_sandbox/state", state.get_state),
     ("GET", "/_sandbox/people", state.get_people),
+    ("GET", "/_sandbox/requests", state.get_requests),
     ("GET", "/_sandbox/clock", switches.get_clock),
     ("POST", "/_sandbox/clock", switches.move_clock),
     ("GET", "/_sandbox/faults", switches.get_faults),

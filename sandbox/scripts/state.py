@@ -1,6 +1,7 @@
 """Tell scripts what every mailbox and calendar holds."""
 
 import re
+from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import Any
 
@@ -40,6 +41,24 @@ def get_state(context: Context, request: Request, _match: re.Match[str]) -> Answ
 
 def get_people(context: Context, _request: Request, _match: re.Match[str]) -> Answer:
     return Answer(200, {"people": everyone(context.store)})
+
+
+def get_requests(context: Context, request: Request, _match: re.Match[str]) -> Answer:
+    """Graph requests that are open now, and as many of the latest that ended as `?last=N` asks.
+
+    Each with `method`, `target`, the client's `port` and the `status` it was answered with: null
+    while it is open, 0 where the connection was closed instead.
+    """
+    last = request.query.get("last", "0")
+    if not last.isdigit():
+        raise Wrong("last must be a whole number")
+    return Answer(
+        200,
+        {
+            "open": [asdict(asked) for asked in context.requests.opened()],
+            "ended": [asdict(asked) for asked in context.requests.ended(int(last))],
+        },
+    )
 
 
 def message_state(doc: dict[str, Any]) -> dict[str, Any]:
