@@ -6,6 +6,7 @@ from service.models.audit import AuditEvent
 from service.models.base import Base
 from service.models.calendar_date import CalendarDate, Drift, Invitee
 from service.models.directory import DirectoryEntry, Suspension
+from service.models.inbound_mail import InboundMail, InboxReading, MailedDraft
 from service.models.installation import Installation
 from service.models.job import Job
 from service.models.learning import Affirmation, LogEntry, Objective, Question
@@ -26,6 +27,7 @@ from service.models.subscription import (
     NotificationTally,
     Subscription,
 )
+from service.models.time_away import TimeAway
 
 __all__ = [
     "AccessCode",
@@ -42,12 +44,15 @@ __all__ = [
     "Draft",
     "Drift",
     "FormLink",
+    "InboundMail",
+    "InboxReading",
     "Installation",
     "Invitee",
     "Job",
     "LearningSet",
     "LogEntry",
     "MailboxLease",
+    "MailedDraft",
     "Mailing",
     "Membership",
     "News",
@@ -66,4 +71,5 @@ __all__ = [
     "Subscription",
     "Suspension",
     "Tick",
+    "TimeAway",
 ]
