@@ -7,6 +7,7 @@ from typing import Any
 
 from sandbox.clock import SandboxClock
 from sandbox.faults import Faults
+from sandbox.notifier import Notifier
 from sandbox.postman import Postman
 from sandbox.request_log import RequestLog
 from sandbox.store import Store
@@ -34,6 +35,7 @@ class Tenant:
     send_delay_ms: int = 0  # until a submitted draft leaves Drafts; real time
     id_changes_on_send: bool = True
     empty_pages: bool = False  # every listing begins with an empty page and a nextLink
+    notifications_twice: bool = False  # each comes twice, the newest of a change first
     teams_policy: bool = True  # a Teams application access policy lets onlineMeetings be called
     permissions: dict[str, bool] = field(default_factory=lambda: dict.fromkeys(PERMISSIONS, True))
     scope: list[str] = field(default_factory=list)  # reachable mailboxes; empty: all of them
@@ -79,6 +81,7 @@ class Context:
         self.limits = replace(Limits(), **self._saved("limits", Limits))
         self.latency_ms: float = (store.get("switch", "latency") or {}).get("ms", 0)
         self.postman = Postman(self)
+        self.notifier = Notifier(self)
 
     def save_switches(self) -> None:
         """Keep tenant, limits and latency over a restart."""

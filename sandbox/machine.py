@@ -1,5 +1,6 @@
 """Put a whole sandbox together and run it on two loopback ports."""
 
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from sandbox.people_file import ensure_service_mailboxes, load_people
 from sandbox.signing import Signer
 from sandbox.sites import people_site, tls_site
 from sandbox.store import Store
+from sandbox.subscriptions import WATCHABLE, notifications
 
 
 class Sandbox:
@@ -56,6 +58,7 @@ class Sandbox:
 
     def start(self) -> None:
         self.context.postman.start()
+        self.context.notifier.start(WATCHABLE, partial(notifications, self.context))
         self._tls.start()
         self._plain.start()
 
@@ -63,6 +66,7 @@ class Sandbox:
         self._tls.stop()
         self._plain.stop()
         self.context.postman.stop()
+        self.context.notifier.stop()
         self._store.close()
 
     def ready(self) -> dict[str, Any]:

@@ -4,8 +4,9 @@ import json
 import secrets
 import sqlite3
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
+from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -37,6 +38,19 @@ _OLDEST_FIRST = _FIND + "ASC LIMIT ? OFFSET ?"
 _NEWEST_FIRST = _FIND + "DESC LIMIT ? OFFSET ?"
 
 
+@dataclass(frozen=True)
+class Change:
+    """What became of one document: `created`, `updated` or `deleted`; `doc` as it is, or was."""
+
+    kind: str
+    what: str
+    doc: dict[str, Any]
+
+
+Watcher = Callable[[list[Change]], None]
+"""Told the changes of each transaction once it is committed; must not block, nor write."""
+
+
 class TransactionLock:
     """A re-entrant lock whose outermost `with` block is one SQLite transaction.
 
@@ -44,9 +58,10 @@ class TransactionLock:
     compound change, or a killed process, leaves nothing of it behind.
     """
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
+    def __init__(self, connection: sqlite3.Connection, on_end: Callable[[bool], None]) -> None:
         self._lock = threading.RLock()
         self._connection = connection
+        self._on_end = on_end
         self._depth = 0
 
     def __enter__(self) -> bool:
@@ -70,6 +85,7 @@ class TransactionLock:
             self._depth -= 1
             if self._depth == 0:
                 self._connection.execute("COMMIT" if kind is None else "ROLLBACK")
+                self._on_end(kind is None)
         finally:
             self._lock.release()
 
@@ -94,7 +110,14 @@ class Store:
         self._connection.execute("PRAGMA journal_mode = WAL")
         self._connection.execute("PRAGMA synchronous = NORMAL")
         self._connection.executescript(_SCHEMA)
-        self.lock = TransactionLock(self._connection)
+        self.lock = TransactionLock(self._connection, self._tell)
+        self._watched: frozenset[str] = frozenset()
+        self._watcher: Watcher | None = None
+        self._changes: list[Change] = []
+
+    def watch(self, kinds: Sequence[str], watcher: Watcher) -> None:
+        """Tell `watcher` of every committed change to documents of these kinds, from now on."""
+        self._watched, self._watcher = frozenset(kinds), watcher
 
     def close(self) -> None:
         with self.lock.plain:
@@ -125,6 +148,11 @@ class Store:
         """
         text = json.dumps(doc, ensure_ascii=False, separators=(",", ":"))
         with self.lock:
+            if kind in self._watched:
+                is_new = self.get(kind, key) is None
+                self._changes.append(
+                    Change(kind, "created" if is_new else "updated", _loaded(text))
+                )
             self._connection.execute(
                 "INSERT INTO docs (kind, key, owner, doc) VALUES (?, ?, ?, ?)"
                 " ON CONFLICT (kind, key) DO UPDATE SET owner = excluded.owner, doc = excluded.doc",
@@ -141,6 +169,8 @@ class Store:
 
     def delete(self, kind: str, key: str) -> None:
         with self.lock:
+            if kind in self._watched and (doc := self.get(kind, key)) is not None:
+                self._changes.append(Change(kind, "deleted", doc))
             self._connection.execute("DELETE FROM docs WHERE kind = ? AND key = ?", (kind, key))
             self._connection.execute("DELETE FROM marks WHERE kind = ? AND key = ?", (kind, key))
 
@@ -180,6 +210,11 @@ class Store:
             for kind in {row[0] for row in rows} - set(keep):
                 self._connection.execute("DELETE FROM docs WHERE kind = ?", (kind,))
                 self._connection.execute("DELETE FROM marks WHERE kind = ?", (kind,))
+
+    def _tell(self, committed: bool) -> None:  # noqa: FBT001 -- a callback's one argument
+        changes, self._changes = self._changes, []
+        if committed and changes and self._watcher is not None:
+            self._watcher(changes)
 
     def new_id(self, prefix: str) -> str:
         """An unguessable, URL-safe id that begins with the prefix."""

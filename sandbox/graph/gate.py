@@ -33,6 +33,8 @@ _NEEDS: tuple[tuple[re.Pattern[str], tuple[str, ...], tuple[str, ...]], ...] = t
             ("OnlineMeetings.Read.All", "OnlineMeetings.ReadWrite.All"),
             ("OnlineMeetings.ReadWrite.All",),
         ),
+        # Which of the two a watch needs depends on its body, so its handler looks closer.
+        (r"/subscriptions.*", (*_CALENDAR_READ, *_MAIL_READ), (*_CALENDAR_READ, *_MAIL_READ)),
         (r"/groups.*", ("GroupMember.Read.All", "Group.Read.All"), ()),
         (r"/(users|organization).*", ("User.Read.All",), ()),
     )

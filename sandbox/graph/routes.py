@@ -2,6 +2,7 @@
 
 from sandbox.calendar.routes import ROUTES as CALENDAR_ROUTES
 from sandbox.graph import directory, mail, mail_reading, mailbox_settings
+from sandbox.graph.subscriptions import ROUTES as SUBSCRIPTION_ROUTES
 from sandbox.router import Route
 
 _USER = r"/users/(?P<user>[^/]+)"
@@ -41,4 +42,9 @@ DIRECTORY_ROUTES: list[Route] = [
     ("GET", "/organization", directory.list_organization),
 ]
 
-ROUTES: list[Route] = [*MAIL_ROUTES, *DIRECTORY_ROUTES, *CALENDAR_ROUTES]
+ROUTES: list[Route] = [
+    *MAIL_ROUTES,
+    *DIRECTORY_ROUTES,
+    *CALENDAR_ROUTES,
+    *SUBSCRIPTION_ROUTES,
+]

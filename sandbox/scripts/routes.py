@@ -1,7 +1,7 @@
 """Every script call of the sandbox in one table."""
 
 from sandbox.router import Route
-from sandbox.scripts import mailboxes, state, switches
+from sandbox.scripts import mailboxes, notifications, state, switches
 
 ROUTES: list[Route] = [
     ("GET", "/_sandbox/state", state.get_state),
@@ -24,4 +24,6 @@ ROUTES: list[Route] = [
     ("POST", "/_sandbox/attendee", mailboxes.act_as_attendee),
     ("POST", "/_sandbox/forward", mailboxes.forward_event),
     ("POST", "/_sandbox/certificate", mailboxes.upload_certificate),
+    ("GET", "/_sandbox/subscriptions", notifications.get_subscriptions),
+    ("POST", "/_sandbox/subscriptions", notifications.provoke),
 ]

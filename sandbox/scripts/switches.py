@@ -97,7 +97,7 @@ def get_tenant(context: Context, _request: Request, _match: Match) -> Answer:
 def set_tenant(context: Context, request: Request, match: Match) -> Answer:
     """Change the switches that are given; of `permissions`, those that are named."""
     given = given_object(request, {each.name for each in fields(context.tenant)})
-    for name in ("teams", "id_changes_on_send", "empty_pages"):
+    for name in ("teams", "id_changes_on_send", "empty_pages", "notifications_twice"):
         checked(given, name, bool)
     for name in ("search_lag_ms", "send_delay_ms"):
         checked(given, name, int, float)
