@@ -32,6 +32,18 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("outcome", name=op.f("pk__notification_tally")),
     )
     op.create_table(
+        "round_run",
+        sa.Column("key", sa.String(), nullable=False),
+        sa.Column("due_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("ran_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("fault", sa.String(), nullable=True),
+        sa.Column("tries", sa.Integer(), nullable=False),
+        sa.Column("retry_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("lease_owner", sa.String(), nullable=True),
+        sa.Column("lease_until", sa.DateTime(timezone=True), nullable=True),
+        sa.PrimaryKeyConstraint("key", name=op.f("pk__round_run")),
+    )
+    op.create_table(
         "stop",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("stopped_at", sa.DateTime(timezone=True), nullable=False),
@@ -515,6 +527,7 @@ def downgrade() -> None:
     op.drop_table("directory_entry")
     op.drop_table("subscription")
     op.drop_table("stop")
+    op.drop_table("round_run")
     op.drop_table("notification_tally")
     op.drop_table("installation")
     op.drop_table("inbox_reading")

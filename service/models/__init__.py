@@ -17,6 +17,7 @@ from service.models.programme import Programme
 from service.models.rating import Rating
 from service.models.release import Release
 from service.models.reply import Answer, Draft, FormLink, Reply
+from service.models.round_run import RoundRun
 from service.models.series import Series
 from service.models.service_time import ServiceTime, Tick
 from service.models.set_session import Attendance, SetSession
@@ -64,6 +65,7 @@ __all__ = [
     "Rating",
     "Release",
     "Reply",
+    "RoundRun",
     "Series",
     "ServiceTime",
     "SetSession",
