@@ -23,6 +23,10 @@ class TryLater(SetwiseError):
         self.retry_after = retry_after
 
 
+class Stopped(TryLater):
+    """Nothing was written: HR stopped everything, or `SEND_MODE` is off."""
+
+
 class OutcomeUnknown(SetwiseError):
     """The request left us, and no usable answer came: it may have taken effect."""
 

@@ -3,7 +3,7 @@
 import os
 import secrets
 import socket
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import cached_property, lru_cache
@@ -14,12 +14,15 @@ from dramatiq import Broker
 
 from service.clock import Clock, OffsetClock, SystemClock
 from service.domain.holidays import public_holidays
+from service.domain.reach import Reach, SendMode
+from service.errors import Stopped
 from service.jobs.queue import broker_answers, make_broker
 from service.links import Links
 from service.models.encryption import use_data_keys
 from service.settings import ClientCredentials, Settings
 from service.store.database import Database
 from service.store.service_time import read_offset
+from service.store.stops import is_stopped
 from service.workflows.ports import (
     BooksMeetings,
     ChecksPermissions,
@@ -66,10 +69,33 @@ class Wiring:
         return broker_answers(self.broker)
 
     def may_send_to(self, address: str) -> bool:
-        """Say whether `SEND_MODE` lets mail go to an address."""
-        if self.settings.send_mode == "pilot":
-            return address in self.settings.pilot_recipients
-        return self.settings.send_mode == "live"
+        """Say whether `SEND_MODE` lets mail go to an address, and invitations too."""
+        return self.reach.includes(address)
+
+    @cached_property
+    def reach(self) -> Reach:
+        """Whom `SEND_MODE` lets this installation write to and invite."""
+        pilot = frozenset(address.casefold() for address in self.settings.pilot_recipients)
+        return Reach(SendMode(self.settings.send_mode), pilot)
+
+    def why_quiet(self) -> str | None:
+        """Say why nothing may be written to Outlook now; None where everything goes its way."""
+        if self.reach.mode is SendMode.OFF:
+            return "SEND_MODE is off, so nothing is booked or sent; what falls due waits"
+        with self.database.reading() as db:
+            if is_stopped(db):
+                return "everything is stopped, until somebody resumes it"
+        return None
+
+    def require_writable(self) -> None:
+        """Ask, right before anything is written to Outlook, whether it may be.
+
+        Raises:
+            Stopped: HR stopped everything, or `SEND_MODE` is off.
+        """
+        reason = self.why_quiet()
+        if reason is not None:
+            raise Stopped(reason)
 
     def followed_now(self) -> datetime | None:
         """Ask the sandbox on this machine for its time; None where service time follows nobody.
@@ -94,7 +120,7 @@ class Wiring:
 
     @cached_property
     def _graph(self) -> "GraphClients":
-        return _graph_clients(self.settings)
+        return _graph_clients(self.settings, self.require_writable)
 
     @property
     def mail(self) -> SendsMail:
@@ -157,8 +183,12 @@ def _holidays_of(region: str, year: int) -> frozenset[date]:
     return frozenset(public_holidays([region], [year]))
 
 
-def _graph_clients(settings: Settings) -> GraphClients:
-    """Connect the worker's application; the first call of any client asks for its token."""
+def _graph_clients(settings: Settings, before_write: Callable[[], None]) -> GraphClients:
+    """Connect the worker's application; the first call of any client asks for its token.
+
+    Mail and calendars are written through a transport that asks `before_write`; what only looks,
+    as the directory and the doctor, goes past it.
+    """
     # Imported here: the web process neither needs these nor loads them.
     from service.graph.calendar import GraphCalendar
     from service.graph.directory import GraphDirectory
@@ -177,9 +207,10 @@ def _graph_clients(settings: Settings) -> GraphClients:
         resource=resource_of(settings.graph_base_url),
     )
     transport = Transport(settings.graph_base_url, tokens, ca_file=ca_file)
+    writing = Transport(settings.graph_base_url, tokens, ca_file=ca_file, before_write=before_write)
     return GraphClients(
-        mail=GraphMail(transport),
-        meetings=GraphCalendar(transport),
+        mail=GraphMail(writing),
+        meetings=GraphCalendar(writing),
         directory=GraphDirectory(transport),
         permissions=GraphPermissions(
             transport,

@@ -56,7 +56,9 @@ def command(file: Path, *, dry_run: bool, yes: bool, as_json: bool) -> None:
         click.echo(f"{programme_name(wiring, job)}: {job.done} of {job.total} series are booked.")
     if job.state is not JobState.DONE:
         problem = (
-            job.problem or "the calendar asked us to wait; a running service goes on by itself"
+            wiring.why_quiet()
+            or job.problem
+            or "the calendar asked us to wait; a running service goes on by itself"
         )
         raise click.ClickException(f"{job.done} of {job.total} series are booked: {problem}")
 

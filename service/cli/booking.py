@@ -72,7 +72,9 @@ def _watch(wiring: Wiring, job_id: int, stop: threading.Event) -> Job:
     ) as bar:
         while not stop.is_set():
             bar.update(job.done - bar.pos)
-            waits_long = job.state is JobState.WAITING and job.retry_at is not None
+            waits_long = job.state is JobState.WAITING and (
+                job.retry_at is not None or wiring.why_quiet() is not None
+            )
             if job.state in (JobState.DONE, JobState.FAILED) or waits_long:
                 break
             time.sleep(_LOOK_EVERY_SECONDS)

@@ -48,6 +48,7 @@ class Transport:
         read_timeout_seconds: float = READ_TIMEOUT_SECONDS,
         patience_seconds: float = 10.0,
         sleep: Callable[[float], None] = time.sleep,
+        before_write: Callable[[], None] = lambda: None,
     ) -> None:
         """Connect lazily.
 
@@ -55,6 +56,8 @@ class Transport:
             base_url: e.g. `https://graph.microsoft.com/v1.0`; sovereign clouds have their own.
             ca_file: PEM bundle to trust instead of the public authorities.
             patience_seconds: how long in all a GET may wait for better weather.
+            before_write: called right before everything but a GET leaves; what it raises keeps
+                the request here.
         """
         self._base_url = base_url.rstrip("/")
         self._tokens = tokens
@@ -62,6 +65,7 @@ class Transport:
         self._timeout = (CONNECT_TIMEOUT_SECONDS, read_timeout_seconds)
         self._patience_seconds = patience_seconds
         self._sleep = sleep
+        self._before_write = before_write
         self._own = threading.local()
         self._sessions: list[requests.Session] = []
         self._lock = threading.Lock()
@@ -140,6 +144,8 @@ class Transport:
         headers = request.header_lines()
         headers["Authorization"] = f"Bearer {token}"
         headers["client-request-id"] = call_id
+        if request.method != "GET":
+            self._before_write()
         try:
             answer = self._session().request(
                 request.method,

@@ -26,18 +26,24 @@ def queue_due(wiring: Wiring) -> dict[str, int]:
 
 def waiting_mailboxes(wiring: Wiring) -> list[str]:
     """Return every sender's mailbox that has something to do now."""
+    if wiring.why_quiet() is not None:
+        return []
     with wiring.database.reading() as db:
         return mailboxes_with_work(db, now=wiring.clock.now(), real_now=wiring.real_now())
 
 
 def waiting_jobs(wiring: Wiring) -> list[int]:
     """Return every job that a worker could take now."""
+    if wiring.why_quiet() is not None:
+        return []
     with wiring.database.reading() as db:
         return jobs_to_work(db, real_now=wiring.real_now())
 
 
 def drain(wiring: Wiring, mailbox: str) -> dict[str, int]:
-    """Work everything that a mailbox owes now."""
+    """Work everything that a mailbox owes now; nothing where nothing may be written."""
+    if wiring.why_quiet() is not None:
+        return {}
     sending = Sending(
         database=wiring.database,
         mail=wiring.mail,
@@ -52,7 +58,9 @@ def drain(wiring: Wiring, mailbox: str) -> dict[str, int]:
 
 
 def work_job(wiring: Wiring, job_id: int) -> None:
-    """Work one job as far as it goes."""
+    """Work one job as far as it goes; nothing where nothing may be written."""
+    if wiring.why_quiet() is not None:
+        return
     apply_calendar_changes(
         wiring.database,
         wiring.meetings,

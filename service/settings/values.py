@@ -174,11 +174,11 @@ class Settings(BaseModel):
     )
     send_mode: Literal["off", "pilot", "live"] = _setting(
         "all",
-        "`off` sends nothing, `pilot` writes to `PILOT_RECIPIENTS` alone, `live` to everybody.",
+        "`off` writes nothing to Outlook, `pilot` only what concerns `PILOT_RECIPIENTS`, `live` everything.",
         default="off",
     )
     pilot_recipients: Addresses = _setting(
-        "all", "Who gets mail while `SEND_MODE` is `pilot`, parted by commas.", default=()
+        "all", "Who is written to and invited while `SEND_MODE` is `pilot`, parted by commas.", default=()
     )
     programme_zone: Zone = _setting(
         "all", "IANA time zone of a programme that names none.", default="Europe/London"

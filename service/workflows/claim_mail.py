@@ -10,6 +10,7 @@ from service.domain.journey.decide import CANCELLED, LEFT, Skip, Wait, decide
 from service.domain.journey.due import DueMail, due_mail
 from service.domain.journey.touchpoints import BY_SLUG
 from service.domain.message import OutgoingMessage
+from service.domain.reach import PILOT_SKIP
 from service.domain.send_budget import A_DAY, next_free
 from service.domain.states import MailingState, SessionState
 from service.links import Links
@@ -18,6 +19,7 @@ from service.models.encryption import fingerprint
 from service.store import mailings
 from service.store.database import Database
 from service.store.journey import HolidaysOf, Journey, load_journey
+from service.store.stops import is_stopped
 from service.workflows.compose_mail import compose_mailing, unbind_releases
 from service.workflows.ports import SendsMail
 
@@ -38,7 +40,7 @@ class Sending:
     owner: str
     """Names this worker in leases."""
     may_send_to: Callable[[str], bool]
-    """False for addresses that `SEND_MODE` keeps out."""
+    """False for addresses that the pilot keeps out."""
 
 
 @dataclass(frozen=True)
@@ -67,12 +69,14 @@ def claim_mail(sending: Sending, mailing_id: int) -> Claim | str:
         taken = row.lease_until is not None and row.lease_until >= real_now
         if row.state is not MailingState.DUE and (taken or row.state not in mailings.IN_HAND):
             return "overtaken"
+        if is_stopped(db):
+            return "stopped"
         ended = _still_wanted(db, sending, row, now)
         if ended is not None:
             return ended
         message = compose_mailing(db, row, links=sending.links, now=now)
         if not sending.may_send_to(message.to_address):
-            return _end(row, MailingState.HELD, "SEND_MODE keeps this address out")
+            return _skip(db, row, PILOT_SKIP)
         asked = mailings.asked_to_send_between(db, row.mailbox, now - A_DAY, now)
         free_at = next_free(asked, now)
         if free_at > now:

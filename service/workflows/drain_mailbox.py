@@ -9,6 +9,7 @@ from sqlalchemy.exc import OperationalError
 from service.domain.states import MailingState
 from service.models import Mailing
 from service.store import mailings
+from service.store.stops import is_stopped
 from service.workflows.claim_mail import LEASE, Sending
 from service.workflows.compose_mail import unbind_releases
 from service.workflows.send_mail import look_into, send_mail
@@ -22,7 +23,8 @@ def drain_mailbox(sending: Sending, mailbox: str) -> Counter[str]:
     """Work everything that a mailbox owes now, one mail at a time.
 
     Returns:
-        How many rows ended in each state; empty where another worker holds the mailbox.
+        How many rows ended in each state; empty where another worker holds the mailbox, or where
+        everything is stopped.
     """
     counts: Counter[str] = Counter()
     tried: list[int] = []
@@ -34,6 +36,8 @@ def drain_mailbox(sending: Sending, mailbox: str) -> Counter[str]:
             # One mail's calls end well within the half that is left.
             renew_at = sending.real_now() + LEASE / 2
         with sending.database.reading() as db:
+            if is_stopped(db):
+                break
             row = mailings.next_to_work(
                 db, mailbox, now=sending.now(), real_now=sending.real_now(), skip=tried
             )

@@ -13,6 +13,7 @@ from service.errors import OutcomeUnknown, Refused, TryLater
 from service.models import Mailing
 from service.models.encryption import fingerprint
 from service.store import mailings
+from service.store.stops import is_stopped
 from service.workflows.claim_mail import LEASE, Claim, Sending, claim_mail, still_holds
 from service.workflows.compose_mail import mark_releases_leaving, unbind_releases
 from service.workflows.reconcile_mail import Asked, Verdict, judge, trace_of
@@ -70,6 +71,11 @@ def _intend(sending: Sending, claim: Claim, draft: MessageTrace) -> bool:
     with sending.database.writing() as db:
         row = db.get_one(Mailing, claim.mailing_id, with_for_update=True)
         if row.fence != claim.fence or row.state is not MailingState.DRAFTING:
+            return False
+        if is_stopped(db):
+            # The draft stays where it is: once HR resumes, the next claim adopts it.
+            row.state = MailingState.DUE
+            row.lease_until = None
             return False
         if not still_holds(db, sending, row, claim):
             return False
@@ -131,7 +137,7 @@ def _send_again(sending: Sending, mailing_id: int, fence: int, asked: Asked) -> 
     with sending.database.writing() as db:
         row = db.get_one(Mailing, mailing_id, with_for_update=True)
         may_send = (*mailings.TO_RECONCILE, MailingState.SENDING)
-        if row.fence != fence or row.state not in may_send:
+        if row.fence != fence or row.state not in may_send or is_stopped(db):
             return "overtaken"
         row.state = MailingState.SENDING
         row.send_started_at = real_now

@@ -137,7 +137,12 @@ def test_sandbox_that_does_not_answer_ends_with_one_line(tmp_path: Path) -> None
 
 
 def test_booking_without_credentials_ends_with_one_line(tmp_path: Path) -> None:
-    env = environment(tmp_path, ORGANISER_MAILBOXES="sets@setwise.example")
+    env = environment(
+        tmp_path,
+        ORGANISER_MAILBOXES="sets@setwise.example",
+        SENDER_MAILBOXES="learning@setwise.example",
+        SEND_MODE="live",
+    )
 
     ended = setwise(env, "book", EXAMPLES / "becky.yaml", "--yes")
 

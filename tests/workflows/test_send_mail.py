@@ -248,14 +248,14 @@ def test_summary_goes_to_the_manager_of_the_moment(database_url):
     assert sent == [successor.address]
 
 
-def test_mail_that_send_mode_keeps_back_is_held(database_url):
+def test_mail_that_the_pilot_leaves_out_is_skipped(database_url):
     worker = worker_with_one_mail(database_url)
     worker.allowed = False
 
     worker.drain()
 
     row = _the_row(worker)
-    assert (row.state, row.reason) == (MailingState.HELD, "SEND_MODE keeps this address out")
+    assert (row.state, row.reason) == (MailingState.SKIPPED, "skipped: pilot")
     assert worker.mailbox.calls == []
 
 
