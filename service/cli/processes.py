@@ -22,7 +22,11 @@ def start_logs(settings: Settings) -> None:
 def through_queue(wiring: Wiring) -> Dispatch:
     """Begin work by asking for it through the broker."""
     actors = declare_actors(wiring)
-    return Dispatch(mailbox=actors.drain_mailbox.send, job=actors.work_job.send)
+    return Dispatch(
+        mailbox=actors.drain_mailbox.send,
+        job=actors.work_job.send,
+        round=actors.work_round.send,
+    )
 
 
 def make_worker(wiring: Wiring) -> Worker:

@@ -7,7 +7,7 @@ from typing import TypeVar
 import structlog
 from dramatiq import Actor, Broker, actor
 
-from service.jobs import work
+from service.jobs import rounds, work
 from service.jobs.queue import QUEUE
 from service.wiring import Wiring
 
@@ -26,6 +26,7 @@ class Actors:
 
     drain_mailbox: Actor[[str], None]
     work_job: Actor[[int], None]
+    work_round: Actor[[str], None]
 
 
 def declare_actors(wiring: Wiring) -> Actors:
@@ -40,9 +41,15 @@ def declare_actors(wiring: Wiring) -> Actors:
         work.work_job(wiring, job_id)
         _LOG.info("job ended", job_id=job_id)
 
+    def work_round(key: str) -> None:
+        _LOG.info("round began")
+        rounds.work_round(wiring, key)
+        _LOG.info("round ended")
+
     return Actors(
         drain_mailbox=_declare(wiring.broker, drain_mailbox),
         work_job=_declare(wiring.broker, work_job),
+        work_round=_declare(wiring.broker, work_round),
     )
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import structlog
 
-from service.jobs import work
+from service.jobs import rounds, work
 from service.store.jobs import unfinished_jobs
 from service.store.mailings import unsettled
 from service.store.vital_signs import WORTH_WAITING
@@ -31,6 +31,7 @@ class Dispatch:
 
     mailbox: Callable[[str], object]
     job: Callable[[int], object]
+    round: Callable[[str], object]
 
 
 def here(wiring: Wiring) -> Dispatch:
@@ -38,23 +39,40 @@ def here(wiring: Wiring) -> Dispatch:
     return Dispatch(
         mailbox=lambda mailbox: work.drain(wiring, mailbox),
         job=lambda job_id: work.work_job(wiring, job_id),
+        round=lambda key: rounds.work_round(wiring, key),
     )
 
 
 def ask_once(wiring: Wiring, dispatch: Dispatch) -> Counter[str]:
-    """Queue what is due and begin everything that waits; return counts."""
-    return Counter(work.queue_due(wiring)) + _begin(wiring, dispatch)
+    """Begin the rounds, queue what is due and begin everything that waits; return counts."""
+    rounds.keep_rounds(wiring)
+    counts = _begin_rounds(wiring, dispatch)
+    return counts + Counter(work.queue_due(wiring)) + _begin(wiring, dispatch)
 
 
 def work_off(wiring: Wiring, dispatch: Dispatch) -> Counter[str]:
-    """Begin what waits until nothing is left at this instant; return counts of what was begun."""
-    counts = Counter(work.queue_due(wiring))
+    """Begin what waits until nothing is left at this instant; return counts of what was begun.
+
+    First the rounds, since what they learn may change what is due.
+    """
+    rounds.keep_rounds(wiring)
+    counts = _until_none_is_left(
+        lambda: _begin_rounds(wiring, dispatch), lambda: rounds.rounds_left(wiring)
+    )
+    counts += Counter(work.queue_due(wiring))
+    return counts + _until_none_is_left(lambda: _begin(wiring, dispatch), lambda: _left(wiring))
+
+
+def _until_none_is_left(
+    begin: Callable[[], Counter[str]], count_left: Callable[[], int]
+) -> Counter[str]:
+    counts: Counter[str] = Counter()
     pause = _PAUSE_SECONDS
     left = -1
     progress_at = time.monotonic()
     while True:
-        counts += _begin(wiring, dispatch)
-        now_left = _left(wiring)
+        counts += begin()
+        now_left = count_left()
         if now_left == 0:
             return counts
         if now_left != left:
@@ -64,6 +82,14 @@ def work_off(wiring: Wiring, dispatch: Dispatch) -> Counter[str]:
             return counts
         time.sleep(pause)
         pause = min(pause * 1.5, _LONGEST_PAUSE_SECONDS)
+
+
+def _begin_rounds(wiring: Wiring, dispatch: Dispatch) -> Counter[str]:
+    counts: Counter[str] = Counter()
+    for key in rounds.waiting_rounds(wiring):
+        dispatch.round(key)
+        counts["rounds"] += 1
+    return counts
 
 
 def _begin(wiring: Wiring, dispatch: Dispatch) -> Counter[str]:
@@ -84,8 +110,6 @@ def _begin(wiring: Wiring, dispatch: Dispatch) -> Counter[str]:
 
 
 def _left(wiring: Wiring) -> int:
-    if wiring.why_quiet() is not None:
-        return 0
     tried_by = wiring.real_now() + WORTH_WAITING
     with wiring.database.reading() as db:
         mails = unsettled(db, now=wiring.clock.now(), tried_by=tried_by)

@@ -6,17 +6,18 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from service.domain.states import JobState
-from service.models import Job, MailboxLease, Mailing
+from service.models import Job, MailboxLease, Mailing, RoundRun
 from service.store.mailings import IN_HAND
 
 
 def lease_owners(db: Session) -> set[str]:
-    """Return everybody who holds a mailbox or a job, alive or not."""
+    """Return everybody who holds a mailbox, a job or a round, alive or not."""
     drains = db.scalars(select(MailboxLease.owner).where(MailboxLease.owner.is_not(None)))
     jobs = db.scalars(
         select(Job.lease_owner).where(Job.state == JobState.RUNNING, Job.lease_owner.is_not(None))
     )
-    return {owner for owner in (*drains, *jobs) if owner is not None}
+    rounds = db.scalars(select(RoundRun.lease_owner).where(RoundRun.lease_owner.is_not(None)))
+    return {owner for owner in (*drains, *jobs, *rounds) if owner is not None}
 
 
 def free_leases(db: Session, owner: str, *, real_now: datetime) -> None:
@@ -39,3 +40,8 @@ def free_leases(db: Session, owner: str, *, real_now: datetime) -> None:
         .values(owner=None, leased_until=None)
     )
     db.execute(update(Job).where(Job.lease_owner == owner).values(lease_until=over))
+    db.execute(
+        update(RoundRun)
+        .where(RoundRun.lease_owner == owner)
+        .values(lease_owner=None, lease_until=None)
+    )

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from service.models import Job, Mailing, ServiceTime, Tick
 from service.store.jobs import unfinished_jobs
 from service.store.mailings import unsettled
+from service.store.rounds import unfinished_rounds
 
 WORTH_WAITING = timedelta(seconds=15)
 """Real time; what is tried again only later than this is left to later ticks."""
@@ -20,9 +21,10 @@ def is_caught_up(db: Session) -> bool:
 
 
 def is_work_waiting(db: Session, *, now: datetime, real_now: datetime) -> bool:
-    """Whether mail or a job waits for a worker, leaving out what is tried again only later."""
+    """Whether mail, a job or a round waits for a worker, but for what is tried only later."""
     tried_by = real_now + WORTH_WAITING
-    return unsettled(db, now=now, tried_by=tried_by) + unfinished_jobs(db, tried_by=tried_by) > 0
+    left = unsettled(db, now=now, tried_by=tried_by) + unfinished_jobs(db, tried_by=tried_by)
+    return left + unfinished_rounds(db, now=now, tried_by=tried_by) > 0
 
 
 def last_ticks(db: Session) -> dict[str, datetime]:

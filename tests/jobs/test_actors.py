@@ -44,7 +44,11 @@ def wiring(tmp_path: Path, broker_url: str) -> MemoryWiring:
 
 
 def _ask(wiring: MemoryWiring, actors: Actors) -> dict[str, int]:
-    ask = Dispatch(mailbox=actors.drain_mailbox.send, job=actors.work_job.send)
+    ask = Dispatch(
+        mailbox=actors.drain_mailbox.send,
+        job=actors.work_job.send,
+        round=actors.work_round.send,
+    )
     return dict(ask_once(wiring, ask))
 
 

@@ -1,5 +1,6 @@
 """A jump of service time is lived through, instant by instant."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -7,7 +8,7 @@ import pytest
 
 from service.domain.states import MailingState
 from service.jobs.live_through import follow_sandbox
-from service.jobs.rest import Dispatch, here
+from service.jobs.rest import here
 from service.wiring import IN_STEP
 from tests.jobs.memory import MemoryWiring, build_memory, with_maple
 from tests.workflows.mailbox import WorkerKilled
@@ -73,7 +74,7 @@ def test_every_instant_comes_to_rest_before_the_next(sqlite_url: str) -> None:
         assert waiting == []
 
     wiring.jump(_MONDAY + 3 * _DAY)
-    follow_sandbox(wiring, Dispatch(mailbox=drain, job=here(wiring).job))
+    follow_sandbox(wiring, replace(here(wiring), mailbox=drain))
 
     instants = [at for at, _caught_up in seen]
     assert instants == sorted(instants)
@@ -143,7 +144,7 @@ def test_jump_cut_short_is_lived_to_its_end_by_the_next_pass(tmp_path: Path) -> 
         here(cut).mailbox(mailbox)
 
     with pytest.raises(WorkerKilled):
-        follow_sandbox(cut, Dispatch(mailbox=die, job=here(cut).job))
+        follow_sandbox(cut, replace(here(cut), mailbox=die))
     assert not cut.is_caught_up()
     follow_sandbox(cut, here(cut))
     follow_sandbox(whole, here(whole))

@@ -1,6 +1,7 @@
 """Working off comes to rest, and does not hang on what hangs."""
 
 import time
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -29,7 +30,11 @@ def _states(wiring: MemoryWiring) -> set[MailingState]:
 
 
 def _nothing(_id: str | int) -> None:
-    """Stand for a queue whose messages are lost."""
+    """Lose a message."""
+
+
+_LOST = Dispatch(mailbox=_nothing, job=_nothing, round=_nothing)
+"""Stands for a queue whose messages are lost."""
 
 
 def test_work_off_ends_when_nothing_is_left(wiring: MemoryWiring) -> None:
@@ -48,7 +53,7 @@ def test_work_off_gives_up_on_what_hangs(
     begun = time.monotonic()
 
     with capture_logs() as logs:
-        counts = work_off(wiring, Dispatch(mailbox=_nothing, job=_nothing))
+        counts = work_off(wiring, _LOST)
 
     assert time.monotonic() - begun < 5
     assert _states(wiring) == {MailingState.DUE}
@@ -58,7 +63,7 @@ def test_work_off_gives_up_on_what_hangs(
 
 
 def test_work_off_does_not_wait_for_what_is_tried_only_later(wiring: MemoryWiring) -> None:
-    ask_once(wiring, Dispatch(mailbox=_nothing, job=_nothing))
+    ask_once(wiring, _LOST)
     with wiring.database.writing() as db:
         db.execute(update(Mailing).values(retry_at=wiring.real_now() + timedelta(minutes=1)))
     begun = time.monotonic()
@@ -69,7 +74,7 @@ def test_work_off_does_not_wait_for_what_is_tried_only_later(wiring: MemoryWirin
 
 
 def test_work_off_does_not_wait_for_what_a_budget_keeps(wiring: MemoryWiring) -> None:
-    ask_once(wiring, Dispatch(mailbox=_nothing, job=_nothing))
+    ask_once(wiring, _LOST)
     with wiring.database.writing() as db:
         db.execute(update(Mailing).values(not_before=_TUESDAY + timedelta(hours=1)))
 
@@ -103,7 +108,7 @@ def test_job_that_breaks_down_does_not_keep_the_mailboxes(wiring: MemoryWiring) 
         raise ConnectionError
 
     with pytest.raises(ConnectionError):
-        ask_once(wiring, Dispatch(mailbox=asked.append, job=break_down))
+        ask_once(wiring, replace(_LOST, mailbox=asked.append, job=break_down))
 
     assert asked == [SENDER]
 
@@ -111,7 +116,7 @@ def test_job_that_breaks_down_does_not_keep_the_mailboxes(wiring: MemoryWiring) 
 def test_ask_once_begins_each_mailbox_once(wiring: MemoryWiring) -> None:
     asked: list[str] = []
 
-    counts = ask_once(wiring, Dispatch(mailbox=asked.append, job=_nothing))
+    counts = ask_once(wiring, replace(_LOST, mailbox=asked.append))
 
     assert asked == [SENDER]
     assert counts["drains"] == 1

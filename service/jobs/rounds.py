@@ -1,0 +1,115 @@
+"""Periodic work, told by name: how often in service time, of what, and what is done.
+
+To add some, write a line into `ROUNDS`. A round is due once its time has passed, however long ago:
+a jump of 28 days runs an hourly one once at each instant that is lived through on the way, not
+28 times 24 times. It runs before the mail of its instant is queued, so what it learns counts there.
+"""
+
+import secrets
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import timedelta
+
+import structlog
+from sqlalchemy.exc import OperationalError
+
+from service.errors import OutcomeUnknown, SetwiseError, TryLater
+from service.store import rounds
+from service.store.vital_signs import WORTH_WAITING
+from service.wiring import Wiring
+
+_LOG = structlog.get_logger(__name__)
+
+_LEASE = timedelta(minutes=16)
+"""Longer than the queue lets any message's work last."""
+_SHORT_WAIT = timedelta(seconds=2)
+_LONGEST_WAIT = timedelta(minutes=10)
+
+
+@dataclass(frozen=True)
+class Round:
+    """One kind of periodic work. Each subject is run, put off and repeated by itself."""
+
+    name: str
+    """Short words with dashes; it stands in rows, so it stays."""
+    every: timedelta
+    """Service time, from the beginning of one run to the next."""
+    of: Callable[[Wiring], Iterable[str]]
+    """Names the subjects that there are now, mailboxes say; asked at each tick, so from rows or
+    settings only. `once` for work that has no subjects."""
+    work: Callable[[Wiring, str], object]
+    """Does the work for one subject. `TryLater` and `OutcomeUnknown` put it off and it is tried
+    again soon; after any other error it waits for its next turn. Repeating it must be harmless."""
+
+
+def once(_wiring: Wiring) -> tuple[str]:
+    """Name the one subject of a round that is the whole service's."""
+    return ("",)
+
+
+ROUNDS: tuple[Round, ...] = ()
+
+
+def keep_rounds(wiring: Wiring) -> None:
+    """Let there be a row for each round and subject, and no other."""
+    keys = [f"{each.name} {subject}" for each in ROUNDS for subject in each.of(wiring)]
+    rounds.keep_rounds(wiring.database, keys, now=wiring.clock.now())
+
+
+def waiting_rounds(wiring: Wiring) -> list[str]:
+    """Return the key of every round that a worker could take now."""
+    with wiring.database.reading() as db:
+        return rounds.waiting_rounds(db, now=wiring.clock.now(), real_now=wiring.real_now())
+
+
+def rounds_left(wiring: Wiring) -> int:
+    """Return how many rounds are due, leaving out what is tried again only later."""
+    tried_by = wiring.real_now() + WORTH_WAITING
+    with wiring.database.reading() as db:
+        return rounds.unfinished_rounds(db, now=wiring.clock.now(), tried_by=tried_by)
+
+
+def work_round(wiring: Wiring, key: str) -> None:
+    """Run one round of one subject, if it is due and nobody else is at it."""
+    name, _, subject = key.partition(" ")
+    owner = f"{wiring.owner}:{secrets.token_hex(4)}"
+    known = next((each for each in ROUNDS if each.name == name), None)
+    began_at = wiring.clock.now()
+    if known is None or not _take(wiring, key, owner):
+        return
+    fault = None
+    try:
+        known.work(wiring, subject)
+    except (TryLater, OutcomeUnknown) as exc:
+        _put_off(wiring, key, owner, exc)
+        return
+    except OperationalError:
+        # The database is away, so nothing can be noted either.
+        raise
+    except Exception as exc:  # noqa: BLE001 -- one round that breaks must not hold up the others
+        fault = type(exc).__name__
+        if isinstance(exc, SetwiseError):
+            _LOG.warning("round refused", round=name, kind=fault)
+        else:
+            _LOG.exception("round failed", round=name)
+    with wiring.database.writing() as db:
+        rounds.end_round(
+            db, key, owner, began_at=began_at, due_at=began_at + known.every, fault=fault
+        )
+
+
+def _take(wiring: Wiring, key: str, owner: str) -> bool:
+    with wiring.database.writing() as db:
+        return rounds.take_round(
+            db, key, owner, now=wiring.clock.now(), real_now=wiring.real_now(), lasts=_LEASE
+        )
+
+
+def _put_off(wiring: Wiring, key: str, owner: str, exc: Exception) -> None:
+    asked = exc.retry_after if isinstance(exc, TryLater) else None
+    with wiring.database.writing() as db:
+        wait = _SHORT_WAIT * 2 ** min(rounds.tries_of(db, key), 8)
+        if asked is not None:
+            wait = max(timedelta(seconds=asked), _SHORT_WAIT)
+        retry_at = wiring.real_now() + min(wait, _LONGEST_WAIT)
+        rounds.put_round_off(db, key, owner, retry_at=retry_at, fault=type(exc).__name__)

@@ -1,0 +1,172 @@
+"""Periodic work: told by name, once when overdue, before the mail of its instant."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select, update
+
+from service.errors import Refused, TryLater
+from service.jobs import rounds
+from service.jobs.live_through import follow_sandbox
+from service.jobs.rest import ask_once, here, work_off
+from service.jobs.rounds import Round, once
+from service.models import RoundRun
+from service.store import vital_signs
+from tests.jobs.memory import MemoryWiring, with_maple, working
+
+_MONDAY = datetime(2027, 2, 22, 7, 0, tzinfo=UTC)
+_HOUR = timedelta(hours=1)
+
+
+@pytest.fixture
+def wiring(tmp_path: Path) -> MemoryWiring:
+    return with_maple(f"sqlite:///{tmp_path / 'setwise.sqlite3'}", at=_MONDAY)
+
+
+@pytest.fixture
+def ran(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Make one hourly round of two mailboxes the only one; return the list of its runs."""
+    subjects: list[str] = []
+    _only(monkeypatch, lambda _wiring, subject: subjects.append(subject))
+    return subjects
+
+
+def _only(
+    monkeypatch: pytest.MonkeyPatch,
+    work: Callable[[MemoryWiring, str], object],
+    of: Callable[[MemoryWiring], tuple[str, ...]] = lambda _wiring: ("a@x.example", "b@x.example"),
+) -> None:
+    monkeypatch.setattr(rounds, "ROUNDS", (Round("look", _HOUR, of, work),))
+
+
+def _rows(wiring: MemoryWiring) -> list[tuple[str, int, str | None, bool]]:
+    """Return key, tries, fault and whether it is tried again only later."""
+    with wiring.database.reading() as db:
+        return [
+            (row.key, row.tries, row.fault, row.retry_at is not None)
+            for row in db.scalars(select(RoundRun).order_by(RoundRun.key))
+        ]
+
+
+def _is_work_waiting(wiring: MemoryWiring) -> bool:
+    with wiring.database.reading() as db:
+        return vital_signs.is_work_waiting(db, now=wiring.clock.now(), real_now=wiring.real_now())
+
+
+def test_round_runs_at_once_and_then_when_its_time_has_passed(
+    wiring: MemoryWiring, ran: list[str]
+) -> None:
+    ask_once(wiring, here(wiring))
+    ask_once(wiring, here(wiring))
+    assert ran == ["a@x.example", "b@x.example"]
+
+    wiring.stand_at(_MONDAY + 2 * _HOUR)
+    ask_once(wiring, here(wiring))
+    assert ran == ["a@x.example", "b@x.example"] * 2
+
+
+def test_round_of_a_followed_clock_that_went_back_runs(
+    wiring: MemoryWiring, ran: list[str]
+) -> None:
+    ask_once(wiring, here(wiring))
+    wiring.stand_at(_MONDAY - timedelta(days=30))
+
+    ask_once(wiring, here(wiring))
+
+    assert ran == ["a@x.example", "b@x.example"] * 2
+
+
+def test_round_runs_once_at_each_instant_of_a_jump(
+    wiring: MemoryWiring, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen: list[datetime] = []
+    _only(monkeypatch, lambda lived, _subject: seen.append(lived.clock.now()), once)
+    wiring.jump(_MONDAY + timedelta(days=28))
+
+    steps = follow_sandbox(wiring, here(wiring))
+
+    assert 2 <= len(seen) <= steps + 2
+    assert all(later - earlier >= _HOUR for earlier, later in pairwise(seen))
+    assert seen[-1] >= _MONDAY + timedelta(days=28) - _HOUR
+
+
+def test_round_runs_before_the_mail_of_its_instant_is_queued(
+    wiring: MemoryWiring, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wiring.stand_at(_MONDAY + timedelta(days=2))
+    queued: list[int] = []
+    _only(monkeypatch, lambda lived, _subject: queued.append(len(lived.rows())), once)
+
+    work_off(wiring, here(wiring))
+
+    assert queued == [0]
+    assert len(wiring.rows()) > 0
+
+
+def test_round_goes_through_the_queue(wiring: MemoryWiring, ran: list[str]) -> None:
+    with working(wiring) as actors:
+        ask = here(wiring)
+        ask = type(ask)(mailbox=ask.mailbox, job=ask.job, round=actors.work_round.send)
+        work_off(wiring, ask)
+
+    assert sorted(ran) == ["a@x.example", "b@x.example"]
+
+
+def test_round_put_off_holds_up_health_until_it_is_tried(
+    wiring: MemoryWiring, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answers = [TryLater("busy", retry_after=5), None]
+
+    def work(_wiring: MemoryWiring, _subject: str) -> None:
+        answer = answers.pop(0)
+        if answer is not None:
+            raise answer
+
+    _only(monkeypatch, work, once)
+    ask_once(wiring, here(wiring))
+    assert _rows(wiring) == [("look ", 1, "TryLater", True)]
+    assert _is_work_waiting(wiring)
+
+    with wiring.database.writing() as db:
+        db.execute(update(RoundRun).values(retry_at=wiring.real_now()))
+    ask_once(wiring, here(wiring))
+    assert _rows(wiring) == [("look ", 0, None, False)]
+
+
+@pytest.mark.parametrize("error", [Refused("no permission"), ValueError("a mistake of ours")])
+def test_round_that_fails_waits_for_its_next_turn(
+    wiring: MemoryWiring, monkeypatch: pytest.MonkeyPatch, error: Exception
+) -> None:
+    def work(_wiring: MemoryWiring, _subject: str) -> None:
+        raise error
+
+    _only(monkeypatch, work, once)
+    ask_once(wiring, here(wiring))
+
+    assert _rows(wiring) == [("look ", 0, type(error).__name__, False)]
+    assert rounds.waiting_rounds(wiring) == []
+
+
+def test_round_in_hand_is_left_alone(wiring: MemoryWiring, ran: list[str]) -> None:
+    rounds.keep_rounds(wiring)
+    with wiring.database.writing() as db:
+        until = wiring.real_now() + timedelta(minutes=1)
+        db.execute(update(RoundRun).values(lease_owner="elsewhere", lease_until=until))
+
+    rounds.work_round(wiring, "look a@x.example")
+    assert (ran, rounds.waiting_rounds(wiring)) == ([], [])
+
+
+def test_subject_that_is_gone_takes_its_row_along(
+    wiring: MemoryWiring, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    subjects = ["a@x.example", "b@x.example"]
+    _only(monkeypatch, lambda _wiring, _subject: None, lambda _wiring: tuple(subjects))
+    rounds.keep_rounds(wiring)
+    del subjects[0]
+    rounds.keep_rounds(wiring)
+
+    assert [key for key, *_ in _rows(wiring)] == ["look b@x.example"]
