@@ -110,6 +110,8 @@ def _begin(wiring: Wiring, dispatch: Dispatch) -> Counter[str]:
 
 
 def _left(wiring: Wiring) -> int:
+    if wiring.why_quiet() is not None:
+        return 0
     tried_by = wiring.real_now() + WORTH_WAITING
     with wiring.database.reading() as db:
         mails = unsettled(db, now=wiring.clock.now(), tried_by=tried_by)
