@@ -1,0 +1,89 @@
+"""What has to change so that a set's calendar is as it should be, and what attendees receive."""
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import datetime
+
+from service.domain.calendar.board import waiting_sessions
+from service.domain.calendar.known import KnownCalendar
+from service.domain.calendar.planner import steps_towards
+from service.domain.calendar.steps import Notice, NoticeKind, Step
+from service.domain.calendar.wanted import WantedCalendar
+from service.domain.meeting import Attendee
+from service.domain.states import SeriesState
+
+_KINDS = {
+    NoticeKind.INVITATION: ("invitation", "invitations"),
+    NoticeKind.UPDATE: ("update", "updates"),
+    NoticeKind.CANCELLATION: ("cancellation", "cancellations"),
+}
+
+
+@dataclass(frozen=True)
+class CalendarPlan:
+    """Ordered steps; `waiting` numbers sessions left alone until HR decides about a drift."""
+
+    steps: tuple[Step, ...]
+    people: tuple[Attendee, ...] = ()
+    waiting: tuple[int, ...] = ()
+
+    @property
+    def notices(self) -> tuple[Notice, ...]:
+        """Every mail that Outlook will send, in order."""
+        return tuple(notice for step in self.steps for notice in step.notices())
+
+    def in_words(self) -> str:
+        """Return in one line what attendees will receive from Outlook."""
+        received: dict[str, Counter[NoticeKind]] = {}
+        for notice in self.notices:
+            received.setdefault(notice.address, Counter())[notice.kind] += 1
+        alike: dict[str, list[str]] = {}
+        for address, counts in received.items():
+            alike.setdefault(_counted(counts), []).append(address)
+        groups = sorted(alike.items(), key=lambda group: -len(group[1]))
+        return "; ".join(self._line(who, what) for what, who in groups) or "nobody is mailed"
+
+    def _line(self, addresses: list[str], what: str) -> str:
+        if len(addresses) > 1:
+            return f"{len(addresses)} people get {what}"
+        names = {each.address.casefold(): each.name for each in self.people}
+        return f"{names.get(addresses[0]) or addresses[0]} gets {what}"
+
+
+def plan_calendar(
+    wanted: WantedCalendar, known: KnownCalendar, *, now: datetime, comment: str = ""
+) -> CalendarPlan:
+    """Return the steps from what is known to what is wanted, with the fewest notices.
+
+    Dates that have begun stay as they are; so do those that somebody changed in Outlook, until HR
+    decided. Two ways are weighed: keep the dates that stand and change them one by one, or end
+    them and invite anew; where both mail as often, what stands is kept (ADR 7).
+
+    Args:
+        now: service time (aware).
+        comment: told with cancellations for which no session names a reason.
+    """
+    waiting = waiting_sessions(known, now=now)
+
+    def towards(*, anew: bool) -> CalendarPlan:
+        return CalendarPlan(
+            steps_towards(wanted, known, now=now, comment=comment, anew=anew),
+            people=wanted.people,
+            waiting=tuple(e.number for e in wanted.meetings if e.session_id in waiting),
+        )
+
+    kept = towards(anew=False)
+    is_unasked = any(each.state is SeriesState.PLANNED for each in known.series)
+    if is_unasked or len(kept.notices) <= len(wanted.people):
+        return kept
+    anew = towards(anew=True)
+    return anew if len(anew.notices) < len(kept.notices) else kept
+
+
+def _counted(counts: Counter[NoticeKind]) -> str:
+    parts = [
+        f"{counts[kind]} {one if counts[kind] == 1 else many}"
+        for kind, (one, many) in _KINDS.items()
+        if counts[kind]
+    ]
+    return " and ".join(parts)

@@ -1,0 +1,316 @@
+"""Write down the steps of one way to bring a calendar about."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+from service.domain.calendar.board import (
+    Lane,
+    Slot,
+    casefolded,
+    lane_of,
+    lay_board,
+    waiting_sessions,
+)
+from service.domain.calendar.known import KnownCalendar, KnownDate
+from service.domain.calendar.layout import Layout, best_layout, planned_layout
+from service.domain.calendar.match import Pair, match_dates
+from service.domain.calendar.steps import (
+    CancelDate,
+    CreateSeries,
+    CreateSingle,
+    EndSeries,
+    InviteToDate,
+    InviteToSeries,
+    LinkDate,
+    MoveDate,
+    SetMeetingOptions,
+    Step,
+)
+from service.domain.calendar.wanted import WantedCalendar, WantedMeeting
+from service.domain.meeting import Attendee
+from service.domain.states import DateState, SeriesState
+
+_REPLACED = "A new invitation follows."
+"""Told with a cancellation after which the session is invited anew."""
+
+
+def steps_towards(
+    wanted: WantedCalendar, known: KnownCalendar, *, now: datetime, comment: str, anew: bool
+) -> tuple[Step, ...]:
+    """Return the steps from what is known to what is wanted.
+
+    Lists first, so that who left hears of nothing else; then what is cancelled, which clears the
+    way; then moves, in an order in which Outlook allows each; then what is new.
+
+    Args:
+        anew: end every coming date and invite again, rather than change what stands.
+    """
+    planner = _Planner(wanted, known, now=now, comment=comment)
+    planner.finish_begun()
+    planner.bring_about(anew=anew)
+    return tuple(planner.steps)
+
+
+class _Planner:
+    def __init__(
+        self, wanted: WantedCalendar, known: KnownCalendar, *, now: datetime, comment: str
+    ) -> None:
+        self.wanted, self.known, self.now, self.comment = wanted, known, now, comment
+        self.steps: list[Step] = []
+        self.board = lay_board(known, now=now)
+        waiting = waiting_sessions(known, now=now)
+        self.meetings = [
+            each
+            for each in wanted.meetings
+            if each.starts_at > now and each.session_id not in waiting
+        ]
+        self.people = {each.address.casefold(): each for each in wanted.people}
+        self.gone = wanted.gone - self.people.keys()
+
+    def finish_begun(self) -> None:
+        """Create what a row already stands for: planned, or begun without an answer."""
+        for series in self.known.series:
+            is_unasked = series.state is SeriesState.PLANNED
+            if series.event_id is not None or series.state is SeriesState.ENDED:
+                continue
+            if self.meetings or not is_unasked:
+                mailbox = self.wanted.organiser if is_unasked else series.mailbox
+                layout = planned_layout(series, self.wanted.meetings)
+                lane = replace(lane_of(series), mailbox=mailbox, invited=set(self.people))
+                self._create_series(series.series_id, lane, layout)
+        for date_ in self.known.dates:
+            if date_.series_id is None and date_.state is DateState.CREATING:
+                meeting = self._meeting_of(date_)
+                self._create_single(date_.date_id, date_.mailbox, meeting, self.people)
+
+    def bring_about(self, *, anew: bool) -> None:
+        """Pair dates with meetings, and write down what each of them needs."""
+        coming = self.board.coming()
+        keepable = [slot for slot in coming if not anew and slot.mailbox == self.wanted.organiser]
+        match = match_dates(self.meetings, keepable)
+        for slot, meeting in match.pairs:
+            self._link(slot, meeting)
+        kept = [slot for slot, _ in match.pairs]
+        dropped = [slot for slot in coming if slot not in kept]
+        for slot in dropped:
+            slot.is_cancelled = True
+        moves, crossing = _in_order(
+            [pair for pair in match.pairs if not pair[0].stands_at(pair[1])]
+        )
+        dropped += [slot for slot, _ in crossing]
+        missing = [*match.missing, *(meeting for _, meeting in crossing)]
+        missing.sort(key=lambda meeting: meeting.starts_at)
+        self._change_lists()
+        self._cancel(dropped, again={meeting.session_id for meeting in missing})
+        self._move(moves)
+        self._create(missing, dropped)
+        self._set_options()
+
+    def _link(self, slot: Slot, meeting: WantedMeeting) -> None:
+        if slot.session_id != meeting.session_id:
+            self.steps.append(LinkDate(slot.date_id, meeting.session_id))
+        slot.session_id, slot.number = meeting.session_id, meeting.number
+
+    def _change_lists(self) -> None:
+        """Invite and uninvite; a list that serves no coming date any more is left alone."""
+        for lane in self.board.lanes:
+            served = [slot for slot in self._live(lane.slots) if slot.own is None]
+            added, removed = self._difference(lane.invited)
+            if served and lane.series_id is not None and (added or removed):
+                numbers = _numbers(served)
+                self.steps.append(InviteToSeries(lane.series_id, added, removed, numbers))
+                _change(lane.invited, added, removed)
+        for slot in self._live(self.board.slots):
+            added, removed = self._difference(slot.invited)
+            if slot.own is not None and (added or removed):
+                self.steps.append(InviteToDate(slot.date_id, added, removed, slot.numbers))
+                _change(slot.own, added, removed)
+
+    def _difference(self, invited: set[str]) -> tuple[tuple[Attendee, ...], frozenset[str]]:
+        """Whoever we did not invite was forwarded the invitation, and stays."""
+        joining = [each for address, each in self.people.items() if address not in invited]
+        return tuple(joining), frozenset(invited & self.gone)
+
+    def _cancel(self, dropped: Sequence[Slot], *, again: set[int]) -> None:
+        whole = [lane for lane in self.board.lanes if _is_over(lane, dropped)]
+        for lane in whole:
+            told = lane.invited.union(*(slot.invited for slot in lane.slots))
+            reasons = dict.fromkeys(self._reason(slot, again) for slot in lane.slots)
+            assert lane.series_id is not None  # a series that is yet to be created drops no date
+            self.steps.append(
+                EndSeries(lane.series_id, frozenset(told), _numbers(lane.slots), _said(reasons))
+            )
+        for slot in dropped:
+            if slot.lane not in whole:
+                self._cancel_date(slot, again)
+
+    def _cancel_date(self, slot: Slot, again: set[int]) -> None:
+        slot.is_cancelled = True
+        told, comment = frozenset(slot.invited), self._reason(slot, again)
+        self.steps.append(CancelDate(slot.date_id, told, slot.numbers, comment))
+
+    def _reason(self, slot: Slot, again: set[int]) -> str:
+        session_id = -1 if slot.session_id is None else slot.session_id
+        reason = self.wanted.reasons.get(session_id, self.comment)
+        return _said((reason, _REPLACED if session_id in again else ""))
+
+    def _move(self, moves: Iterable[Pair]) -> None:
+        for slot, meeting in moves:
+            self.steps.append(MoveDate(slot.date_id, meeting, frozenset(slot.invited)))
+            slot.move(meeting)
+
+    def _create(self, missing: Sequence[WantedMeeting], dropped: Sequence[Slot]) -> None:
+        """Invite to what no date serves; guests of the dates replaced come along."""
+        layout = best_layout(missing, now=self.now)
+        singles = list(missing)
+        if layout is not None:
+            served = {each.session_id for each in layout.served if each is not None}
+            singles = [each for each in missing if each.session_id not in served]
+            lane = Lane(
+                series_id=None,
+                mailbox=self.wanted.organiser,
+                zone=layout.zone,
+                invited=self._with_guests(served, dropped),
+                has_link=True,
+                co_organisers=None,
+            )
+            unserved = self._create_series(None, lane, layout)
+            for slot in unserved:
+                self._cancel_date(slot, set())
+            pairs = [
+                (slot, meeting)
+                for slot, meeting in zip(lane.slots, layout.served, strict=True)
+                if meeting is not None and not slot.stands_at(meeting)
+            ]
+            moves, crossing = _in_order(pairs)
+            for slot, meeting in crossing:
+                self._cancel_date(slot, {meeting.session_id})
+                singles.append(meeting)
+            self._move(moves)
+        for meeting in sorted(singles, key=lambda each: each.starts_at):
+            invited = self._with_guests({meeting.session_id}, dropped)
+            self._create_single(None, self.wanted.organiser, meeting, invited)
+
+    def _create_series(self, series_id: int | None, lane: Lane, layout: Layout) -> list[Slot]:
+        """Return its dates that serve no meeting."""
+        for (start, end), meeting in zip(layout.spans, layout.served, strict=True):
+            slot = self._new_slot(lane.mailbox, start, end, meeting)
+            slot.lane = lane
+            lane.slots.append(slot)
+        self.board.lanes.append(lane)
+        self.board.slots.extend(lane.slots)
+        self.steps.append(
+            CreateSeries(
+                series_id=series_id,
+                mailbox=lane.mailbox,
+                first_local=layout.first_local,
+                minutes=layout.minutes,
+                zone=layout.zone,
+                pattern=layout.pattern,
+                attendees=self._attendees(lane.invited),
+                sessions=tuple(slot.session_id for slot in lane.slots),
+                numbers=_numbers(lane.slots),
+            )
+        )
+        return [slot for slot in lane.slots if slot.session_id is None]
+
+    def _create_single(
+        self, date_id: int | None, mailbox: str, meeting: WantedMeeting, invited: Iterable[str]
+    ) -> None:
+        slot = self._new_slot(mailbox, meeting.starts_at, meeting.ends_at, meeting)
+        slot.date_id, slot.own = date_id, set(invited)
+        self.board.slots.append(slot)
+        self.steps.append(CreateSingle(date_id, mailbox, meeting, self._attendees(invited)))
+
+    def _new_slot(
+        self, mailbox: str, start: datetime, end: datetime, meeting: WantedMeeting | None
+    ) -> Slot:
+        return Slot(
+            date_id=None,
+            session_id=meeting.session_id if meeting else None,
+            number=meeting.number if meeting else None,
+            lane=None,
+            mailbox=mailbox,
+            starts_at=start,
+            ends_at=end,
+            own=None,
+            is_fixed=start <= self.now,
+        )
+
+    def _with_guests(self, session_ids: set[int], dropped: Sequence[Slot]) -> set[str]:
+        former = [slot for slot in dropped if slot.session_id in session_ids]
+        guests = set[str]().union(*(slot.invited for slot in former)) - self.gone
+        return guests | self.people.keys()
+
+    def _attendees(self, invited: Iterable[str]) -> tuple[Attendee, ...]:
+        members = tuple(self.people.values())
+        guests = sorted(set(invited) - self.people.keys())
+        return (*members, *(Attendee(address, address) for address in guests))
+
+    def _set_options(self) -> None:
+        wanted = frozenset(casefolded(self.wanted.co_organisers))
+        for lane in self.board.lanes:
+            if lane.has_link and self._live(lane.slots) and lane.co_organisers != wanted:
+                self._set_options_of(lane.series_id, None)
+        for slot in self._live(self.board.slots):
+            if slot.lane is None and slot.has_link and slot.co_organisers != wanted:
+                self._set_options_of(None, slot.date_id)
+
+    def _set_options_of(self, series_id: int | None, date_id: int | None) -> None:
+        self.steps.append(SetMeetingOptions(series_id, date_id, self.wanted.co_organisers))
+
+    def _live(self, slots: Iterable[Slot]) -> list[Slot]:
+        return [slot for slot in slots if not (slot.is_cancelled or slot.is_fixed)]
+
+    def _meeting_of(self, date_: KnownDate) -> WantedMeeting:
+        for meeting in self.meetings:
+            if meeting.session_id == date_.session_id:
+                return meeting
+        # No session wants it any more, but it may exist: it is created to be cancelled for sure.
+        minutes = (date_.ends_at - date_.starts_at) // timedelta(minutes=1)
+        starts = date_.starts_at.astimezone(UTC).replace(tzinfo=None)
+        return WantedMeeting(date_.session_id or 0, date_.number or 0, starts, minutes, "Etc/UTC")
+
+
+def _in_order(pairs: Iterable[Pair]) -> tuple[list[Pair], list[Pair]]:
+    """Return the moves in an order in which none meets a neighbour, and those that have none.
+
+    The latter are marked cancelled: each needs a single event in its place.
+    """
+    pending, moves, crossing = list(pairs), [], []
+    stood = {slot: (slot.starts_at, slot.ends_at) for slot, _ in pending}
+    while pending:
+        free = next((pair for pair in pending if _is_free(*pair)), None)
+        slot, meeting = pair = free or pending[0]
+        pending.remove(pair)
+        if free is None:
+            slot.is_cancelled = True
+            crossing.append(pair)
+        else:
+            slot.starts_at, slot.ends_at = meeting.starts_at, meeting.ends_at
+            moves.append(pair)
+    for slot, (starts_at, ends_at) in stood.items():
+        slot.starts_at, slot.ends_at = starts_at, ends_at
+    return moves, crossing
+
+
+def _is_free(slot: Slot, meeting: WantedMeeting) -> bool:
+    return slot.lane is None or slot.lane.lets_move(slot, meeting)
+
+
+def _is_over(lane: Lane, dropped: Sequence[Slot]) -> bool:
+    return len(lane.slots) > 1 and all(slot in dropped for slot in lane.slots)
+
+
+def _change(invited: set[str], added: Iterable[Attendee], removed: Iterable[str]) -> None:
+    invited |= casefolded(each.address for each in added)
+    invited -= set(removed)
+
+
+def _numbers(slots: Iterable[Slot]) -> tuple[int, ...]:
+    return tuple(sorted(number for slot in slots for number in slot.numbers))
+
+
+def _said(sentences: Iterable[str]) -> str:
+    return " ".join(dict.fromkeys(each for each in sentences if each))

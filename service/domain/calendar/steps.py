@@ -1,0 +1,192 @@
+"""The single changes of a calendar, each with the mails that Outlook sends for it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from service.domain.calendar.wanted import WantedMeeting
+from service.domain.meeting import Attendee, WeeklyPattern
+
+
+class NoticeKind(StrEnum):
+    """What Outlook sends to an attendee."""
+
+    INVITATION = "invitation"
+    UPDATE = "update"
+    CANCELLATION = "cancellation"
+
+
+@dataclass(frozen=True)
+class Notice:
+    """Exactly one mail that Outlook sends to one attendee (`address` is case-folded)."""
+
+    kind: NoticeKind
+    address: str
+    session_numbers: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class LinkDate:
+    """Let a date stand for another session, or for none (None); nobody hears of it."""
+
+    date_id: int | None
+    session_id: int | None
+
+    def notices(self) -> tuple[Notice, ...]:
+        """Return none."""
+        return ()
+
+
+@dataclass(frozen=True)
+class CreateSeries:
+    """Create a recurring meeting and invite everybody at once.
+
+    `series_id` is None for a generation that no row stands for yet; `sessions` holds, for each
+    date of the pattern, the session that it is for.
+    """
+
+    series_id: int | None
+    mailbox: str
+    first_local: datetime
+    minutes: int
+    zone: str
+    pattern: WeeklyPattern
+    attendees: tuple[Attendee, ...]
+    sessions: tuple[int | None, ...]
+    numbers: tuple[int, ...]
+
+    def notices(self) -> tuple[Notice, ...]:
+        """Return one invitation a person, for all dates together."""
+        return _to_each(NoticeKind.INVITATION, _addresses(self.attendees), self.numbers)
+
+
+@dataclass(frozen=True)
+class CreateSingle:
+    """Create one meeting outside every series; `date_id` is None where no row stands for it yet."""
+
+    date_id: int | None
+    mailbox: str
+    meeting: WantedMeeting
+    attendees: tuple[Attendee, ...]
+
+    def notices(self) -> tuple[Notice, ...]:
+        """Return one invitation a person."""
+        return _to_each(NoticeKind.INVITATION, _addresses(self.attendees), (self.meeting.number,))
+
+
+@dataclass(frozen=True)
+class InviteToSeries:
+    """Take people into a series' list and out of it; the others hear nothing."""
+
+    series_id: int
+    added: tuple[Attendee, ...]
+    removed: frozenset[str]
+    numbers: tuple[int, ...]
+
+    def notices(self) -> tuple[Notice, ...]:
+        """Return an invitation for each joiner and a cancellation for each leaver."""
+        return _changed_list(self.added, self.removed, self.numbers)
+
+
+@dataclass(frozen=True)
+class InviteToDate:
+    """Take people into the list of a date that keeps its own, and out of it."""
+
+    date_id: int | None
+    added: tuple[Attendee, ...]
+    removed: frozenset[str]
+    numbers: tuple[int, ...]
+
+    def notices(self) -> tuple[Notice, ...]:
+        """Return an invitation for each joiner and a cancellation for each leaver."""
+        return _changed_list(self.added, self.removed, self.numbers)
+
+
+@dataclass(frozen=True)
+class CancelDate:
+    """Cancel one date with a comment; `told` are the case-folded addresses on its list."""
+
+    date_id: int | None
+    told: frozenset[str]
+    numbers: tuple[int, ...]
+    comment: str
+
+    def notices(self) -> tuple[Notice, ...]:
+        """Return one cancellation a person."""
+        return _to_each(NoticeKind.CANCELLATION, self.told, self.numbers)
+
+
+@dataclass(frozen=True)
+class EndSeries:
+    """Cancel a series of which no date has begun, as a whole."""
+
+    series_id: int
+    told: frozenset[str]
+    numbers: tuple[int, ...]
+    comment: str
+
+    def notices(self) -> tuple[Notice, ...]:
+        """Return one cancellation a person, for all dates together."""
+        return _to_each(NoticeKind.CANCELLATION, self.told, self.numbers)
+
+
+@dataclass(frozen=True)
+class MoveDate:
+    """Move one date to where its meeting should be; `told` are the addresses on its list."""
+
+    date_id: int | None
+    meeting: WantedMeeting
+    told: frozenset[str]
+
+    def notices(self) -> tuple[Notice, ...]:
+        """Return one update a person."""
+        return _to_each(NoticeKind.UPDATE, self.told, (self.meeting.number,))
+
+
+@dataclass(frozen=True)
+class SetMeetingOptions:
+    """Set co-organisers and lobby of a Teams meeting: of a series, or of a single date.
+
+    Both ids are None where the meeting is yet to be created. Nobody is mailed.
+    """
+
+    series_id: int | None
+    date_id: int | None
+    co_organisers: tuple[str, ...]
+
+    def notices(self) -> tuple[Notice, ...]:
+        """Return none."""
+        return ()
+
+
+Step = (
+    LinkDate
+    | CreateSeries
+    | CreateSingle
+    | InviteToSeries
+    | InviteToDate
+    | CancelDate
+    | EndSeries
+    | MoveDate
+    | SetMeetingOptions
+)
+
+
+def _changed_list(
+    added: Iterable[Attendee], removed: Iterable[str], numbers: tuple[int, ...]
+) -> tuple[Notice, ...]:
+    return (
+        *_to_each(NoticeKind.CANCELLATION, removed, numbers),
+        *_to_each(NoticeKind.INVITATION, _addresses(added), numbers),
+    )
+
+
+def _to_each(
+    kind: NoticeKind, addresses: Iterable[str], numbers: tuple[int, ...]
+) -> tuple[Notice, ...]:
+    return tuple(Notice(kind, address, numbers) for address in sorted(addresses))
+
+
+def _addresses(attendees: Iterable[Attendee]) -> frozenset[str]:
+    return frozenset(each.address.casefold() for each in attendees)

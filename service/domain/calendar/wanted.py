@@ -1,0 +1,49 @@
+"""What a set's calendar should hold, as the rows of sessions and memberships say."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from service.domain.meeting import Attendee
+from service.domain.series import end_instant, to_instant
+
+
+@dataclass(frozen=True)
+class WantedMeeting:
+    """One session that shall take place; `starts_local` is naive wall time in `zone` (IANA)."""
+
+    session_id: int
+    number: int
+    starts_local: datetime
+    minutes: int
+    zone: str
+
+    @property
+    def starts_at(self) -> datetime:
+        """The start as a UTC instant."""
+        return to_instant(self.starts_local, self.zone)
+
+    @property
+    def ends_at(self) -> datetime:
+        """The end as a UTC instant."""
+        return end_instant(self.starts_local, self.minutes, self.zone)
+
+
+@dataclass(frozen=True)
+class WantedCalendar:
+    """A set's calendar as it should be.
+
+    `meetings` are the scheduled ones in order of start; `people` who is in the set, each once;
+    `gone` the case-folded addresses of those whom we invited and who are not in any more;
+    `co_organisers` addresses that shall run the Teams meeting beside the mailbox; `reasons` why a
+    session was last changed, by session id, in HR's own words for attendees.
+    """
+
+    set_id: int
+    set_name: str
+    organiser: str
+    meetings: tuple[WantedMeeting, ...]
+    people: tuple[Attendee, ...]
+    gone: frozenset[str]
+    co_organisers: tuple[str, ...]
+    reasons: Mapping[int, str] = field(default_factory=dict)
