@@ -4,7 +4,7 @@ import json
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -20,7 +20,7 @@ PROGRAMMES = Path(__file__).parent / "programmes"
 EXAMPLES = ROOT / "examples"
 SENDER = "learning@setwise.example"
 ORGANISER = "sets@setwise.example"
-WRITTEN_BY_THE_CLOCK = frozenset({"service_time", "tick"})
+WRITTEN_BY_THE_CLOCK = frozenset({"round_run", "service_time", "tick"})
 """Tables that the clock writes once a second, whatever people or scanners do."""
 
 _READY_SECONDS = 60.0
@@ -130,7 +130,7 @@ class SetUp:
         with connect(self.database_url, writes=True) as connection:
             long_ago = "2000-01-01 00:00:00.000000"
             connection.execute(
-                f"UPDATE mailbox_lease SET leased_until = '{long_ago}' WHERE owner IS NOT NULL"
+                f"UPDATE mailbox_slot SET leased_until = '{long_ago}' WHERE owner IS NOT NULL"
             )
             connection.execute(
                 f"UPDATE mailing SET lease_until = '{long_ago}' WHERE lease_until IS NOT NULL"
@@ -180,6 +180,9 @@ def running(
     at: datetime,
     database_url: str | None = None,
     broker_url: str = "stub://",
+    senders: Sequence[str] = (SENDER,),
+    workers: int = 1,
+    make_process: Callable[[list[str], dict[str, str], Path], Process] = Process,
 ) -> Iterator[SetUp]:
     """Start sandbox and service at an instant; end every process, whatever happens.
 
@@ -190,6 +193,9 @@ def running(
         at: where the sandbox's clock, and so service time, stands at first.
         database_url: None for SQLite in the folder.
         broker_url: of a queue that processes share.
+        senders: addresses of the sender mailboxes; those that the sandbox lacks are made.
+        workers: how many, where they are processes of their own.
+        make_process: makes a process of the service, from its command, environment and log.
     """
     folder.mkdir(parents=True, exist_ok=True)
     sandbox = Process(
@@ -204,7 +210,28 @@ def running(
     sandbox.start()
     try:
         ready = ready_line(sandbox)
-        set_up = _set_up(kind, folder, ready, database_url, broker_url)
+        env = _shared_environment(folder, ready, database_url, broker_url, senders)
+        parts = _parts(kind, ready, workers)
+        set_up = SetUp(
+            kind=kind,
+            folder=folder,
+            people_url=ready["people_url"],
+            web_url=env["PUBLIC_URL"],
+            database_url=env["DATABASE_URL"],
+            # Beside a running service a command line needs no credentials: it only asks.
+            env=env,
+            processes={
+                name: make_process(
+                    # `worker-2` runs the command of the first one.
+                    [sys.executable, "-m", "service", name.partition("-")[0]],
+                    env | own,
+                    folder / f"{name}.log",
+                )
+                for name, own in parts.items()
+            },
+        )
+        for sender in senders:
+            set_up.ask("POST", "/_sandbox/person", {"email": sender, "kind": "service"})
         set_up.setwise("db", "upgrade")
         set_up.start()
         set_up.move_to(at)
@@ -219,11 +246,15 @@ def running(
         sandbox.stop()
 
 
-def _set_up(
-    kind: str, folder: Path, ready: dict[str, str], database_url: str | None, broker_url: str
-) -> SetUp:
+def _shared_environment(
+    folder: Path,
+    ready: Mapping[str, str],
+    database_url: str | None,
+    broker_url: str,
+    senders: Sequence[str],
+) -> dict[str, str]:
     port = free_port()
-    shared = base_environment() | {
+    return base_environment() | {
         "DATA_DIR": str(folder / "var"),
         "DATABASE_URL": database_url or f"sqlite:///{folder / 'var' / 'setwise.sqlite3'}",
         "BROKER_URL": broker_url,
@@ -232,31 +263,19 @@ def _set_up(
         "AUTHORITY": ready["authority"],
         "CA_FILE": ready["ca_file"],
         "SANDBOX_CLOCK_URL": f"{ready['people_url']}/_sandbox/clock",
-        "SENDER_MAILBOXES": SENDER,
+        "SENDER_MAILBOXES": ",".join(senders),
         "ORGANISER_MAILBOXES": ORGANISER,
         "SEND_MODE": "live",
         "WEB_PORT": str(port),
         "PUBLIC_URL": f"http://localhost:{port}",
     }
-    # Each registration goes only to the process that may hold it (design 6).
+
+
+def _parts(kind: str, ready: Mapping[str, str], workers: int) -> dict[str, dict[str, str]]:
+    """Return every process by name, with the registration that it alone may hold (design 6)."""
     for_worker = {name: ready[name.lower()] for name in ("CLIENT_ID", "CLIENT_SECRET")}
     for_web = {name: ready[name.lower()] for name in ("SIGNIN_CLIENT_ID", "SIGNIN_CLIENT_SECRET")}
-    parts = (
-        {"serve": for_worker | for_web}
-        if kind == "embedded"
-        else {"web": for_web, "clock": {}, "worker": for_worker}
-    )
-    processes = {
-        name: Process([sys.executable, "-m", "service", name], shared | own, folder / f"{name}.log")
-        for name, own in parts.items()
-    }
-    return SetUp(
-        kind=kind,
-        folder=folder,
-        people_url=ready["people_url"],
-        web_url=shared["PUBLIC_URL"],
-        database_url=shared["DATABASE_URL"],
-        # Beside a running service a command line needs no credentials: it only asks.
-        env=shared,
-        processes=processes,
-    )
+    if kind == "embedded":
+        return {"serve": for_worker | for_web}
+    names = ["worker", *(f"worker-{number}" for number in range(2, workers + 1))]
+    return {"web": for_web, "clock": {}} | dict.fromkeys(names, for_worker)
