@@ -103,7 +103,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("person_id", name=op.f("pk__directory_entry")),
     )
     op.create_table(
-        "news",
+        "wake",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("subscription_id", sa.Integer(), nullable=False),
         sa.Column(
@@ -113,7 +113,7 @@ def upgrade() -> None:
                 "reauthorize",
                 "removed",
                 "missed",
-                name="newskind",
+                name="wakekind",
                 native_enum=False,
                 length=32,
             ),
@@ -124,10 +124,10 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(
             ["subscription_id"],
             ["subscription.id"],
-            name=op.f("fk__news__subscription_id__subscription"),
+            name=op.f("fk__wake__subscription_id__subscription"),
         ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk__news")),
-        sa.UniqueConstraint("subscription_id", "kind", name=op.f("uq__news__subscription_id_kind")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk__wake")),
+        sa.UniqueConstraint("subscription_id", "kind", name=op.f("uq__wake__subscription_id_kind")),
     )
     op.create_table(
         "suspension",
@@ -523,7 +523,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix__suspension__person_id"))
 
     op.drop_table("suspension")
-    op.drop_table("news")
+    op.drop_table("wake")
     op.drop_table("directory_entry")
     op.drop_table("subscription")
     op.drop_table("stop")

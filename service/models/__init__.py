@@ -24,9 +24,9 @@ from service.models.set_session import Attendance, SetSession
 from service.models.stop import Stop
 from service.models.subscription import (
     CalendarReading,
-    News,
     NotificationTally,
     Subscription,
+    Wake,
 )
 from service.models.time_away import TimeAway
 
@@ -56,7 +56,6 @@ __all__ = [
     "MailedDraft",
     "Mailing",
     "Membership",
-    "News",
     "NotificationTally",
     "Objective",
     "Person",
@@ -74,4 +73,5 @@ __all__ = [
     "Suspension",
     "Tick",
     "TimeAway",
+    "Wake",
 ]

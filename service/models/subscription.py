@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from service.domain.states import NewsKind, Watched
+from service.domain.states import WakeKind, Watched
 from service.models.base import Base, words
 from service.models.encryption import EncryptedText
 
@@ -35,15 +35,15 @@ class Subscription(Base):
     """Why there is none, in words an operator can act on; polling goes on without it."""
 
 
-class News(Base):
+class Wake(Base):
     """That something came for a watch; what came again before we looked is the same row."""
 
-    __tablename__ = "news"
+    __tablename__ = "wake"
     __table_args__ = (UniqueConstraint("subscription_id", "kind"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     subscription_id: Mapped[int] = mapped_column(ForeignKey("subscription.id"))
-    kind: Mapped[NewsKind] = mapped_column(words(NewsKind))
+    kind: Mapped[WakeKind] = mapped_column(words(WakeKind))
     count: Mapped[int] = mapped_column(default=1)
     """Notifications since we last looked; one that grew while we looked is looked at again."""
     last_at: Mapped[datetime]
