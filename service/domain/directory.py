@@ -4,14 +4,27 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
-class DirectoryPerson:
-    """Somebody as the directory knows them; `manager_address` None where it names nobody."""
+class DirectoryManager:
+    """A manager as the directory names them; a contact from outside may be one too."""
 
     directory_id: str
     address: str
-    name: str
+    """Case-folded; empty where they have none."""
+    given_name: str
+    family_name: str
+
+
+@dataclass(frozen=True)
+class DirectoryPerson:
+    """Somebody as the directory knows them; `manager` None where it names nobody."""
+
+    directory_id: str
+    address: str
+    """Case-folded."""
+    given_name: str
+    family_name: str
     enabled: bool
-    manager_address: str | None
+    manager: DirectoryManager | None
 
 
 @dataclass(frozen=True)

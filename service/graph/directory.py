@@ -1,41 +1,58 @@
-"""Read people and their managers from the directory."""
+"""Read people and their managers from the directory, twenty with one call."""
+
+from collections.abc import Callable, Iterator, Sequence
 
 from service.domain.directory import DirectoryPerson
-from service.graph.errors import GraphNotFound
+from service.graph.errors import NO_ACCESS, GraphAuthFailed
 from service.graph.transport import Transport
 from service.graph.wire import directory as wire
-from service.graph.wire.request import Json
+from service.graph.wire.request import GraphRequest
 
 
 class GraphDirectory:
-    """People by address."""
+    """People by object id, sign-in name or mail address."""
 
     def __init__(self, transport: Transport) -> None:
         self._transport = transport
 
-    def person(self, address: str) -> DirectoryPerson | None:
-        """Return somebody by sign-in name or mail address, or None where there is nobody."""
-        found = self._found(address)
-        if found is None:
-            return None
-        return DirectoryPerson(
-            directory_id=found["id"],
-            address=wire.address_of(found) or address,
-            name=found.get("displayName") or "",
-            # Without permission to read it the property is missing; nobody is locked out by that.
-            enabled=found.get("accountEnabled") is not False,
-            manager_address=self._manager_address(found["id"]),
-        )
+    def look_up(self, keys: Sequence[str]) -> dict[str, DirectoryPerson | None]:
+        """Return whom each key names: None where the directory says that there is nobody.
 
-    def _found(self, address: str) -> Json | None:
-        try:
-            return self._transport.require(wire.person(address))
-        except GraphNotFound:
-            return next(self._transport.ask_all(wire.find_by_mail(address)), None)
+        A key whose question got no usable answer, as when it was throttled, is left out: only an
+        answer says that somebody is gone.
 
-    def _manager_address(self, directory_id: str) -> str | None:
-        try:
-            return wire.address_of(self._transport.require(wire.manager(directory_id)))
-        except GraphNotFound:
-            # Documented for "has no manager": https://learn.microsoft.com/graph/api/user-list-manager
-            return None
+        Args:
+            keys: Entra object ids or addresses, each once.
+
+        Raises:
+            GraphAuthFailed: the application may not read people.
+        """
+        found = dict(self._ask(keys, wire.person, wire.read_person))
+        # An address that is no sign-in name may still be where somebody gets mail.
+        unmet = [key for key in keys if "@" in key and key in found and found[key] is None]
+        for key in unmet:
+            del found[key]
+        found.update(self._ask(unmet, wire.find_by_mail, wire.read_first))
+        return found
+
+    def _ask(
+        self,
+        keys: Sequence[str],
+        question: Callable[[str], GraphRequest],
+        read: Callable[[wire.BatchAnswer], DirectoryPerson | None],
+    ) -> Iterator[tuple[str, DirectoryPerson | None]]:
+        for begin in range(0, len(keys), wire.MOST_IN_A_BATCH):
+            some = keys[begin : begin + wire.MOST_IN_A_BATCH]
+            request = wire.batch([question(key) for key in some])
+            answers = wire.read_batch(self._transport.require(request))
+            for place, key in enumerate(some):
+                answer = answers.get(place)
+                if answer is None:
+                    continue
+                if answer.status in NO_ACCESS:
+                    # The batch itself is let in by any token: each read is judged alone.
+                    raise GraphAuthFailed(
+                        method="GET", url=question(key).masked, status=answer.status
+                    )
+                if wire.is_an_answer(answer):
+                    yield key, read(answer)

@@ -8,7 +8,8 @@ from service.errors import OutcomeUnknown, Refused, TryLater
 _BUSY = frozenset({408, 423, 429})
 _NOT_SOON = frozenset({501, 507})
 """Not implemented, and mailbox full: waiting a little does not help."""
-_NO_ACCESS = frozenset({401, 403})
+NO_ACCESS = frozenset({401, 403})
+"""Statuses that say that we are not let in."""
 
 
 class GraphError(Exception):
@@ -90,7 +91,7 @@ def error_class(status: int | None, *, repeatable: bool) -> type[GraphError]:
     if status < 300:
         # A success that we cannot read, or a 202 that asks us to wait.
         return GraphUnreachable if repeatable else GraphOutcomeUnknown
-    if status in _NO_ACCESS:
+    if status in NO_ACCESS:
         return GraphAuthFailed
     if status == 404:
         return GraphNotFound

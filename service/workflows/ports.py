@@ -70,8 +70,11 @@ class BooksMeetings(Protocol):
 class ReadsDirectory(Protocol):
     """People and their managers."""
 
-    def person(self, address: str) -> DirectoryPerson | None:
-        """Return somebody by address, or None where the directory has nobody by it."""
+    def look_up(self, keys: Sequence[str]) -> dict[str, DirectoryPerson | None]:
+        """Return whom each key (directory id or address) names; None where there is nobody.
+
+        A key that got no usable answer is left out.
+        """
 
 
 class SignsIn(Protocol):

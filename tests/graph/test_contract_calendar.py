@@ -176,16 +176,21 @@ def test_leaver_goes_and_forwarded_guest_stays(
 
 def test_person_and_manager(sandbox_transport: Transport) -> None:
     directory = GraphDirectory(sandbox_transport)
+    strangers = ("nobody@contoso.example", "7b1c7c1e-6a1b-4a0e-9a39-5d1f3c0b8e11")
 
-    zoe, ada = directory.person(ZOE.address), directory.person(ADA.address)
+    found = directory.look_up([ZOE.address, ADA.address, *strangers])
 
+    zoe, ada = found[ZOE.address], found[ADA.address]
     assert zoe is not None
-    assert (zoe.name, zoe.address, zoe.enabled, zoe.manager_address) == (
-        "Zoë Müller",
+    assert ada is not None
+    assert (zoe.given_name, zoe.family_name, zoe.address, zoe.enabled) == (
+        "Zoë",
+        "Müller",
         ZOE.address,
         True,
-        ADA.address,
     )
-    assert ada is not None
-    assert ada.manager_address is None
-    assert directory.person("nobody@contoso.example") is None
+    assert zoe.manager is not None
+    assert (zoe.manager.directory_id, zoe.manager.address) == (ada.directory_id, ADA.address)
+    assert ada.manager is None
+    assert [found[key] for key in strangers] == [None, None]
+    assert directory.look_up([zoe.directory_id]) == {zoe.directory_id: zoe}
