@@ -111,7 +111,7 @@ class Watched(StrEnum):
     INBOX = "inbox"
 
 
-class WakeKind(StrEnum):
+class NewsKind(StrEnum):
     """What a notification says: something changed, or the watch itself needs care."""
 
     CHANGED = "changed"
@@ -134,6 +134,22 @@ class MailingState(StrEnum):
     PRESUMED_SENT = "presumed_sent"
     FAILED = "failed"
     SKIPPED = "skipped"
+
+
+class SlotKind(StrEnum):
+    """What works in a mailbox: one worker of each kind at a time, one call after the other.
+
+    There are four kinds, since Microsoft 365 lets an application be at four calls at once in one
+    mailbox (graph-contract 6.1).
+    """
+
+    MAIL = "mail"
+    """Draft, send, look, sweep."""
+    INBOX = "inbox"
+    CALENDAR = "calendar"
+    """What is written there."""
+    ANSWERS = "answers"
+    """What is read there."""
 
 
 class JobKind(StrEnum):

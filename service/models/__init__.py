@@ -11,12 +11,13 @@ from service.models.installation import Installation
 from service.models.job import Job
 from service.models.learning import Affirmation, LogEntry, Objective, Question
 from service.models.learning_set import LearningSet, Membership
-from service.models.mailing import MailboxLease, Mailing
+from service.models.mailing import MailboxSlot, Mailing
 from service.models.person import Person
 from service.models.programme import Programme
 from service.models.rating import Rating
 from service.models.release import Release
 from service.models.reply import Answer, Draft, FormLink, Reply
+from service.models.request_block import RequestBlock
 from service.models.round_run import RoundRun
 from service.models.series import Series
 from service.models.service_time import ServiceTime, Tick
@@ -52,7 +53,7 @@ __all__ = [
     "Job",
     "LearningSet",
     "LogEntry",
-    "MailboxLease",
+    "MailboxSlot",
     "MailedDraft",
     "Mailing",
     "Membership",
@@ -64,6 +65,7 @@ __all__ = [
     "Rating",
     "Release",
     "Reply",
+    "RequestBlock",
     "RoundRun",
     "Series",
     "ServiceTime",

@@ -1,4 +1,4 @@
-"""One message to one person, and who may work a mailbox now."""
+"""One message to one person, and who is at a mailbox now."""
 
 import uuid
 from datetime import datetime
@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from service.domain.states import MailingState
+from service.domain.states import MailingState, SlotKind
 from service.models.base import Base, words
 from service.models.person import Person
 from service.models.programme import Programme
@@ -77,12 +77,13 @@ class Mailing(Base):
     programme: Mapped[Programme | None] = relationship()
 
 
-class MailboxLease(Base):
-    """Which worker drains a sender's mailbox now, so that its order and limits hold."""
+class MailboxSlot(Base):
+    """Who is at one kind of work in a mailbox now; see `store.slots`."""
 
-    __tablename__ = "mailbox_lease"
+    __tablename__ = "mailbox_slot"
 
     mailbox: Mapped[str] = mapped_column(primary_key=True)
+    kind: Mapped[SlotKind] = mapped_column(words(SlotKind), primary_key=True)
     owner: Mapped[str | None]
     leased_until: Mapped[datetime | None]
     """Real time."""

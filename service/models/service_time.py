@@ -15,7 +15,9 @@ class ServiceTime(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     offset_seconds: Mapped[float] = mapped_column(Float)
-    """Service time minus the machine's."""
+    """Service time minus the machine's, at the moment of the last move."""
+    rate: Mapped[float | None] = mapped_column(Float)
+    """Minutes of service time a real minute since then; 1 where nothing is said."""
     caught_up: Mapped[bool]
     """False while a jump is still being lived through."""
     moved_at: Mapped[datetime]

@@ -1,18 +1,18 @@
-"""Leases and their owners: whose work a dead process left in hand."""
+"""Owners of leases: whose work a dead process left in hand. `store.slots` leases mailboxes."""
 
 from datetime import datetime, timedelta
 
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from service.domain.states import JobState
-from service.models import Job, MailboxLease, Mailing, RoundRun
+from service.domain.states import JobState, SlotKind
+from service.models import Job, MailboxSlot, Mailing, RoundRun
 from service.store.mailings import IN_HAND
 
 
 def lease_owners(db: Session) -> set[str]:
     """Return everybody who holds a mailbox, a job or a round, alive or not."""
-    drains = db.scalars(select(MailboxLease.owner).where(MailboxLease.owner.is_not(None)))
+    drains = db.scalars(select(MailboxSlot.owner).where(MailboxSlot.owner.is_not(None)))
     jobs = db.scalars(
         select(Job.lease_owner).where(Job.state == JobState.RUNNING, Job.lease_owner.is_not(None))
     )
@@ -23,8 +23,10 @@ def lease_owners(db: Session) -> set[str]:
 def free_leases(db: Session, owner: str, *, real_now: datetime) -> None:
     """End what a lost worker holds, so that the next one begins at once."""
     over = real_now - timedelta(seconds=1)
-    mailboxes = select(MailboxLease.mailbox).where(MailboxLease.owner == owner)
-    # Who holds a mailbox is the only one with its rows in hand.
+    mailboxes = select(MailboxSlot.mailbox).where(
+        MailboxSlot.owner == owner, MailboxSlot.kind == SlotKind.MAIL
+    )
+    # Who holds a mailbox's slot for mail is the only one with its rows in hand.
     db.execute(
         update(Mailing)
         .where(
@@ -35,9 +37,7 @@ def free_leases(db: Session, owner: str, *, real_now: datetime) -> None:
         .values(lease_until=over)
     )
     db.execute(
-        update(MailboxLease)
-        .where(MailboxLease.owner == owner)
-        .values(owner=None, leased_until=None)
+        update(MailboxSlot).where(MailboxSlot.owner == owner).values(owner=None, leased_until=None)
     )
     db.execute(update(Job).where(Job.lease_owner == owner).values(lease_until=over))
     db.execute(

@@ -1,7 +1,7 @@
 """Mailing rows: once in by their key, then moved on by conditional UPDATEs."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, cast
 
 from sqlalchemy import CursorResult, and_, func, or_, select, update
@@ -9,8 +9,8 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from service.domain.journey.touchpoints import FRESH_CODE, FRESH_LINK
-from service.domain.states import MailingState
-from service.models import Base, FormLink, MailboxLease, Mailing
+from service.domain.states import MailingState, SlotKind
+from service.models import Base, FormLink, MailboxSlot, Mailing
 
 IN_HAND = (MailingState.DRAFTING, MailingState.SENDING)
 TO_RECONCILE = (MailingState.SUBMITTED, MailingState.UNKNOWN)
@@ -18,17 +18,22 @@ AT_WORK = (MailingState.DUE, *IN_HAND, *TO_RECONCILE)
 
 
 def insert_new(
-    db: Session, table: type[Base], rows: Sequence[Mapping[str, Any]], *, unique: str
+    db: Session,
+    table: type[Base],
+    rows: Sequence[Mapping[str, Any]],
+    *,
+    unique: str | tuple[str, ...],
 ) -> int:
-    """Insert rows, leaving out those whose unique column is there already; return how many."""
+    """Insert rows, leaving out those whose unique column(s) are there; return how many."""
     if not rows:
         return 0
+    columns = [unique] if isinstance(unique, str) else unique
     insert = sqlite.insert if db.get_bind().dialect.name == "sqlite" else postgresql.insert
     inserted = 0
     for row in rows:
         # The two dialects' inserts share these methods but no type.
         statement = cast("Any", insert(table)).values(**row)
-        statement = statement.on_conflict_do_nothing(index_elements=[unique])
+        statement = statement.on_conflict_do_nothing(index_elements=columns)
         # PostgreSQL's inserts return their ids, and without this option no count beside them.
         result = db.execute(statement, execution_options={"preserve_rowcount": True})
         inserted += cast("CursorResult[Any]", result).rowcount
@@ -43,7 +48,9 @@ def link_ids(db: Session, keys: Sequence[str]) -> dict[str, int]:
 
 def mailboxes_with_work(db: Session, *, now: datetime, real_now: datetime) -> list[str]:
     """Return every sender that has something to draft, send or look up, and no worker at it."""
-    being_drained = select(MailboxLease.mailbox).where(MailboxLease.leased_until >= real_now)
+    being_drained = select(MailboxSlot.mailbox).where(
+        MailboxSlot.kind == SlotKind.MAIL, MailboxSlot.leased_until >= real_now
+    )
     query = (
         select(Mailing.mailbox)
         .where(_workable(now, real_now), Mailing.mailbox.not_in(being_drained))
@@ -130,33 +137,6 @@ def unsettled(db: Session, *, now: datetime, tried_by: datetime) -> int:
         or_(Mailing.retry_at.is_(None), Mailing.retry_at <= tried_by),
     )
     return db.scalar(query) or 0
-
-
-def take_lease(
-    db: Session, mailbox: str, owner: str, *, real_now: datetime, lasts: timedelta
-) -> bool:
-    """Become the one who drains a mailbox, or stay it; say whether that worked."""
-    insert_new(db, MailboxLease, [{"mailbox": mailbox}], unique="mailbox")
-    free = or_(
-        MailboxLease.leased_until.is_(None),
-        MailboxLease.leased_until < real_now,
-        MailboxLease.owner == owner,
-    )
-    result = db.execute(
-        update(MailboxLease)
-        .where(MailboxLease.mailbox == mailbox, free)
-        .values(owner=owner, leased_until=real_now + lasts)
-    )
-    return cast("CursorResult[Any]", result).rowcount == 1
-
-
-def give_back_lease(db: Session, mailbox: str, owner: str) -> None:
-    """Let the next drain of a mailbox begin at once."""
-    db.execute(
-        update(MailboxLease)
-        .where(MailboxLease.mailbox == mailbox, MailboxLease.owner == owner)
-        .values(owner=None, leased_until=None)
-    )
 
 
 def _workable(now: datetime, real_now: datetime) -> Any:

@@ -1,4 +1,4 @@
-"""Work a sender's mailbox off, one mail at a time, under its lease."""
+"""Work a sender's mailbox off, one mail at a time, in its slot for mail."""
 
 from collections import Counter
 from datetime import timedelta
@@ -6,9 +6,10 @@ from datetime import timedelta
 import structlog
 from sqlalchemy.exc import OperationalError
 
-from service.domain.states import MailingState
+from service.domain.states import MailingState, SlotKind
 from service.models import Mailing
 from service.store import mailings
+from service.store.slots import give_back_slot, take_slot
 from service.store.stops import is_stopped
 from service.workflows.claim_mail import LEASE, Sending
 from service.workflows.compose_mail import unbind_releases
@@ -31,7 +32,7 @@ def drain_mailbox(sending: Sending, mailbox: str) -> Counter[str]:
     renew_at = sending.real_now()
     while True:
         if sending.real_now() >= renew_at:
-            if not _take_lease(sending, mailbox):
+            if not _take_slot(sending, mailbox):
                 return counts
             # One mail's calls end well within the half that is left.
             renew_at = sending.real_now() + LEASE / 2
@@ -57,16 +58,16 @@ def drain_mailbox(sending: Sending, mailbox: str) -> Counter[str]:
             _LOG.exception("mailing failed", mailing_id=mailing_id)
             counts[_step_aside(sending, mailing_id, exc)] += 1
     with sending.database.writing() as db:
-        mailings.give_back_lease(db, mailbox, sending.owner)
+        give_back_slot(db, mailbox, SlotKind.MAIL, sending.owner)
     if counts:
         _LOG.info("mailbox drained", **counts)
     return counts
 
 
-def _take_lease(sending: Sending, mailbox: str) -> bool:
+def _take_slot(sending: Sending, mailbox: str) -> bool:
     with sending.database.writing() as db:
-        return mailings.take_lease(
-            db, mailbox, sending.owner, real_now=sending.real_now(), lasts=LEASE
+        return take_slot(
+            db, mailbox, SlotKind.MAIL, sending.owner, real_now=sending.real_now(), lasts=LEASE
         )
 
 

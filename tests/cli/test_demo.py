@@ -87,7 +87,7 @@ def _rows(folder: Path) -> dict[str, list[Any]]:
         return {
             name: sorted(map(repr, connection.execute(f'SELECT * FROM "{name}"')))
             for (name,) in names
-            if name not in WRITTEN_BY_THE_CLOCK | {"mailbox_lease"}
+            if name not in WRITTEN_BY_THE_CLOCK | {"mailbox_slot"}
         }
     finally:
         connection.close()

@@ -8,9 +8,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from service.domain.states import MailingState
+from service.domain.states import MailingState, SlotKind
 from service.jobs.lost_workers import free_lost_leases
-from service.models import MailboxLease, Mailing
+from service.models import MailboxSlot, Mailing
 from service.settings import Settings
 from service.wiring import build
 from tests.participants import build_maple
@@ -36,7 +36,7 @@ def _lease(wiring, owner):
     until = datetime.now(UTC) + timedelta(minutes=4)
     with wiring.database.writing() as db:
         maple = build_maple(db)
-        db.add(MailboxLease(mailbox=SENDER, owner=owner, leased_until=until))
+        db.add(MailboxSlot(mailbox=SENDER, kind=SlotKind.MAIL, owner=owner, leased_until=until))
         db.add(
             Mailing(
                 key="in hand",
@@ -59,7 +59,7 @@ def _lease(wiring, owner):
 
 def _seen(wiring):
     with wiring.database.reading() as db:
-        lease = db.get_one(MailboxLease, SENDER)
+        lease = db.get_one(MailboxSlot, (SENDER, SlotKind.MAIL))
         return lease.owner, db.query(Mailing).one().lease_until
 
 

@@ -7,10 +7,11 @@ from typing import Any
 
 from sqlalchemy import func, select
 
-from service.domain.states import MailingState
+from service.domain.states import MailingState, SlotKind
 from service.models import Mailing
 from service.store import mailings
 from service.store.database import Database
+from service.store.slots import take_slot
 from tests.participants import Maple, build_maple
 
 _NOW = datetime(2027, 3, 31, 12, 0, tzinfo=UTC)
@@ -143,41 +144,6 @@ def test_move_out_of_another_state_changes_nothing(database: Database) -> None:
     assert (moved, _get(database, mailing_id).state) == (False, MailingState.SENT)
 
 
-def _take(database: Database, owner: str, real_now: datetime) -> bool:
-    with database.writing() as db:
-        return mailings.take_lease(db, _SENDER, owner, real_now=real_now, lasts=_MINUTE)
-
-
-def test_lease_is_one_owners_until_it_ends(database: Database) -> None:
-    assert _take(database, "one", _REAL)
-    assert _take(database, "one", _REAL + timedelta(seconds=30))
-    assert not _take(database, "two", _REAL + timedelta(seconds=89))
-    assert _take(database, "two", _REAL + timedelta(seconds=91))
-    assert not _take(database, "one", _REAL + timedelta(seconds=92))
-
-
-def test_lease_given_back_is_free_at_once(database: Database) -> None:
-    assert _take(database, "one", _REAL)
-    with database.writing() as db:
-        mailings.give_back_lease(db, _SENDER, "one")
-
-    assert _take(database, "two", _REAL)
-
-
-def test_lease_of_another_cannot_be_given_back(database: Database) -> None:
-    assert _take(database, "one", _REAL)
-    with database.writing() as db:
-        mailings.give_back_lease(db, _SENDER, "two")
-
-    assert not _take(database, "two", _REAL)
-
-
-def test_lease_wanted_by_racing_workers_is_one_workers(database: Database) -> None:
-    taken = _together(lambda number: _take(database, f"worker-{number}", _REAL), 6)
-
-    assert sorted(taken) == [False] * 5 + [True]
-
-
 def test_put_off_keeps_the_waiting_rows_of_one_mailbox(database: Database) -> None:
     maple = _maple(database)
     until = _NOW + timedelta(seconds=40)
@@ -199,7 +165,9 @@ def test_put_off_keeps_the_waiting_rows_of_one_mailbox(database: Database) -> No
 
 def test_mailbox_that_a_worker_drains_has_no_work_for_others(database: Database) -> None:
     _add(database, _maple(database), "a")
-    _take(database, "one", _REAL)
+    with database.writing() as db:
+        take_slot(db, _SENDER, SlotKind.MAIL, "one", real_now=_REAL, lasts=_MINUTE)
+        take_slot(db, _SENDER, SlotKind.INBOX, "two", real_now=_REAL)
 
     with database.reading() as db:
         during = mailings.mailboxes_with_work(db, now=_NOW, real_now=_REAL)
