@@ -111,7 +111,7 @@ class Watched(StrEnum):
     INBOX = "inbox"
 
 
-class NewsKind(StrEnum):
+class WakeKind(StrEnum):
     """What a notification says: something changed, or the watch itself needs care."""
 
     CHANGED = "changed"
