@@ -26,11 +26,44 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk__installation")),
     )
     op.create_table(
+        "mailbox_slot",
+        sa.Column("mailbox", sa.String(), nullable=False),
+        sa.Column(
+            "kind",
+            sa.Enum(
+                "mail",
+                "inbox",
+                "calendar",
+                "answers",
+                name="slotkind",
+                native_enum=False,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column("owner", sa.String(), nullable=True),
+        sa.Column("leased_until", sa.DateTime(timezone=True), nullable=True),
+        sa.PrimaryKeyConstraint("mailbox", "kind", name=op.f("pk__mailbox_slot")),
+    )
+    op.create_table(
         "notification_tally",
         sa.Column("outcome", sa.String(), nullable=False),
         sa.Column("count", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("outcome", name=op.f("pk__notification_tally")),
     )
+    op.create_table(
+        "request_block",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("mailbox", sa.String(), nullable=False),
+        sa.Column("taken_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("count", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk__request_block")),
+    )
+    with op.batch_alter_table("request_block", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix__request_block__mailbox_taken_at", ["mailbox", "taken_at"], unique=False
+        )
+
     op.create_table(
         "round_run",
         sa.Column("key", sa.String(), nullable=False),
@@ -79,6 +112,7 @@ def upgrade() -> None:
     op.create_table(
         "directory_entry",
         sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("seen_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("address", sa.String(), nullable=False),
         sa.Column("given_name", sa.String(), nullable=False),
         sa.Column("family_name", sa.String(), nullable=False),
@@ -101,33 +135,6 @@ def upgrade() -> None:
             ["person_id"], ["person.id"], name=op.f("fk__directory_entry__person_id__person")
         ),
         sa.PrimaryKeyConstraint("person_id", name=op.f("pk__directory_entry")),
-    )
-    op.create_table(
-        "wake",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("subscription_id", sa.Integer(), nullable=False),
-        sa.Column(
-            "kind",
-            sa.Enum(
-                "changed",
-                "reauthorize",
-                "removed",
-                "missed",
-                name="wakekind",
-                native_enum=False,
-                length=32,
-            ),
-            nullable=False,
-        ),
-        sa.Column("count", sa.Integer(), nullable=False),
-        sa.Column("last_at", sa.DateTime(timezone=True), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["subscription_id"],
-            ["subscription.id"],
-            name=op.f("fk__wake__subscription_id__subscription"),
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk__wake")),
-        sa.UniqueConstraint("subscription_id", "kind", name=op.f("uq__wake__subscription_id_kind")),
     )
     op.create_table(
         "suspension",
@@ -176,6 +183,33 @@ def upgrade() -> None:
     with op.batch_alter_table("time_away", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix__time_away__person_id"), ["person_id"], unique=False)
 
+    op.create_table(
+        "wake",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("subscription_id", sa.Integer(), nullable=False),
+        sa.Column(
+            "kind",
+            sa.Enum(
+                "changed",
+                "reauthorize",
+                "removed",
+                "missed",
+                name="wakekind",
+                native_enum=False,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column("count", sa.Integer(), nullable=False),
+        sa.Column("last_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["subscription_id"],
+            ["subscription.id"],
+            name=op.f("fk__wake__subscription_id__subscription"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk__wake")),
+        sa.UniqueConstraint("subscription_id", "kind", name=op.f("uq__wake__subscription_id_kind")),
+    )
     op.create_table(
         "calendar_reading",
         sa.Column("set_id", sa.Integer(), nullable=False),
@@ -437,6 +471,7 @@ def upgrade() -> None:
             batch_op.f("ix__mailed_draft__form_link_id"), ["form_link_id"], unique=False
         )
 
+    op.drop_table("mailbox_lease")
     with op.batch_alter_table("job", schema=None) as batch_op:
         batch_op.add_column(sa.Column("not_before", sa.DateTime(timezone=True), nullable=True))
 
@@ -452,6 +487,9 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True))
         batch_op.add_column(sa.Column("options_problem", sa.String(), nullable=True))
 
+    with op.batch_alter_table("service_time", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("rate", sa.Float(), nullable=True))
+
     with op.batch_alter_table("set_session", schema=None) as batch_op:
         batch_op.add_column(sa.Column("cancelled_at", sa.DateTime(timezone=True), nullable=True))
         batch_op.add_column(sa.Column("change_reason", sa.String(), nullable=True))
@@ -465,6 +503,9 @@ def downgrade() -> None:
     with op.batch_alter_table("set_session", schema=None) as batch_op:
         batch_op.drop_column("change_reason")
         batch_op.drop_column("cancelled_at")
+
+    with op.batch_alter_table("service_time", schema=None) as batch_op:
+        batch_op.drop_column("rate")
 
     with op.batch_alter_table("series", schema=None) as batch_op:
         batch_op.drop_column("options_problem")
@@ -481,6 +522,13 @@ def downgrade() -> None:
     with op.batch_alter_table("job", schema=None) as batch_op:
         batch_op.drop_column("not_before")
 
+    op.create_table(
+        "mailbox_lease",
+        sa.Column("mailbox", sa.String(), nullable=False),
+        sa.Column("owner", sa.String(), nullable=True),
+        sa.Column("leased_until", sa.DateTime(timezone=True), nullable=True),
+        sa.PrimaryKeyConstraint("mailbox", name=op.f("pk__mailbox_lease")),
+    )
     with op.batch_alter_table("mailed_draft", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix__mailed_draft__form_link_id"))
 
@@ -510,6 +558,7 @@ def downgrade() -> None:
 
     op.drop_table("calendar_date")
     op.drop_table("calendar_reading")
+    op.drop_table("wake")
     with op.batch_alter_table("time_away", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix__time_away__person_id"))
 
@@ -523,12 +572,16 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix__suspension__person_id"))
 
     op.drop_table("suspension")
-    op.drop_table("wake")
     op.drop_table("directory_entry")
     op.drop_table("subscription")
     op.drop_table("stop")
     op.drop_table("round_run")
+    with op.batch_alter_table("request_block", schema=None) as batch_op:
+        batch_op.drop_index("ix__request_block__mailbox_taken_at")
+
+    op.drop_table("request_block")
     op.drop_table("notification_tally")
+    op.drop_table("mailbox_slot")
     op.drop_table("installation")
     op.drop_table("inbox_reading")
     # ### end Alembic commands ###
