@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import ColumnElement, or_, select
@@ -29,6 +29,7 @@ from service.models import (
     Reply,
     SetSession,
 )
+from service.store.times_away import away_until
 
 _LIVES_ON = timedelta(weeks=6)
 """After a programme's last session: the last mails of this journey are useless four weeks on."""
@@ -85,6 +86,7 @@ def load_journey(
     }
     session_ids = [sitting.session_id for rows in sittings.values() for sitting in rows]
     progress, known = _progress(db, SetSession.set_id.in_(set_ids), session_ids)
+    progress = replace(progress, away_until=away_until(db, readers, now=now))
     return Journey(
         programmes=tuple(
             ProgrammeFacts(

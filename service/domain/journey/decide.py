@@ -6,8 +6,9 @@ from datetime import datetime
 
 from service.domain.journey import windows
 from service.domain.journey.due import DueMail, mail_key
-from service.domain.journey.facts import Progress
+from service.domain.journey.facts import Progress, Reader
 from service.domain.journey.touchpoints import Audience
+from service.domain.wording import day_and_month
 
 
 @dataclass(frozen=True)
@@ -66,6 +67,17 @@ def decide(mail: DueMail, progress: Progress, now: datetime) -> Send | Wait | Sk
     return Send()
 
 
+def nudges_again_at(reader: Reader, away_until: datetime) -> datetime:
+    """Return when somebody who was away may be nudged: a working day after their return.
+
+    They are back when their window is next open after the absence ends (method 1.10).
+    """
+    back = windows.next_allowed(reader, away_until, late=False)
+    return windows.opening(
+        reader, windows.working_days_after(reader, windows.local_day(reader, back), 1)
+    )
+
+
 def next_instant(
     mails: Iterable[DueMail], known: frozenset[str], progress: Progress, after: datetime
 ) -> datetime | None:
@@ -87,10 +99,25 @@ def next_instant(
     return min(instants, default=None)
 
 
-def _decide_nudge(mail: DueMail, first_slug: str, progress: Progress, now: datetime) -> Send | Skip:
+def _decide_nudge(
+    mail: DueMail, first_slug: str, progress: Progress, now: datetime
+) -> Send | Wait | Skip:
+    away_until = progress.away_until.get(mail.reader.person_id)
+    if away_until is not None:
+        again_at = nudges_again_at(mail.reader, away_until)
+        if again_at >= mail.useless_after:
+            return Skip(_away(mail.reader, away_until, now))
+        if again_at > now:
+            return Wait(again_at)
     went_out = progress.gone_out.get(mail_key(first_slug, mail.session_id, mail.member_id))
     if went_out is None:
         return Skip(FIRST_NOT_OUT)
     if windows.local_day(mail.reader, went_out) == windows.local_day(mail.reader, now):
         return Skip(FIRST_OUT_TODAY)
     return Send()
+
+
+def _away(reader: Reader, until: datetime, now: datetime) -> str:
+    day = windows.local_day(reader, until)
+    words = day_and_month(day, today=windows.local_day(reader, now))
+    return f"away until {words}: a nudge would come when it was no longer of use"

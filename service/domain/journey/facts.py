@@ -1,7 +1,7 @@
 """What the journey's rules need to know of the live rows."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from service.domain.states import Role, SessionKind
@@ -67,9 +67,11 @@ class Progress:
 
     `answered` holds (form, session id, person id) of every reply; `absent` holds (session id,
     person id) of members known not to have come; `gone_out` maps the key of each mail that left
-    us to the instant it did.
+    us to the instant it did; `away_until` maps a person id to when their absence ends, where their
+    mailbox told of one.
     """
 
     answered: frozenset[tuple[str, int, int]]
     absent: frozenset[tuple[int, int]]
     gone_out: Mapping[str, datetime]
+    away_until: Mapping[int, datetime] = field(default_factory=dict)

@@ -119,3 +119,56 @@ def test_next_instant_with_a_row_for_everything_is_none():
     known = frozenset(mail.key for mail in mails)
 
     assert next_instant(mails, known, NOTHING_YET, programme().approved_at) is None
+
+
+_THURSDAY = _london(2027, 3, 11, 8, 30)
+"""When the nudge after session 2 falls due."""
+
+
+@pytest.mark.parametrize(
+    ("away_until", "expected"),
+    [
+        # Back on Friday morning: nudged on Monday.
+        (_london(2027, 3, 12, 7, 0), Wait(_london(2027, 3, 15, 8, 30))),
+        # The absence ends with Friday: back on Monday, nudged on Tuesday.
+        (_london(2027, 3, 12, 18, 0), Wait(_london(2027, 3, 16, 8, 30))),
+        (_london(2027, 3, 14, 23, 59), Wait(_london(2027, 3, 16, 8, 30))),
+        # Back on Wednesday: a working day ago.
+        (_london(2027, 3, 10, 7, 0), Send()),
+        (_london(2027, 3, 10, 17, 0), Wait(_london(2027, 3, 12, 8, 30))),
+    ],
+)
+def test_nudge_waits_until_a_working_day_after_the_return(away_until, expected):
+    mail = _of("after-session-nudge")
+    went_out = {f"after-session:20:{ANN}": _london(2027, 3, 9, 17, 0)}
+    progress = replace(NOTHING_YET, gone_out=went_out, away_until={ANN: away_until})
+
+    assert mail.due_at == _THURSDAY
+    assert decide(mail, progress, mail.due_at) == expected
+
+
+def test_nudge_that_would_come_too_late_after_an_absence_says_so():
+    mail = _of("before-session-nudge")
+    progress = replace(NOTHING_YET, away_until={ANN: _london(2027, 3, 9, 7, 0)})
+
+    assert decide(mail, progress, mail.due_at) == Skip(
+        "away until 9 March: a nudge would come when it was no longer of use"
+    )
+
+
+@pytest.mark.parametrize("slug", ["before-session", "after-session", "set-up"])
+def test_first_mails_go_to_somebody_away_as_well(slug):
+    mail = _of(slug, 1 if slug == "set-up" else 2)
+    progress = replace(NOTHING_YET, away_until={ANN: mail.due_at + timedelta(days=9)})
+
+    assert decide(mail, progress, mail.due_at) == Send()
+
+
+def test_absence_of_somebody_else_keeps_no_nudge():
+    mail = _of("after-session-nudge")
+    went_out = {f"after-session:20:{ANN}": _london(2027, 3, 9, 17, 0)}
+    progress = replace(
+        NOTHING_YET, gone_out=went_out, away_until={ANN + 1: mail.due_at + timedelta(days=9)}
+    )
+
+    assert decide(mail, progress, mail.due_at) == Send()
