@@ -248,7 +248,13 @@ def upgrade() -> None:
         sa.Column("starts_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("ends_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("has_own_list", sa.Boolean(), nullable=False),
+        sa.Column("asked_starts_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("asked_ends_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("asked_to_cancel", sa.Boolean(), nullable=True),
         sa.Column("join_url", sa.String(), nullable=True),
+        sa.Column("co_organisers", sa.String(), nullable=True),
+        sa.Column("options_problem", sa.String(), nullable=True),
+        sa.Column("text_digest", sa.String(), nullable=True),
         sa.Column("problem", sa.String(), nullable=True),
         sa.Column("checked_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(
@@ -485,7 +491,9 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("zone", sa.String(), nullable=True))
         batch_op.add_column(sa.Column("minutes", sa.Integer(), nullable=True))
         batch_op.add_column(sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True))
+        batch_op.add_column(sa.Column("co_organisers", sa.String(), nullable=True))
         batch_op.add_column(sa.Column("options_problem", sa.String(), nullable=True))
+        batch_op.add_column(sa.Column("text_digest", sa.String(), nullable=True))
 
     with op.batch_alter_table("service_time", schema=None) as batch_op:
         batch_op.add_column(sa.Column("rate", sa.Float(), nullable=True))
@@ -508,7 +516,9 @@ def downgrade() -> None:
         batch_op.drop_column("rate")
 
     with op.batch_alter_table("series", schema=None) as batch_op:
+        batch_op.drop_column("text_digest")
         batch_op.drop_column("options_problem")
+        batch_op.drop_column("co_organisers")
         batch_op.drop_column("ended_at")
         batch_op.drop_column("minutes")
         batch_op.drop_column("zone")

@@ -43,8 +43,19 @@ class CalendarDate(Base):
     ends_at: Mapped[datetime]
     has_own_list: Mapped[bool] = mapped_column(default=False)
     """Whether its attendees are its own: a moved date's, and every single event's."""
+    asked_starts_at: Mapped[datetime | None]
+    """Where a move puts it that was asked for and not read back yet: found there, it is ours."""
+    asked_ends_at: Mapped[datetime | None]
+    asked_to_cancel: Mapped[bool | None]
+    """Whether a cancellation was asked for and not read back yet."""
     join_url: Mapped[str | None]
     """Of a single event; dates of a series share the series' link."""
+    co_organisers: Mapped[str | None]
+    """Of a single event's Teams meeting, as `Series.co_organisers`."""
+    options_problem: Mapped[str | None]
+    """Of a single event, as `Series.options_problem`."""
+    text_digest: Mapped[str | None]
+    """Of a single event, as `Series.text_digest`."""
     problem: Mapped[str | None]
     """Why it does not stand as it should, in words HR can act on."""
     checked_at: Mapped[datetime | None]

@@ -43,8 +43,13 @@ class Series(Base):
     """Length of each date of the pattern; None likewise."""
     ended_at: Mapped[datetime | None]
     """When a later generation took its place; service time."""
+    co_organisers: Mapped[str | None]
+    """Of its Teams meeting, as last read back: case-folded addresses parted by commas; None where
+    they were never set."""
     options_problem: Mapped[str | None]
     """Why co-organisers and lobby are not as they should be, in words HR can act on."""
+    text_digest: Mapped[str | None]
+    """Of subject and text as we last wrote them; None in rows from before it was kept."""
     state: Mapped[SeriesState] = mapped_column(words(SeriesState), default=SeriesState.PLANNED)
     event_id: Mapped[str | None]
     ical_uid: Mapped[str | None]
