@@ -1,6 +1,7 @@
 """Which Graph requests are being worked on now, and how the latest ended."""
 
 import threading
+import time
 from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,13 +14,15 @@ _KEPT = 500
 class Asked:
     """One request; `status` is None while it is open, 0 where the connection was closed instead.
 
-    `target` is path and query, decoded; `port` is the client's end of the connection.
+    `target` is path and query, decoded; `port` is the client's end of the connection; `began_at`
+    is the machine's time in seconds since 1970.
     """
 
     number: int
     method: str
     target: str
     port: int
+    began_at: float
     status: int | None = None
 
 
@@ -37,7 +40,8 @@ class RequestLog:
         """Count a request as open; whoever works it sets the status that it is answered with."""
         with self._lock:
             self._count += 1
-            asked = self._open[self._count] = Asked(self._count, method, target, port)
+            asked = Asked(self._count, method, target, port, time.time())
+            self._open[self._count] = asked
         try:
             yield asked
         finally:

@@ -46,8 +46,8 @@ def get_people(context: Context, _request: Request, _match: re.Match[str]) -> An
 def get_requests(context: Context, request: Request, _match: re.Match[str]) -> Answer:
     """Graph requests that are open now, and as many of the latest that ended as `?last=N` asks.
 
-    Each with `method`, `target`, the client's `port` and the `status` it was answered with: null
-    while it is open, 0 where the connection was closed instead.
+    Each with `method`, `target`, the client's `port`, `began_at` in seconds since 1970, and the
+    `status` it was answered with: null while it is open, 0 where the connection was closed instead.
     """
     last = request.query.get("last", "0")
     if not last.isdigit():
