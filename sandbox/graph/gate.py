@@ -11,7 +11,7 @@ _CALENDAR_READ = ("Calendars.ReadWrite", "Calendars.Read", "Calendars.ReadBasic"
 _OUTLOOK = re.compile(
     r"/users/(?P<user>[^/]+)/"
     r"(?:messages|mailfolders|sendmail|microsoft\.graph\.sendmail|events|calendar|calendars"
-    r"|calendarview|calendargroups|mailboxsettings|outlook)(?:[/(].*)?",
+    r"|calendarview|calendargroups|mailboxsettings|getmailtips|outlook)(?:[/(].*)?",
     re.IGNORECASE,
 )
 _NEEDS: tuple[tuple[re.Pattern[str], tuple[str, ...], tuple[str, ...]], ...] = tuple(
@@ -22,6 +22,7 @@ _NEEDS: tuple[tuple[re.Pattern[str], tuple[str, ...], tuple[str, ...]], ...] = t
         (r"/users/[^/]+/(messages|mailfolders).*", _MAIL_READ, ("Mail.ReadWrite",)),
         (r"/users/[^/]+/calendar/getschedule", (), _CALENDAR_READ),
         (r"/users/[^/]+/(events|calendar).*", _CALENDAR_READ, ("Calendars.ReadWrite",)),
+        (r"/users/[^/]+/getmailtips", (), _MAIL_READ),
         (r"/users/[^/]+/mailboxsettings.*", ("MailboxSettings.Read",), ()),
         (
             r"/users/[^/]+/onlinemeetings/[^/]+/attendancereports.*",

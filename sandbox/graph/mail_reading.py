@@ -112,6 +112,8 @@ def _candidates(
             docs = context.store.find(KIND, "internetMessageId", f"{mailbox}/{value}")
         if docs is not None:
             break
+    if docs is None and folder is not None:
+        docs = context.store.find(KIND, "folder", f"{mailbox}/{folder}")
     if docs is None:
         docs = context.store.every(KIND, mailbox)
     if folder is not None:
@@ -151,6 +153,9 @@ def _view(request: Request, doc: Doc) -> Doc:
         return view
     if "internetMessageHeaders" in names:
         view["internetMessageHeaders"] = internet_headers(doc)
+    if "uniqueBody" in names:
+        # What is new in a reply; here nobody's program quotes the mail that it answers.
+        view["uniqueBody"] = view["body"]
     return narrowed(view, [*names, "singleValueExtendedProperties"])
 
 

@@ -1,7 +1,7 @@
 """Every Graph route of the sandbox in one table."""
 
 from sandbox.calendar.routes import ROUTES as CALENDAR_ROUTES
-from sandbox.graph import directory, mail, mail_reading, mailbox_settings
+from sandbox.graph import directory, mail, mail_reading, mail_tips, mailbox_settings
 from sandbox.graph.subscriptions import ROUTES as SUBSCRIPTION_ROUTES
 from sandbox.router import Route
 
@@ -22,6 +22,7 @@ MAIL_ROUTES: list[Route] = [
     ("POST", _MESSAGE + "/attachments", mail.add_attachment),
     ("GET", _MESSAGE + "/attachments", mail.list_attachments),
     ("POST", _USER + "/(?:microsoft.graph.)?sendMail", mail.send_mail),
+    ("POST", _USER + "/(?:microsoft.graph.)?getMailTips", mail_tips.get_mail_tips),
     ("GET", _USER + "/mailFolders", mail_reading.list_folders),
     ("GET", _FOLDER, mail_reading.get_folder),
     ("GET", _FOLDER + "/messages", mail_reading.list_folder),

@@ -65,6 +65,23 @@ class InboundMessage:
         return next((value.strip().lower() for key, value in self.headers if key == name), "")
 
 
+@dataclass(frozen=True)
+class Arrival:
+    """One line of an inbox's list; `internet_message_id` is "" where the message has none."""
+
+    message_id: str
+    internet_message_id: str
+    received_at: datetime
+
+
+@dataclass(frozen=True)
+class AutomaticReply:
+    """What writers to somebody are told; `ends_at` is None where no end was set."""
+
+    is_on: bool
+    ends_at: datetime | None
+
+
 class Sort(StrEnum):
     """What a message is before anybody asked who wrote it."""
 

@@ -10,6 +10,7 @@ from typing import Any, Protocol
 
 from service.domain.directory import DirectoryPerson as DirectoryPerson
 from service.domain.directory import SignedIn as SignedIn
+from service.domain.inbound import Arrival, AutomaticReply, InboundMessage
 from service.domain.meeting import Attendee, BookedSeries, Occurrence, WantedSeries
 from service.domain.message import MessageTrace, OutgoingMessage
 
@@ -39,6 +40,19 @@ class SendsMail(Protocol):
 
     def delete_draft(self, mailbox: str, message_id: str) -> None:
         """Delete a draft; one that is gone already is fine."""
+
+
+class ReadsInbox(Protocol):
+    """What comes back to the sender mailboxes; reading changes nothing there."""
+
+    def arrivals(self, mailbox: str, since: datetime) -> list[Arrival]:
+        """Return what came into the inbox since an aware instant, that instant included."""
+
+    def read(self, mailbox: str, message_id: str) -> InboundMessage | None:
+        """Return one message, or None where it is gone."""
+
+    def automatic_reply(self, mailbox: str, address: str) -> AutomaticReply | None:
+        """Return whether somebody is away and until when; None where nobody tells."""
 
 
 class BooksMeetings(Protocol):
