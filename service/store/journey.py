@@ -62,14 +62,19 @@ def load_journey(
     holidays_of: HolidaysOf,
     of_session: int | None = None,
     of_programme: int | None = None,
+    of_sets: Collection[int] | None = None,
 ) -> Journey:
-    """Load every approved programme that still lives, one of them, or one session's set alone."""
+    """Load every approved programme that still lives, one of them, some sets or a session's."""
     query = select(Programme).where(
         Programme.state == ProgrammeState.APPROVED, Programme.ends_at > now - _LIVES_ON
     )
     sets_query = select(LearningSet)
     if of_programme is not None:
         query = query.where(Programme.id == of_programme)
+    if of_sets is not None:
+        sets_query = sets_query.where(LearningSet.id.in_(of_sets))
+        in_sets = select(LearningSet.programme_id).where(LearningSet.id.in_(of_sets))
+        query = query.where(Programme.id.in_(in_sets))
     if of_session is not None:
         the_set = select(SetSession.set_id).where(SetSession.id == of_session).scalar_subquery()
         sets_query = sets_query.where(LearningSet.id == the_set)
@@ -94,6 +99,7 @@ def load_journey(
                 approved_at=row.approved_at or now,
                 sets=tuple(facts_of[one.id] for one in sets if one.programme_id == row.id),
                 readers=readers,
+                is_paused=row.paused_at is not None,
             )
             for row in programmes
         ),
@@ -143,7 +149,7 @@ def _seats(
             wanted.add(manager_id)
     years = _years(programmes)
     people = db.scalars(select(Person).where(Person.id.in_(wanted)))
-    return seats, {row.id: _reader(row, years, holidays_of) for row in people}
+    return seats, {row.id: reader_of(row, years, holidays_of) for row in people}
 
 
 def _years(programmes: Iterable[Programme]) -> range:
@@ -152,7 +158,8 @@ def _years(programmes: Iterable[Programme]) -> range:
     return range(min(starts, default=1), max(ends, default=0) + 1)
 
 
-def _reader(person: Person, years: range, holidays_of: HolidaysOf) -> Reader:
+def reader_of(person: Person, years: Iterable[int], holidays_of: HolidaysOf) -> Reader:
+    """Return when somebody may be written to in some years."""
     region = person.holiday_region
     return Reader(
         person_id=person.id,

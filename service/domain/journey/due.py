@@ -61,17 +61,26 @@ def mail_key(slug: str, session_id: int, member_id: int) -> str:
 
 def due_mails(facts: ProgrammeFacts) -> Iterator[DueMail]:
     """Yield every mail of the programme, past and future, in no particular order."""
-    for set_facts in facts.sets:
-        for sitting in set_facts.sittings:
-            for touchpoint in TOUCHPOINTS:
-                if _applies(touchpoint, sitting):
-                    yield from _for_everybody(facts, set_facts, sitting, touchpoint)
+    return iter(()) if facts.is_paused else _every_mail(facts)
+
+
+def form_closings(facts: ProgrammeFacts) -> dict[tuple[str, int, int], datetime]:
+    """Return until when each form can be answered, by (form, session id, member id).
+
+    A pause stops mails, not dates: a moved session moves its forms meanwhile, too.
+    """
+    return {
+        (mail.touchpoint.form, mail.session_id, mail.member_id): mail.form_closes_at
+        for mail in _every_mail(facts)
+    }
 
 
 def due_mail(
     facts: ProgrammeFacts, slug: str, *, session_id: int, member_id: int
 ) -> DueMail | None:
     """Return the one mail of a touchpoint, session and member; None where no row asks for it."""
+    if facts.is_paused:
+        return None
     touchpoint = BY_SLUG[slug]
     for set_facts in facts.sets:
         for sitting in set_facts.sittings:
@@ -79,6 +88,14 @@ def due_mail(
                 mails = _for_everybody(facts, set_facts, sitting, touchpoint)
                 return next((mail for mail in mails if mail.member_id == member_id), None)
     return None
+
+
+def _every_mail(facts: ProgrammeFacts) -> Iterator[DueMail]:
+    for set_facts in facts.sets:
+        for sitting in set_facts.sittings:
+            for touchpoint in TOUCHPOINTS:
+                if _applies(touchpoint, sitting):
+                    yield from _for_everybody(facts, set_facts, sitting, touchpoint)
 
 
 def _applies(touchpoint: Touchpoint, sitting: Sitting) -> bool:

@@ -53,12 +53,13 @@ class SetFacts:
 
 @dataclass(frozen=True)
 class ProgrammeFacts:
-    """One approved programme."""
+    """One approved programme; while it `is_paused` it owes no mail."""
 
     programme_id: int
     approved_at: datetime
     sets: tuple[SetFacts, ...]
     readers: Mapping[int, Reader]
+    is_paused: bool = False
 
 
 @dataclass(frozen=True)

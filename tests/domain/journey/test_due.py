@@ -1,9 +1,10 @@
 """What falls due for whom and when, said by hand for one small set."""
 
 from collections import Counter
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
-from service.domain.journey.due import due_mail, due_mails
+from service.domain.journey.due import due_mail, due_mails, form_closings
 from tests.domain.journey.programme import ANN, BOB, LONDON, MAX, programme, seat, sitting
 
 
@@ -150,3 +151,13 @@ def test_due_mail_finds_what_due_mails_yields():
 def test_due_mail_that_no_row_asks_for_is_none():
     assert due_mail(programme(), "before-session", session_id=10, member_id=ANN) is None
     assert due_mail(programme(), "before-session", session_id=999, member_id=ANN) is None
+
+
+def test_a_paused_programme_owes_no_mail_and_keeps_its_forms():
+    facts = programme()
+    paused = replace(facts, is_paused=True)
+
+    assert list(due_mails(paused)) == []
+    assert due_mail(paused, "joining", session_id=10, member_id=ANN) is None
+    assert form_closings(paused) == form_closings(facts)
+    assert form_closings(facts)["before-session", 20, ANN] == _london(2027, 3, 9, 13, 30)
