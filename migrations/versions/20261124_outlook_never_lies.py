@@ -123,7 +123,7 @@ def upgrade() -> None:
             nullable=True,
         ),
         sa.Column("absent_checks", sa.Integer(), nullable=False),
-        sa.Column("is_kept", sa.Boolean(), nullable=False),
+        sa.Column("is_settled", sa.Boolean(), nullable=False),
         sa.Column("clash_person_id", sa.Integer(), nullable=True),
         sa.Column("checked_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(

@@ -30,11 +30,11 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True)
 class Standing:
-    """Where somebody stands before a look: looks in a row without them, suspended, kept by HR."""
+    """Where somebody stands before a look: looks in a row without them, suspended, HR has decided."""
 
     absent_checks: int
     is_suspended: bool
-    is_kept: bool
+    is_settled: bool
 
 
 @dataclass(frozen=True)
@@ -42,7 +42,7 @@ class Step:
     """Where they stand after it, and whether this look suspends or restores them."""
 
     absent_checks: int
-    is_kept: bool
+    is_settled: bool
     suspends: bool
     restores: bool
 
@@ -55,7 +55,9 @@ def after_a_look(before: Standing, absence: Absence | None) -> Step:
             not told to this function.
     """
     if absence is None:
-        return Step(absent_checks=0, is_kept=False, suspends=False, restores=before.is_suspended)
+        return Step(absent_checks=0, is_settled=False, suspends=False, restores=before.is_suspended)
     checks = before.absent_checks + 1
-    waits = before.is_suspended or before.is_kept or checks < LOOKS_BEFORE_SUSPENDING
-    return Step(absent_checks=checks, is_kept=before.is_kept, suspends=not waits, restores=False)
+    waits = before.is_suspended or before.is_settled or checks < LOOKS_BEFORE_SUSPENDING
+    return Step(
+        absent_checks=checks, is_settled=before.is_settled, suspends=not waits, restores=False
+    )

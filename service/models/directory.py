@@ -11,23 +11,25 @@ from service.models.person import Person
 
 
 class DirectoryEntry(Base):
-    """Somebody as the last check that found them saw them; what is new beside it is a change."""
+    """Somebody as the last look that found them saw them; what is new beside it is a change."""
 
     __tablename__ = "directory_entry"
 
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), primary_key=True)
-    address: Mapped[str]
-    """E-mail address there, case-folded; the file's may be another."""
-    given_name: Mapped[str]
-    family_name: Mapped[str]
+    seen_at: Mapped[datetime | None]
+    """Service time of the last look that found them; None where none did yet."""
+    address: Mapped[str] = mapped_column(default="")
+    """E-mail address there, case-folded; the file's may be another. Empty before they were seen."""
+    given_name: Mapped[str] = mapped_column(default="")
+    family_name: Mapped[str] = mapped_column(default="")
     manager_directory_id: Mapped[str | None]
     """Entra object id of the manager; None where the directory names nobody."""
     absence: Mapped[Absence | None] = mapped_column(words(Absence))
     """How they are missing now; None while their account is there and enabled."""
     absent_checks: Mapped[int] = mapped_column(default=0)
     """Checks in a row that found them missing."""
-    is_kept: Mapped[bool] = mapped_column(default=False)
-    """HR said to keep them as they are; holds until they are seen enabled again."""
+    is_settled: Mapped[bool] = mapped_column(default=False)
+    """HR has decided about their absence; holds until they are seen enabled again."""
     clash_person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     """Whose row has the address that is theirs now; HR has to say who is who."""
     checked_at: Mapped[datetime]
