@@ -48,10 +48,12 @@ def differences(
     for series in known.series:
         if series.state is not SeriesState.BOOKED or series.series_id not in found.series:
             continue
-        own = [date for date in dates if date.series_id == series.series_id]
-        if own:
+        ahead = [date for date in dates if date.series_id == series.series_id]
+        if ahead:
+            every = [each for each in known.dates if each.series_id == series.series_id]
             shown = found.series[series.series_id]
-            told += _of_series(series, own, shown, people, subject)
+            pairs = paired(_standing(every), shown) if shown else {}
+            told += _of_series(series, ahead, shown, pairs, people, subject)
     for date in dates:
         if date.series_id is None and date.date_id in found.singles:
             told += _of_single(date, found.singles[date.date_id], people, subject)
@@ -59,7 +61,7 @@ def differences(
 
 
 def paired(dates: Collection[KnownDate], shown: FoundSeries) -> Mapping[int, FoundDate]:
-    """Return, by date's id, what Outlook shows of each known date of a series.
+    """Return, by date's id, what Outlook shows of the known dates of a series, all of them.
 
     Dates pair by their original start. Where somebody moved the whole series, none fits any more:
     as many on either side are then the same ones, in order.
@@ -70,19 +72,18 @@ def paired(dates: Collection[KnownDate], shown: FoundSeries) -> Mapping[int, Fou
         for date in dates
         if date.original_start in by_original
     }
-    if pairs:
+    if pairs or len(dates) != len(shown.dates):
         return pairs
-    left = sorted(dates, key=lambda date: date.starts_at)
-    others = sorted(shown.dates, key=lambda date: date.starts_at)[-len(left) :] if left else []
-    if len(others) != len(left):
-        return pairs
-    return {date.date_id: other for date, other in zip(left, others, strict=True)}
+    in_order = sorted(dates, key=lambda date: date.starts_at)
+    there = sorted(shown.dates, key=lambda date: date.starts_at)
+    return {date.date_id: other for date, other in zip(in_order, there, strict=True)}
 
 
 def _of_series(
     series: KnownSeries,
     dates: list[KnownDate],
     shown: FoundSeries | None,
+    pairs: Mapping[int, FoundDate],
     people: Collection[str],
     subject: str,
 ) -> Iterator[Difference]:
@@ -94,7 +95,6 @@ def _of_series(
     missing = _missing(series.invited, shown.attendees, people)
     for address in missing:
         yield Difference(DriftKind.UNINVITED, series_id=series.series_id, address=address)
-    pairs = paired(dates, shown)
     for date in dates:
         if date.date_id not in pairs:
             yield Difference(DriftKind.DELETED, date_id=date.date_id)
@@ -122,8 +122,14 @@ def _of_single(
         yield Difference(DriftKind.UNINVITED, date_id=date.date_id, address=address)
 
 
+def _standing(dates: Collection[KnownDate]) -> list[KnownDate]:
+    return [date for date in dates if date.state is DateState.STANDING]
+
+
 def _is_ours(date: KnownDate, now: datetime) -> bool:
-    return date.state is DateState.STANDING and date.session_id is not None and date.starts_at > now
+    # A date booked before each had a row of its own has id 0, and nothing to hang a question on.
+    has_row = bool(date.date_id) and date.session_id is not None
+    return date.state is DateState.STANDING and has_row and date.starts_at > now
 
 
 def _moved(date: KnownDate, shown: FoundDate) -> Iterator[Difference]:
