@@ -162,7 +162,7 @@ def series_order(db: Session, series_id: int, *, now: datetime) -> SeriesOrder:
 def wanted_calendar(db: Session, set_id: int, *, now: datetime) -> WantedCalendar:
     """Return what a set's calendar should hold at `now` (service time).
 
-    While its programme is paused, no coming session is wanted.
+    A pause stops mails, not meetings: sessions to come stand unless HR moves or cancels them.
     """
     learning_set = db.scalars(
         select(LearningSet)
@@ -187,7 +187,6 @@ def wanted_calendar(db: Session, set_id: int, *, now: datetime) -> WantedCalenda
         for place in learning_set.memberships
         if place.role is Role.FACILITATOR and (place.ends_at is None or place.ends_at > now)
     ]
-    paused = learning_set.programme.paused_at is not None
     return WantedCalendar(
         set_id=set_id,
         set_name=learning_set.name,
@@ -195,7 +194,7 @@ def wanted_calendar(db: Session, set_id: int, *, now: datetime) -> WantedCalenda
         meetings=tuple(
             WantedMeeting(each.id, each.number, each.starts_local, each.minutes, each.zone)
             for each in sorted(learning_set.sessions, key=lambda each: each.starts_at)
-            if each.state is SessionState.SCHEDULED and not (paused and each.starts_at > now)
+            if each.state is SessionState.SCHEDULED
         ),
         people=people,
         # An address that somebody no longer has is gone too: theirs is invited instead.
