@@ -1,4 +1,4 @@
-"""The sandbox's time: it runs on at the machine's pace and can be moved."""
+"""The sandbox's time: it runs on at the machine's pace or a multiple of it, and can be moved."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
@@ -6,34 +6,62 @@ from datetime import UTC, datetime, timedelta
 from sandbox.store import Store
 
 MoveCallback = Callable[[datetime, datetime], None]
-"""Called after a move with (time before, time after), both aware UTC."""
+"""Called after a move with (time before, time after), both aware UTC; equal where only the rate
+changed."""
+_FASTEST = 3600.0
 
 
 class SandboxClock:
-    """Sandbox time = machine time + an offset that is kept in the store."""
+    """Sandbox time = the time of the last move + what the machine counted since, times a rate.
+
+    The store keeps the last move as machine time and an offset to it.
+    """
 
     def __init__(self, store: Store) -> None:
         self._store = store
         self._callbacks: list[MoveCallback] = []
-        saved = store.get("clock", "offset")
-        self._offset = timedelta(seconds=saved["seconds"] if saved else 0)
+        saved = store.get("clock", "offset") or {}
+        now = datetime.now(UTC)
+        self._since = datetime.fromisoformat(saved["since"]) if "since" in saved else now
+        self._offset = timedelta(seconds=saved.get("seconds", 0))
+        self._rate = float(saved.get("rate", 1))
+
+    @property
+    def rate(self) -> float:
+        """Sandbox minutes per minute of the machine."""
+        return self._rate
 
     def now(self) -> datetime:
-        return datetime.now(UTC) + self._offset
+        return self._at(datetime.now(UTC))
 
     def set(self, to: datetime) -> None:
         """Move to an instant, forwards or backwards; `to` must be aware."""
         if to.tzinfo is None:
             raise ValueError("the clock can only be set to a time with an offset, such as ...Z")
         machine = datetime.now(UTC)
-        before, self._offset = machine + self._offset, to.astimezone(UTC) - machine
-        self._store.put("clock", "offset", {"seconds": self._offset.total_seconds()})
-        for callback in self._callbacks:
-            callback(before, self.now())
+        self._begin(machine, self._at(machine), to.astimezone(UTC), self._rate)
 
     def advance(self, by: timedelta) -> None:
         self.set(self.now() + by)
 
+    def run_at(self, rate: float) -> None:
+        """Run on from now at so many sandbox minutes per minute of the machine."""
+        if not 0 < rate <= _FASTEST:
+            raise ValueError(f"the rate must be above 0 and at most {_FASTEST:g}")
+        machine = datetime.now(UTC)
+        now = self._at(machine)
+        self._begin(machine, now, now, rate)
+
     def on_move(self, callback: MoveCallback) -> None:
         """Register what must happen when the clock has jumped."""
         self._callbacks.append(callback)
+
+    def _at(self, machine: datetime) -> datetime:
+        return self._since + self._offset + (machine - self._since) * self._rate
+
+    def _begin(self, machine: datetime, before: datetime, to: datetime, rate: float) -> None:
+        self._since, self._offset, self._rate = machine, to - machine, rate
+        kept = {"since": machine.isoformat(), "seconds": self._offset.total_seconds()}
+        self._store.put("clock", "offset", {**kept, "rate": rate})
+        for callback in self._callbacks:
+            callback(before, self.now())

@@ -123,4 +123,5 @@ class Postman:
 
     def _seconds_left(self, submitted: dict[str, Any]) -> float:
         released = datetime.fromisoformat(submitted["sandbox"]) - self._context.clock.now()
-        return max(float(submitted["real"]) - time.time(), released.total_seconds())
+        real = released.total_seconds() / self._context.clock.rate
+        return max(float(submitted["real"]) - time.time(), real)

@@ -1,8 +1,23 @@
 """Service time: the clock that decides what is due (design §3.6)."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Protocol
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Where a clock stood at one instant of the machine's, and how fast it runs on from there."""
+
+    at: datetime
+    real: datetime
+    rate: float = 1.0
+    """Its minutes per real minute."""
+
+    def now(self, real_now: datetime) -> datetime:
+        """Return where it stands at another instant of the machine's."""
+        return self.at + (real_now - self.real) * self.rate
 
 
 class Clock(Protocol):
@@ -10,6 +25,10 @@ class Clock(Protocol):
 
     def now(self) -> datetime:
         """Return the present instant, aware, in UTC."""
+        ...
+
+    def seconds_until(self, instant: datetime) -> float:
+        """Return in how many real seconds it will be an instant; below 0 where it has been."""
         ...
 
 
@@ -20,14 +39,26 @@ class SystemClock:
         """Return the present instant, aware, in UTC."""
         return datetime.now(UTC)
 
+    def seconds_until(self, instant: datetime) -> float:
+        """Return in how many seconds it will be an instant; below 0 where it has been."""
+        return (instant - self.now()).total_seconds()
 
-class OffsetClock:
-    """The machine's time plus an offset: service time while a sandbox's clock is followed."""
 
-    def __init__(self, read_offset: Callable[[], timedelta]) -> None:
-        """Ask `read_offset` at every call, since another process may have moved the clock."""
-        self._read_offset = read_offset
+class FollowingClock:
+    """Service time while a sandbox's clock is followed: as it was last set, running on."""
+
+    def __init__(self, read: Callable[[], Standing | None]) -> None:
+        """Ask `read` at every call, since another process may have moved it; None: never set."""
+        self._read = read
 
     def now(self) -> datetime:
         """Return the present instant, aware, in UTC."""
-        return datetime.now(UTC) + self._read_offset()
+        real_now = datetime.now(UTC)
+        standing = self._read()
+        return real_now if standing is None else standing.now(real_now)
+
+    def seconds_until(self, instant: datetime) -> float:
+        """Return in how many real seconds it will be an instant; below 0 where it has been."""
+        real_now = datetime.now(UTC)
+        standing = self._read() or Standing(real_now, real_now)
+        return (instant - standing.now(real_now)).total_seconds() / standing.rate

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import requests
 from dramatiq import Broker
 
-from service.clock import Clock, OffsetClock, SystemClock
+from service.clock import Clock, FollowingClock, Standing, SystemClock
 from service.domain.holidays import public_holidays
 from service.domain.reach import Reach, SendMode
 from service.errors import Stopped
@@ -21,7 +21,7 @@ from service.links import Links
 from service.models.encryption import use_data_keys
 from service.settings import ClientCredentials, Settings
 from service.store.database import Database
-from service.store.service_time import read_offset
+from service.store.service_time import read_standing
 from service.store.stops import is_stopped
 from service.workflows.ports import (
     BooksMeetings,
@@ -36,7 +36,7 @@ if TYPE_CHECKING:  # loaded only where they are made, see below
     from service.graph.tokens import Credential
 
 IN_STEP = timedelta(seconds=2)
-"""Nearer than this, service time and a sandbox's clock count as the same."""
+"""Real time; nearer than this, service time and a sandbox's clock count as the same."""
 _CLOCK_TIMEOUT_SECONDS = 5.0
 
 
@@ -97,7 +97,7 @@ class Wiring:
         if reason is not None:
             raise Stopped(reason)
 
-    def followed_now(self) -> datetime | None:
+    def followed(self) -> Standing | None:
         """Ask the sandbox on this machine for its time; None where service time follows nobody.
 
         Raises:
@@ -109,14 +109,23 @@ class Wiring:
         with requests.Session() as session:
             # A proxy of the environment has no business on a loopback address.
             session.trust_env = False
+            asked_at = self.real_now()
             answer = session.get(url, timeout=_CLOCK_TIMEOUT_SECONDS)
         answer.raise_for_status()
-        return datetime.fromisoformat(answer.json()["now"])
+        told = answer.json()
+        # What it tells was true at some moment between question and answer.
+        middle = asked_at + (self.real_now() - asked_at) / 2
+        return Standing(datetime.fromisoformat(told["now"]), middle, told["rate"])
 
     def is_in_step(self) -> bool:
         """Say whether service time has reached the clock that it follows."""
-        followed = self.followed_now()
-        return followed is None or abs(followed - self.clock.now()) <= IN_STEP
+        followed = self.followed()
+        return followed is None or self.is_near(followed)
+
+    def is_near(self, followed: Standing) -> bool:
+        """Say whether service time and another clock are too near to be told apart."""
+        apart = followed.now(self.real_now()) - self.clock.now()
+        return abs(apart) <= IN_STEP * max(1.0, followed.rate)
 
     @cached_property
     def _graph(self) -> "GraphClients":
@@ -175,7 +184,7 @@ def build(settings: Settings) -> Wiring:
 def _clock(settings: Settings, database: Database) -> Clock:
     if settings.sandbox_clock_url is None:
         return SystemClock()
-    return OffsetClock(lambda: read_offset(database))
+    return FollowingClock(lambda: read_standing(database))
 
 
 @lru_cache(maxsize=512)

@@ -1,10 +1,11 @@
-"""Service time is the machine's, moved by an offset where a sandbox is followed."""
+"""Service time is the machine's, set and paced where a sandbox is followed."""
 
 from datetime import UTC, datetime, timedelta
 
+import pytest
 import time_machine
 
-from service.clock import OffsetClock, SystemClock
+from service.clock import FollowingClock, Standing, SystemClock
 
 NOON = datetime(2027, 3, 28, 12, 0, tzinfo=UTC)
 
@@ -15,25 +16,34 @@ def test_system_clock_is_aware_utc() -> None:
         assert SystemClock().now().tzinfo is UTC
 
 
-def test_offset_clock_adds_the_offset() -> None:
-    clock = OffsetClock(lambda: timedelta(days=28))
+def test_system_clock_counts_real_seconds() -> None:
+    with time_machine.travel(NOON, tick=False):
+        assert SystemClock().seconds_until(NOON + timedelta(seconds=90)) == 90.0
+
+
+def test_following_clock_is_the_machines_before_it_was_set() -> None:
+    clock = FollowingClock(lambda: None)
 
     with time_machine.travel(NOON, tick=False):
-        assert clock.now() == datetime(2027, 4, 25, 12, 0, tzinfo=UTC)
+        assert clock.now() == NOON
+        assert clock.seconds_until(NOON + timedelta(seconds=90)) == 90.0
 
 
-def test_offset_clock_reads_the_offset_at_every_call() -> None:
-    offsets = iter([timedelta(0), timedelta(hours=1)])
-    clock = OffsetClock(lambda: next(offsets))
+def test_following_clock_asks_at_every_call_where_it_stands() -> None:
+    standings = iter([Standing(NOON, NOON), Standing(NOON + timedelta(hours=1), NOON)])
+    clock = FollowingClock(lambda: next(standings))
 
     with time_machine.travel(NOON, tick=False):
         assert [clock.now(), clock.now()] == [NOON, NOON + timedelta(hours=1)]
 
 
-def test_offset_clock_runs_on_between_moves() -> None:
-    clock = OffsetClock(lambda: timedelta(days=1))
+@pytest.mark.parametrize(("rate", "minutes"), [(1.0, 5), (6.0, 30), (0.5, 2.5)])
+def test_following_clock_runs_on_at_its_rate(rate: float, minutes: float) -> None:
+    month_on = NOON + timedelta(days=28)
+    clock = FollowingClock(lambda: Standing(month_on, NOON, rate))
 
     with time_machine.travel(NOON, tick=False) as machine:
+        assert clock.seconds_until(month_on + timedelta(minutes=minutes)) == 300.0
         machine.shift(timedelta(minutes=5))
 
-        assert clock.now() == NOON + timedelta(days=1, minutes=5)
+        assert clock.now() == month_on + timedelta(minutes=minutes)

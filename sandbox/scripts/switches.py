@@ -14,20 +14,26 @@ Match = re.Match[str]
 
 
 def get_clock(context: Context, _request: Request, _match: Match) -> Answer:
-    return Answer(200, {"now": _iso(context.clock.now())})
+    return Answer(200, {"now": _iso(context.clock.now()), "rate": context.clock.rate})
 
 
 def move_clock(context: Context, request: Request, match: Match) -> Answer:
-    """`{"now": ISO}` or `{"advance": "P7D"}`; the answer tells the time after the move."""
-    given = given_object(request, {"now", "advance"})
+    """`{"now": ISO}`, `{"advance": "P7D"}` or `{"rate": 6}`, sandbox minutes per minute.
+
+    The answer tells the time and the rate from now on.
+    """
+    given = given_object(request, {"now", "advance", "rate"})
     if len(given) != 1:
-        raise Wrong("give either now or advance")
+        raise Wrong("give one of now, advance and rate")
+    checked(given, "rate", int, float)
     try:
         if "now" in given:
             moment = datetime.fromisoformat(str(given["now"]))
             context.clock.set(moment if moment.tzinfo else moment.replace(tzinfo=UTC))
+        elif "rate" in given:
+            context.clock.run_at(float(given["rate"]))
         else:
-            context.clock.advance(read_duration(str(given["advance"])))
+            context.clock.advance(read_duration(str(given.get("advance"))))
     except (ValueError, OverflowError) as error:
         raise Wrong(str(error)) from error
     return get_clock(context, request, match)

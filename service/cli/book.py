@@ -11,7 +11,7 @@ from service.cli.booking import book_and_watch, programme_name
 from service.cli.database import bring_up_to_date, database_is_made
 from service.cli.dry_run import what_each_receives
 from service.cli.processes import start_logs
-from service.clock import OffsetClock
+from service.clock import FollowingClock
 from service.domain.plan import BookingPlan, plan_programme
 from service.domain.programme_file import ProgrammeFile
 from service.domain.states import JobState, ProgrammeState
@@ -77,8 +77,8 @@ def _plan(wiring: Wiring, wanted: ProgrammeFile) -> BookingPlan:
 
 def _without_rows(wiring: Wiring) -> Wiring:
     """Return it with a clock that asks no row: a dry run does not make the database."""
-    offset = (wiring.followed_now() or wiring.real_now()) - wiring.real_now()
-    return replace(wiring, clock=OffsetClock(lambda: offset))
+    standing = wiring.followed()
+    return replace(wiring, clock=FollowingClock(lambda: standing))
 
 
 def _show_plan(plan: BookingPlan) -> None:

@@ -4,13 +4,14 @@ from datetime import datetime
 
 import structlog
 
+from service.clock import Standing
 from service.domain.journey.decide import next_instant
 from service.domain.journey.due import due_mails
 from service.jobs.rest import Dispatch, work_off
 from service.store import service_time, vital_signs
 from service.store.journey import load_journey
 from service.store.mailings import next_not_before
-from service.wiring import IN_STEP, Wiring
+from service.wiring import Wiring
 
 _LOG = structlog.get_logger(__name__)
 
@@ -22,29 +23,30 @@ def follow_sandbox(wiring: Wiring, dispatch: Dispatch) -> int:
     days. Every instant's work comes to rest before the next.
     """
     steps = 0
-    target = wiring.followed_now()
-    while target is not None and abs(target - wiring.clock.now()) > IN_STEP:
-        _move(wiring, wiring.clock.now(), caught_up=False)
+    target = wiring.followed()
+    while target is not None and not _is_in_step(wiring, target):
+        _stand_at(wiring, wiring.clock.now(), target.rate)
         steps += _step_through(wiring, dispatch, target)
         # It ran on while we lived through its jump.
-        target = wiring.followed_now() or target
-        _move(wiring, target, caught_up=False)
+        target = wiring.followed() or target
+        _stand(wiring, target)
         work_off(wiring, dispatch)
-        target = wiring.followed_now()
+        target = wiring.followed()
     if steps or not _is_caught_up(wiring):
-        _move(wiring, wiring.clock.now(), caught_up=True)
+        with wiring.database.writing() as db:
+            service_time.note_caught_up(db)
         _LOG.info("caught up with the sandbox", steps=steps)
     return steps
 
 
-def _step_through(wiring: Wiring, dispatch: Dispatch, target: datetime) -> int:
+def _step_through(wiring: Wiring, dispatch: Dispatch, target: Standing) -> int:
     steps = 0
     reached = wiring.clock.now()
     work_off(wiring, dispatch)
-    while (instant := _next_instant(wiring, reached)) is not None and instant <= target:
+    while (instant := _next_instant(wiring, reached)) is not None and instant <= target.at:
         # Service time runs on while work is done, so it may be past the instant already.
         reached = max(instant, wiring.clock.now())
-        _move(wiring, reached, caught_up=False)
+        _stand_at(wiring, reached, target.rate)
         work_off(wiring, dispatch)
         steps += 1
     return steps
@@ -59,9 +61,19 @@ def _next_instant(wiring: Wiring, after: datetime) -> datetime | None:
     return min((instant for instant in (due, budget) if instant is not None), default=None)
 
 
-def _move(wiring: Wiring, to: datetime, *, caught_up: bool) -> None:
+def _stand_at(wiring: Wiring, at: datetime, rate: float) -> None:
+    _stand(wiring, Standing(at, wiring.real_now(), rate))
+
+
+def _stand(wiring: Wiring, to: Standing) -> None:
     with wiring.database.writing() as db:
-        service_time.move(db, to=to, caught_up=caught_up, real_now=wiring.real_now())
+        service_time.move(db, to, caught_up=False)
+
+
+def _is_in_step(wiring: Wiring, target: Standing) -> bool:
+    standing = service_time.read_standing(wiring.database)
+    rate = 1.0 if standing is None else standing.rate
+    return rate == target.rate and wiring.is_near(target)
 
 
 def _is_caught_up(wiring: Wiring) -> bool:

@@ -2,31 +2,41 @@
 
 from datetime import datetime, timedelta
 
+from sqlalchemy import update
 from sqlalchemy.orm import Session
 
+from service.clock import Standing
 from service.models import ServiceTime, Tick
 from service.store.database import Database
 
 _ROW = 1
 
 
-def read_offset(database: Database) -> timedelta:
-    """Return service time minus the machine's; nothing where no sandbox ever led it."""
+def read_standing(database: Database) -> Standing | None:
+    """Return how service time was last set; None where no sandbox ever led it."""
     with database.reading() as db:
         row = db.get(ServiceTime, _ROW)
-        return timedelta(seconds=row.offset_seconds if row else 0.0)
+        if row is None:
+            return None
+        at = row.moved_at + timedelta(seconds=row.offset_seconds)
+        return Standing(at, row.moved_at, 1.0 if row.rate is None else row.rate)
 
 
-def move(db: Session, *, to: datetime, caught_up: bool, real_now: datetime) -> None:
+def move(db: Session, to: Standing, *, caught_up: bool) -> None:
     """Set service time, and say whether everything up to it has been lived through."""
-    offset = (to - real_now).total_seconds()
     row = db.get(ServiceTime, _ROW)
     if row is None:
-        db.add(ServiceTime(id=_ROW, offset_seconds=offset, caught_up=caught_up, moved_at=real_now))
-        return
-    row.offset_seconds = offset
+        row = ServiceTime(id=_ROW)
+        db.add(row)
+    row.offset_seconds = (to.at - to.real).total_seconds()
+    row.rate = to.rate
+    row.moved_at = to.real
     row.caught_up = caught_up
-    row.moved_at = real_now
+
+
+def note_caught_up(db: Session) -> None:
+    """Say that everything up to where service time stands has been lived through."""
+    db.execute(update(ServiceTime).values(caught_up=True))
 
 
 def note_tick(db: Session, name: str, real_now: datetime) -> None:

@@ -5,18 +5,18 @@ import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, fields
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from cryptography.fernet import Fernet
 from dramatiq import Worker
 from sqlalchemy import select
 
-from service.clock import OffsetClock
+from service.clock import FollowingClock, Standing
 from service.jobs.actors import Actors, declare_actors
 from service.models import Mailing
 from service.settings import Settings
 from service.store import service_time, vital_signs
-from service.store.service_time import read_offset
+from service.store.service_time import read_standing
 from service.wiring import Wiring, build
 from tests.participants import Maple, build_maple
 from tests.workflows.booking import OPEN
@@ -29,10 +29,10 @@ _DATA_KEY = Fernet.generate_key().decode()
 
 
 @dataclass
-class Followed:
-    """The clock of a sandbox: the machine's plus an offset; None where none is followed."""
+class Leader:
+    """The clock of a sandbox as it was last set; None where none is followed."""
 
-    offset: timedelta | None = None
+    standing: Standing | None = None
 
 
 @dataclass(frozen=True)
@@ -41,7 +41,7 @@ class MemoryWiring(Wiring):
 
     mailbox: Mailbox = field(default_factory=Mailbox)
     calendar: Outlook = field(default_factory=Outlook)
-    followed: Followed = field(default_factory=Followed)
+    leader: Leader = field(default_factory=Leader)
 
     @property
     def mail(self) -> Mailbox:
@@ -53,19 +53,20 @@ class MemoryWiring(Wiring):
         """The organiser's calendar."""
         return self.calendar
 
-    def followed_now(self) -> datetime | None:
+    def followed(self) -> Standing | None:
         """Return where the followed clock stands."""
-        return None if self.followed.offset is None else self.real_now() + self.followed.offset
+        return self.leader.standing
 
     def jump(self, to: datetime) -> None:
         """Move the followed clock, as a person does in the sandbox."""
-        self.followed.offset = to - self.real_now()
+        rate = 1.0 if self.leader.standing is None else self.leader.standing.rate
+        self.leader.standing = Standing(to, self.real_now(), rate)
 
     def stand_at(self, at: datetime) -> None:
         """Let service time begin at an instant, in step with the followed clock."""
         self.jump(at)
         with self.database.writing() as db:
-            service_time.move(db, to=at, caught_up=True, real_now=self.real_now())
+            service_time.move(db, Standing(at, self.real_now()), caught_up=True)
 
     def is_caught_up(self) -> bool:
         """Return what `/healthz` would say."""
@@ -97,7 +98,7 @@ def build_memory(database_url: str, broker_url: str = "stub://") -> MemoryWiring
     chosen = build(settings)
     values = {one.name: getattr(chosen, one.name) for one in fields(Wiring)}
     database = chosen.database
-    wiring = MemoryWiring(**values | {"clock": OffsetClock(lambda: read_offset(database))})
+    wiring = MemoryWiring(**values | {"clock": FollowingClock(lambda: read_standing(database))})
     OPEN.append(wiring.database)
     wiring.database.create_all()
     return wiring

@@ -6,9 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from service.clock import Standing
 from service.domain.states import MailingState
 from service.jobs.live_through import follow_sandbox
 from service.jobs.rest import here
+from service.store.service_time import read_standing
 from service.wiring import IN_STEP
 from tests.jobs.memory import MemoryWiring, build_memory, with_maple
 from tests.workflows.mailbox import WorkerKilled
@@ -40,8 +42,8 @@ def _lived(wiring: MemoryWiring) -> list[tuple[str, MailingState, str | None, da
 
 
 def _in_step(wiring: MemoryWiring) -> bool:
-    followed = wiring.followed_now()
-    return followed is not None and abs(followed - wiring.clock.now()) <= IN_STEP
+    followed = wiring.followed()
+    return followed is not None and wiring.is_near(followed)
 
 
 def test_one_jump_leaves_the_rows_that_its_days_leave(tmp_path: Path) -> None:
@@ -111,9 +113,33 @@ def test_clock_in_step_is_left_alone(sqlite_url: str) -> None:
     assert wiring.rows() == []
 
 
+def test_faster_clock_is_kept_up_with(sqlite_url: str) -> None:
+    wiring = with_maple(sqlite_url, at=_MONDAY)
+    wiring.leader.standing = Standing(_MONDAY, wiring.real_now(), 3600.0)
+
+    follow_sandbox(wiring, here(wiring))
+    apart = [_apart(wiring)]
+    wiring.jump(_MONDAY + 3 * _DAY)
+    follow_sandbox(wiring, here(wiring))
+    apart.append(_apart(wiring))
+
+    # Once in step it stays so without being moved, to the rows' microsecond times the rate.
+    assert max(apart) <= timedelta(seconds=1)
+    assert wiring.is_caught_up()
+
+
+def _apart(wiring: MemoryWiring) -> timedelta:
+    """Return how far service time is from the followed clock, both at the same real instant."""
+    followed, standing = wiring.followed(), read_standing(wiring.database)
+    assert followed is not None
+    assert standing is not None
+    real_now = wiring.real_now()
+    return abs(standing.now(real_now) - followed.now(real_now))
+
+
 def test_nobody_followed_is_nothing_to_live_through(sqlite_url: str) -> None:
     wiring = with_maple(sqlite_url, at=_MONDAY)
-    wiring.followed.offset = None
+    wiring.leader.standing = None
 
     assert follow_sandbox(wiring, here(wiring)) == 0
     assert wiring.is_caught_up()

@@ -242,6 +242,27 @@ def test_the_clock_runs_on_and_moves_on_both_ports(m365: Client) -> None:
     assert after <= datetime.fromisoformat(seen) < after + timedelta(seconds=5)
 
 
+def test_the_clock_can_run_faster(m365: Client) -> None:
+    paces = [m365.script("clock")["rate"], m365.script("clock", {"rate": 600})["rate"]]
+    first = datetime.fromisoformat(m365.script("clock")["now"])
+    time.sleep(0.1)
+    second = datetime.fromisoformat(m365.script("clock")["now"])
+    m365.script("clock", {"rate": 1})
+
+    assert paces == [1, 600]
+    assert second - first >= timedelta(minutes=1)
+
+
+@pytest.mark.parametrize("rate", [0, -1, 3601, True, "6"])
+def test_a_rate_that_is_none_is_refused(m365: Client, rate: object) -> None:
+    assert (
+        m365.session.post(
+            f"{m365.ready['people_url']}/_sandbox/clock", json={"rate": rate}, timeout=5
+        ).status_code
+        == 400
+    )
+
+
 @pytest.mark.parametrize(
     ("name", "body"),
     [

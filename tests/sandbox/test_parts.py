@@ -1,10 +1,11 @@
 """Store, filters, durations and the people file by themselves."""
 
 import contextlib
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+import time_machine
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -143,3 +144,28 @@ def test_the_clock_takes_aware_times_only_and_keeps_its_offset(tmp_path: Path) -
     assert timedelta(days=2) <= moves[0] < timedelta(days=2, seconds=5)
     assert SandboxClock(store).now() - clock.now() < timedelta(seconds=5)
     store.close()
+
+
+def test_the_clock_runs_at_a_rate_and_keeps_it(tmp_path: Path) -> None:
+    noon = datetime(2027, 3, 28, 12, 0, tzinfo=UTC)
+    store = Store(tmp_path / "a.sqlite")
+    with time_machine.travel(noon, tick=False) as machine:
+        clock, moves = SandboxClock(store), []
+        clock.on_move(lambda before, after: moves.append((before, after)))
+        clock.run_at(6)
+        machine.shift(timedelta(minutes=1))
+        found = [clock.now()]
+        clock.advance(timedelta(days=1))
+        machine.shift(timedelta(minutes=1))
+        found.append(SandboxClock(store).now())
+        clock.run_at(0.5)
+        machine.shift(timedelta(minutes=2))
+        found.append(clock.now())
+        with pytest.raises(ValueError, match="the rate must be above 0 and at most 3600"):
+            clock.run_at(0)
+    store.close()
+
+    minutes = [found[0] - noon, found[1] - noon - timedelta(days=1)]
+    assert minutes == [timedelta(minutes=6), timedelta(minutes=12)]
+    assert found[2] - found[1] == timedelta(minutes=1)
+    assert moves[0] == (noon, noon)

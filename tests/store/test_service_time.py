@@ -2,6 +2,10 @@
 
 from datetime import UTC, datetime, timedelta
 
+from sqlalchemy import update
+
+from service.clock import Standing
+from service.models import ServiceTime
 from service.store import service_time, vital_signs
 from service.store.database import Database
 
@@ -11,20 +15,43 @@ _DAY = timedelta(days=1)
 
 def _move(database: Database, to: datetime, *, caught_up: bool = True) -> None:
     with database.writing() as db:
-        service_time.move(db, to=to, caught_up=caught_up, real_now=_REAL)
+        service_time.move(db, Standing(to, _REAL, 1.0), caught_up=caught_up)
 
 
-def test_offset_is_nothing_before_anybody_led_the_time(database: Database) -> None:
-    assert service_time.read_offset(database) == timedelta(0)
+def test_service_time_stands_nowhere_before_anybody_led_it(database: Database) -> None:
+    assert service_time.read_standing(database) is None
 
 
-def test_offset_follows_each_move_forth_and_back(database: Database) -> None:
-    _move(database, _REAL + 28 * _DAY)
-    forth = service_time.read_offset(database)
-    _move(database, _REAL - 3 * _DAY)
-    back = service_time.read_offset(database)
+def test_service_time_stands_where_the_last_move_put_it(database: Database) -> None:
+    found = []
+    for to in (
+        Standing(_REAL + 28 * _DAY, _REAL, 6.0),
+        Standing(_REAL - 3 * _DAY, _REAL + timedelta(hours=1), 1.0),
+    ):
+        with database.writing() as db:
+            service_time.move(db, to, caught_up=True)
+        found.append((to, service_time.read_standing(database)))
 
-    assert (forth, back) == (28 * _DAY, -3 * _DAY)
+    assert [before == after for before, after in found] == [True, True]
+
+
+def test_service_time_of_an_older_row_runs_at_the_machines_pace(database: Database) -> None:
+    _move(database, _REAL + _DAY)
+    with database.writing() as db:
+        db.execute(update(ServiceTime).values(rate=None))
+
+    assert service_time.read_standing(database) == Standing(_REAL + _DAY, _REAL, 1.0)
+
+
+def test_caught_up_is_noted_where_time_stands(database: Database) -> None:
+    _move(database, _REAL + _DAY, caught_up=False)
+    with database.writing() as db:
+        service_time.note_caught_up(db)
+    with database.reading() as db:
+        caught_up = vital_signs.is_caught_up(db)
+
+    found = (caught_up, service_time.read_standing(database))
+    assert found == (True, Standing(_REAL + _DAY, _REAL, 1.0))
 
 
 def test_caught_up_is_what_the_last_move_said(database: Database) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from dramatiq.brokers.stub import StubBroker
 
-from service.clock import OffsetClock, SystemClock
+from service.clock import FollowingClock, SystemClock
 from service.settings import Settings, SettingsError
 from service.wiring import Wiring, build
 
@@ -45,8 +45,8 @@ def test_build_connects_to_nothing(build_here: _Builder, tmp_path: Path) -> None
 
 def test_clock_follows_only_a_sandbox(build_here: _Builder) -> None:
     assert isinstance(build_here().clock, SystemClock)
-    assert isinstance(build_here(**_SANDBOX).clock, OffsetClock)
-    assert build_here().followed_now() is None
+    assert isinstance(build_here(**_SANDBOX).clock, FollowingClock)
+    assert build_here().followed() is None
     assert build_here().is_in_step()
 
 
