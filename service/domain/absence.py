@@ -30,11 +30,12 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True)
 class Standing:
-    """Where somebody stands before a look: looks in a row without them, suspended, HR has decided."""
+    """Where somebody stands before a look: how many in a row missed them, and what HR knows."""
 
     absent_checks: int
     is_suspended: bool
     is_settled: bool
+    """HR has decided about this absence."""
 
 
 @dataclass(frozen=True)

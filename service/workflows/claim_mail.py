@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from service.domain.journey.decide import CANCELLED, LEFT, Skip, Wait, decide
 from service.domain.journey.due import DueMail, due_mail
-from service.domain.journey.touchpoints import BY_SLUG
+from service.domain.journey.touchpoints import BY_SLUG, Audience
 from service.domain.message import OutgoingMessage
 from service.domain.reach import PILOT_SKIP
 from service.domain.send_budget import A_DAY, next_free
@@ -20,6 +20,7 @@ from service.store import mailings
 from service.store.database import Database
 from service.store.journey import HolidaysOf, Journey, load_journey
 from service.store.stops import is_stopped
+from service.store.suspensions import NO_MANAGER, lacks_manager, why_suspended
 from service.workflows.compose_mail import compose_mailing, unbind_releases
 from service.workflows.ports import SendsMail
 
@@ -74,6 +75,10 @@ def claim_mail(sending: Sending, mailing_id: int) -> Claim | str:
         ended = _still_wanted(db, sending, row, now)
         if ended is not None:
             return ended
+        # Asked of its reader as of now: a mail about a report may just have another.
+        waits = why_suspended(db, reader_id=row.person_id, about_id=row.about_person_id)
+        if waits is not None:
+            return _end(row, MailingState.HELD, waits)
         message = compose_mailing(db, row, links=sending.links, now=now)
         if not sending.may_send_to(message.to_address):
             return _skip(db, row, PILOT_SKIP)
@@ -127,6 +132,8 @@ def _still_wanted(db: Session, sending: Sending, row: Mailing, now: datetime) ->
         db, now=now, holidays_of=sending.holidays_of, of_session=row.set_session_id
     )
     mail = _wanted(journey, row)
+    if mail is None and _waits_for_manager(db, row):
+        return _end(row, MailingState.HELD, NO_MANAGER)
     if mail is None:
         return _skip(db, row, _why_unwanted(db, row))
     _readdress(db, row, mail.reader.person_id)
@@ -168,6 +175,15 @@ def _readdress(db: Session, row: Mailing, person_id: int) -> None:
         row.person_id = person_id
         db.flush()
         db.expire(row, ["person"])
+
+
+def _waits_for_manager(db: Session, row: Mailing) -> bool:
+    """Whether only the name of somebody's manager is missing, which HR is asked for."""
+    if row.about_person_id is None or row.set_session_id is None:
+        return False
+    if BY_SLUG[row.touchpoint].audience is not Audience.MANAGERS:
+        return False
+    return lacks_manager(db, member_id=row.about_person_id, session_id=row.set_session_id)
 
 
 def _why_unwanted(db: Session, row: Mailing) -> str:
