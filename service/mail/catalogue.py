@@ -11,6 +11,7 @@ from service.domain.wording import (
     clock_note,
     day_and_month,
     day_in_words,
+    joined,
     meeting_time,
     moment_in_words,
     shortened,
@@ -134,6 +135,50 @@ def _manager_summary(context: MailContext, reader: Reader) -> Values:
     }
 
 
+def _moved_date(context: MailContext, _reader: Reader) -> Values:
+    session = _session(context)
+    return {
+        "session_number": session.number,
+        "session_count": session.of,
+        "when_lines": (("Now", _when(context, session)),),
+    }
+
+
+def _welcome(context: MailContext, _reader: Reader) -> Values:
+    return {
+        "project": one_line(context.project).rstrip("."),
+        "facilitators": joined([one_line(name) for name in context.facilitators]),
+        "when_lines": (("First", _when(context, _session(context))),),
+    }
+
+
+def _swapped_members(context: MailContext, _reader: Reader) -> Values:
+    return {
+        "joiner_name": shortened(one_line(_about(context).name), limit=_PERSON_NAME_CHARACTERS),
+        "when_lines": (("Next", _when(context, _session(context))),),
+    }
+
+
+def _new_facilitator(context: MailContext, _reader: Reader) -> Values:
+    if not context.facilitators:
+        raise UnresolvedPlaceholder("mail new-facilitator has no facilitator")
+    return {
+        "facilitators": joined([one_line(name) for name in context.facilitators]),
+        "is_one": len(context.facilitators) == 1,
+        "when_lines": (("Next", _when(context, _session(context))),),
+    }
+
+
+def _fresh_code(context: MailContext, reader: Reader) -> Values:
+    if not context.code:
+        raise UnresolvedPlaceholder("mail fresh-code has no code")
+    return {"code": context.code if is_recipient(context, reader) else "(a fresh code)"}
+
+
+def _fresh_link(_context: MailContext, _reader: Reader) -> Values:
+    return {}
+
+
 def _fresh_code(context: MailContext, reader: Reader) -> Values:
     if not context.code:
         raise UnresolvedPlaceholder("mail fresh-code has no code")
@@ -153,6 +198,11 @@ _CATALOGUE: dict[str, Callable[[MailContext, Reader], Values]] = {
     "after-session": _after_session,
     "after-session-nudge": _after_session,
     "manager-summary": _manager_summary,
+    "moved-date": _moved_date,
+    "welcome": _welcome,
+    "new-set": _welcome,
+    "swapped-members": _swapped_members,
+    "new-facilitator": _new_facilitator,
     "fresh-code": _fresh_code,
     "fresh-link": _fresh_link,
 }

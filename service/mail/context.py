@@ -88,6 +88,8 @@ class MailContext:
     affirmed_count: int = 0
     """How many of the set's members have affirmed."""
     member_count: int = 0
+    facilitators: tuple[str, ...] = ()
+    """Names of those who facilitate the set now."""
     last_action: LastAction | None = None
     released: tuple[tuple[str, str], ...] = ()
     button_url: str = ""

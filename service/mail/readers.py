@@ -1,5 +1,6 @@
 """What a mail shows to whom: its recipient, or HR who previews it without anybody's words."""
 
+from service.domain.journey.touchpoints import BY_SLUG, MESSAGE_WAITING, TAKES_REPLIES
 from service.domain.states import FieldClass, Role
 from service.domain.visibility import (
     DataClass,
@@ -91,6 +92,11 @@ _READER_LINES: dict[str, str] = {
     "before-session-nudge": _BEFORE,
     "after-session": _AFTER,
     "after-session-nudge": _AFTER,
+    "moved-date": f"{_ONLY_YOU}.",
+    "welcome": f"{_ONLY_YOU}; each form says who reads its answers.",
+    "new-set": f"{_ONLY_YOU}; what you have written so far stays with your old set.",
+    "swapped-members": f"{_ONLY_YOU}.",
+    "new-facilitator": f"{_ONLY_YOU}.",
     "fresh-code": f"{_ONLY_YOU}.",
     "fresh-link": f"{_ONLY_YOU}.",
 }
@@ -98,7 +104,9 @@ _READER_LINES: dict[str, str] = {
 
 def reader_line(context: MailContext) -> str:
     """Say who reads the answer that this mail asks for."""
-    if context.about is not None:
+    if context.touchpoint == MESSAGE_WAITING:
+        return f"{_ONLY_YOU}."
+    if context.about is not None and context.role is None:
         return f"your answer goes to {one_line(context.about.name)} and HR."
     return _READER_LINES[context.touchpoint]
 
@@ -106,7 +114,9 @@ def reader_line(context: MailContext) -> str:
 def why_line(context: MailContext) -> str:
     """Say why this person gets this mail."""
     programme, set_name = one_line(context.programme_name), one_line(context.set_name)
-    if context.about is not None:
+    if context.touchpoint == MESSAGE_WAITING:
+        return f"You get this because you are the contact of {programme}."
+    if context.about is not None and context.role is None:
         return (
             f"You get this because {one_line(context.about.name)}, who reports to you, "
             f"takes part in {programme}."
@@ -114,6 +124,14 @@ def why_line(context: MailContext) -> str:
     if context.role is None or not set_name:
         return f"You get this because you have a page in {programme}."
     return f"You get this because you {_DOING[context.role]} set {set_name} ({programme})."
+
+
+def reply_line(context: MailContext) -> str:
+    """Say what becomes of a reply to this mail, where it becomes an answer."""
+    touchpoint = BY_SLUG.get(context.touchpoint)
+    if touchpoint is None or touchpoint.form not in TAKES_REPLIES:
+        return ""
+    return "You can also reply to this mail: your words wait as a draft in your form, for you alone."
 
 
 _DOING: dict[Role, str] = {

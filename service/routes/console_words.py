@@ -79,8 +79,14 @@ TOUCHPOINT = {
     "after-session": "After a session",
     "after-session-nudge": "After a session, one nudge",
     "manager-summary": "Manager's follow-up",
+    "moved-date": "A moved date",
+    "welcome": "Welcome to a set under way",
+    "new-set": "A new set",
+    "swapped-members": "Members who changed places",
+    "new-facilitator": "A new facilitator",
     "fresh-code": "Fresh code",
     "fresh-link": "Fresh link",
+    "message-waiting": "A message waits",
 }
 _DAYS = {
     "mon": "Mon",

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from flask import Blueprint, Response, abort, flash, make_response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
+from service.domain.journey.news import ROLE_OF_READER
 from service.domain.journey.touchpoints import BY_SLUG
 from service.domain.message import OutgoingMessage
 from service.errors import Refused
@@ -191,7 +192,7 @@ def _reason() -> str:
 
 def _preview_of(line: MailLine) -> OutgoingMessage | None:
     """Render a row's mail for HR; None for those that are nothing but a personal code or link."""
-    if line.touchpoint not in BY_SLUG:
+    if line.touchpoint not in BY_SLUG and line.touchpoint not in ROLE_OF_READER:
         return None
     return _preview(line)
 
@@ -204,6 +205,7 @@ def _preview(line: MailLine | PlannedMail) -> OutgoingMessage:
         set_session_id=line.session_id,
         about_person_id=line.about_id,
         due_at=line.due_at,
+        mailing_id=line.mailing_id if isinstance(line, MailLine) else None,
     )
     return preview_mail(get_db(), subject, seen_by=access.current().reader, now=get_now())
 

@@ -6,6 +6,7 @@ from typing import Any, cast
 from sqlalchemy import CursorResult, delete, update
 from sqlalchemy.orm import Session
 
+from service.domain.journey.touchpoints import FRESH_CODE, FRESH_LINK
 from service.domain.states import MailingState
 from service.models import Mailing
 
@@ -20,6 +21,32 @@ def change_untouched(
         .values(state=state, reason=reason)
     )
     return _changed_one(result)
+
+
+def hold_waiting(db: Session, programme_id: int, *, reason: str) -> None:
+    """Hold back what of a programme waits to be sent, but for what its reader just asked for."""
+    db.execute(
+        update(Mailing)
+        .where(
+            Mailing.programme_id == programme_id,
+            Mailing.state == MailingState.DUE,
+            Mailing.touchpoint.not_in((FRESH_CODE, FRESH_LINK)),
+        )
+        .values(state=MailingState.HELD, reason=reason)
+    )
+
+
+def release_waiting(db: Session, programme_id: int, *, reason: str) -> None:
+    """Let go what of a programme was held back for this very reason."""
+    db.execute(
+        update(Mailing)
+        .where(
+            Mailing.programme_id == programme_id,
+            Mailing.state == MailingState.HELD,
+            Mailing.reason == reason,
+        )
+        .values(state=MailingState.DUE, reason=None)
+    )
 
 
 def delete_override(db: Session, mailing_id: int) -> bool:

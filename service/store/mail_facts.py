@@ -36,6 +36,21 @@ def affirmed_and_members(db: Session, set_id: int) -> tuple[int, int]:
     return affirmed, members
 
 
+def facilitators(db: Session, set_id: int) -> tuple[str, ...]:
+    """Return the names of those who facilitate a set now."""
+    query = (
+        select(Person)
+        .join(Membership, Membership.person_id == Person.id)
+        .where(
+            Membership.set_id == set_id,
+            Membership.role == Role.FACILITATOR,
+            Membership.ends_at.is_(None),
+        )
+        .order_by(Membership.id)
+    )
+    return tuple(person.name for person in db.scalars(query))
+
+
 def newest_action(db: Session, owner_id: int, set_id: int, *, before_number: int) -> Action | None:
     """Return what somebody chose to do after the last of the set's earlier sessions."""
     query = (

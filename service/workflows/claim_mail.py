@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from service.domain.journey.decide import CANCELLED, LEFT, Skip, Wait, decide
 from service.domain.journey.due import DueMail, due_mail
+from service.domain.journey.news import PAUSED, ROLE_OF_READER, decide_news
 from service.domain.journey.touchpoints import BY_SLUG, Audience
 from service.domain.message import OutgoingMessage
 from service.domain.reach import PILOT_SKIP
@@ -19,6 +20,7 @@ from service.models.encryption import fingerprint
 from service.store import mailings
 from service.store.database import Database
 from service.store.journey import HolidaysOf, Journey, load_journey
+from service.store.news import is_paused, news_facts
 from service.store.stops import is_stopped
 from service.store.suspensions import NO_MANAGER, lacks_manager, why_suspended
 from service.workflows.compose_mail import compose_mailing, unbind_releases
@@ -123,6 +125,8 @@ def still_holds(db: Session, sending: Sending, row: Mailing, claim: Claim) -> bo
 
 
 def _still_wanted(db: Session, sending: Sending, row: Mailing, now: datetime) -> str | None:
+    if row.touchpoint in ROLE_OF_READER:
+        return _news_wanted(db, sending, row, now)
     if row.touchpoint not in BY_SLUG:
         # Asked for by its reader a moment ago: only its age counts.
         if now < row.useless_after:
@@ -132,6 +136,8 @@ def _still_wanted(db: Session, sending: Sending, row: Mailing, now: datetime) ->
         db, now=now, holidays_of=sending.holidays_of, of_session=row.set_session_id
     )
     mail = _wanted(journey, row)
+    if mail is None and is_paused(db, row.programme_id):
+        return _end(row, MailingState.HELD, PAUSED)
     if mail is None and _waits_for_manager(db, row):
         return _end(row, MailingState.HELD, NO_MANAGER)
     if mail is None:
@@ -140,6 +146,18 @@ def _still_wanted(db: Session, sending: Sending, row: Mailing, now: datetime) ->
     # The row may say more than it was queued with: a moved session moves what depends on it.
     row.useless_after = mail.useless_after
     decision = decide(mail, journey.progress, now)
+    if isinstance(decision, Skip):
+        return _skip(db, row, decision.reason)
+    if isinstance(decision, Wait):
+        row.not_before = decision.until
+        return "put off"
+    return None
+
+
+def _news_wanted(db: Session, sending: Sending, row: Mailing, now: datetime) -> str | None:
+    if is_paused(db, row.programme_id):
+        return _end(row, MailingState.HELD, PAUSED)
+    decision = decide_news(news_facts(db, row, now=now, holidays_of=sending.holidays_of), now)
     if isinstance(decision, Skip):
         return _skip(db, row, decision.reason)
     if isinstance(decision, Wait):

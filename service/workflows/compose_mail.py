@@ -6,7 +6,8 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
-from service.domain.journey.touchpoints import BY_SLUG, Touchpoint
+from service.domain.journey.news import ROLE_OF_READER
+from service.domain.journey.touchpoints import BY_SLUG, MESSAGE_WAITING, Touchpoint
 from service.domain.message import OutgoingMessage
 from service.domain.release import TickedLine, gather
 from service.domain.states import ReleaseState, Role
@@ -25,6 +26,7 @@ from service.models import (
     SetSession,
 )
 from service.store import mail_facts
+from service.store.inbound_mails import told_by
 
 _SUMMARY = "manager-summary"
 _WHATEVER_WAS_RELEASED = (("What was released, if anything", "words"),)
@@ -53,6 +55,8 @@ def compose_mailing(db: Session, row: Mailing, *, links: Links, now: datetime) -
         link = db.get_one(FormLink, row.form_link_id)
         url = links.form_url(link.id, link.generation)
         closes_at = link.closes_at
+    if row.touchpoint == MESSAGE_WAITING:
+        url = links.console_url()
     if row.access_code_id is not None:
         # The page that asked is open already: its link beside its code would be two keys in one.
         url, code = "", db.get_one(AccessCode, row.access_code_id).code
@@ -101,6 +105,9 @@ def mail_context(
     facts = {row.id: _facts(row, len(meetings)) for row in meetings}
     counts = mail_facts.affirmed_and_members(db, learning_set.id) if learning_set else (0, 0)
     touchpoint = BY_SLUG.get(subject.touchpoint)
+    waiting = None
+    if subject.touchpoint == MESSAGE_WAITING and subject.mailing_id is not None:
+        waiting = told_by(db, subject.mailing_id)
     return MailContext(
         touchpoint=subject.touchpoint,
         now=now,
@@ -114,7 +121,7 @@ def mail_context(
         quotes_actions=programme.quotes_actions,
         set_name=learning_set.name if learning_set else "",
         project=learning_set.project if learning_set else "",
-        role=touchpoint.role if touchpoint else None,
+        role=touchpoint.role if touchpoint else ROLE_OF_READER.get(subject.touchpoint),
         about=AboutPerson(about.given_name, about.name) if about else None,
         session=facts.get(session.id) if session else None,
         previous_session=_neighbour(meetings, facts, session, step=-1),
@@ -122,11 +129,14 @@ def mail_context(
         sessions=tuple(facts.values()),
         affirmed_count=counts[0],
         member_count=counts[1],
+        facilitators=mail_facts.facilitators(db, learning_set.id) if learning_set else (),
         last_action=_last_action(db, person, session, touchpoint),
         released=released_lines(db, subject, learning_set),
         button_url=button_url,
         closes_at=closes_at,
         code=code,
+        waits_in=waiting.mailbox if waiting else "",
+        waits_since=waiting.received_at if waiting else None,
     )
 
 

@@ -59,6 +59,7 @@ _PLAIN = MailContext(
     sessions=SESSIONS,
     affirmed_count=3,
     member_count=6,
+    facilitators=("Fay Guide",),
     last_action=LastAction(what=WORDS, agreed_on=date(2026, 3, 3)),
     button_url=BUTTON_URL,
 )
@@ -79,4 +80,12 @@ def context(touchpoint: str, **changes: Any) -> MailContext:
         )
         about = AboutPerson(given_name="Ann", name="Ann Example")
         made = replace(made, reader=sam, about=about, role=None, last_action=None)
+    if touchpoint == "swapped-members":
+        about = AboutPerson(given_name="Bob", name="Bob Example")
+        made = replace(made, about=about, role=Role.FACILITATOR)
+    if touchpoint == "message-waiting":
+        about = AboutPerson(given_name="Bob", name="Bob Example")
+        received = datetime(2026, 3, 30, 14, 5, tzinfo=UTC)
+        made = replace(made, about=about, role=None, last_action=None)
+        made = replace(made, waits_in="learning@company.example", waits_since=received)
     return replace(made, **changes)

@@ -36,7 +36,13 @@ _READERS = {
         "counted with at least four others. Your manager sees only lines you tick."
     ),
     "manager-summary": "your answer goes to Ann Example and HR.",
+    "moved-date": "only you.",
+    "welcome": "only you; each form says who reads its answers.",
+    "new-set": "only you; what you have written so far stays with your old set.",
+    "swapped-members": "only you.",
+    "new-facilitator": "only you.",
     "fresh": "only you.",
+    "message-waiting": "only you.",
 }
 _FACTS = {
     "joining": ["First: Tuesday 3 March, 13:30–16:30 (your time, London)", "meets 3 times"],
@@ -47,8 +53,18 @@ _FACTS = {
     "after-session": [f"Next: {_THIRD}"],
     "after-session-nudge": [f"Next: {_THIRD}"],
     "manager-summary": ["Ann Example's set has held session 2 of 6."],
+    "moved-date": [f"Now: {_SECOND}", "Session 2 of 6 has moved"],
+    "welcome": [f"First: {_SECOND}", "Fay Guide facilitates it."],
+    "new-set": [f"First: {_SECOND}", "Your objective, your open actions and your log come along"],
+    "swapped-members": [f"Next: {_SECOND}", "Bob Example now is in set Maple."],
+    "new-facilitator": [f"Next: {_SECOND}", "From now on Fay Guide facilitates set Maple."],
     "fresh-code": ["Your code is 481516."],
     "fresh-link": ["your open forms, dates and actions"],
+    "message-waiting": [
+        "Bob Example wrote to learning@company.example",
+        "Since: Monday 30 March, 15:05 (your time, London)",
+        "You get this because you are the contact of Becky's learning sets.",
+    ],
 }
 
 

@@ -1,0 +1,50 @@
+"""What a piece of news is decided by, read from live rows."""
+
+from datetime import datetime
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from service.domain.journey.news import MOVED_AGAIN, MOVED_DATE, NewsFacts
+from service.domain.states import MailingState, SessionState
+from service.models import Mailing, Membership, Person, Programme, SetSession
+from service.store.journey import HolidaysOf, reader_of
+
+
+def news_facts(db: Session, row: Mailing, *, now: datetime, holidays_of: HolidaysOf) -> NewsFacts:
+    """Return what the rows say of one piece of news at `now` (service time)."""
+    session = db.get_one(SetSession, row.set_session_id)
+    place = select(Membership.id).where(
+        Membership.set_id == session.set_id,
+        Membership.person_id == row.person_id,
+        Membership.ends_at.is_(None),
+    )
+    years = range(now.year, now.year + 2)
+    return NewsFacts(
+        reader=reader_of(db.get_one(Person, row.person_id), years, holidays_of),
+        useless_after=row.useless_after,
+        is_in_set=db.scalar(place.limit(1)) is not None,
+        session_stands=session.state is SessionState.SCHEDULED,
+    )
+
+
+def is_paused(db: Session, programme_id: int | None) -> bool:
+    """Say whether a programme's mails are stopped for a while."""
+    if programme_id is None:
+        return False
+    query = select(Programme.paused_at).where(Programme.id == programme_id)
+    return db.scalar(query) is not None
+
+
+def drop_former_dates(db: Session, session_id: int) -> None:
+    """Skip what was to tell of a date that is no longer the newest, unless it is on its way."""
+    db.execute(
+        update(Mailing)
+        .where(
+            Mailing.set_session_id == session_id,
+            Mailing.touchpoint == MOVED_DATE,
+            Mailing.state.in_((MailingState.DUE, MailingState.HELD)),
+            Mailing.sends == 0,
+        )
+        .values(state=MailingState.SKIPPED, reason=MOVED_AGAIN)
+    )
