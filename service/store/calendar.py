@@ -11,7 +11,14 @@ from service.domain.calendar.known import KnownCalendar, KnownDate, KnownSeries
 from service.domain.calendar.wanted import WantedCalendar, WantedMeeting
 from service.domain.meeting import Attendee, WeeklyPattern
 from service.domain.series import WantedDate, pattern_starts
-from service.domain.states import DateState, JobState, Role, SeriesState, SessionState
+from service.domain.states import (
+    DateState,
+    DriftKind,
+    JobState,
+    Role,
+    SeriesState,
+    SessionState,
+)
 from service.models import (
     CalendarDate,
     Drift,
@@ -220,13 +227,13 @@ def known_calendar(db: Session, set_id: int) -> KnownCalendar:
         )
     )
     of_series, of_date = _invited(db, set_id)
-    drifting = list(
-        db.execute(
-            select(Drift.series_id, Drift.calendar_date_id).where(
-                Drift.set_id == set_id, Drift.settled_at.is_(None)
-            )
+    drifting = db.execute(
+        select(Drift.series_id, Drift.calendar_date_id).where(
+            Drift.set_id == set_id,
+            Drift.settled_at.is_(None),
+            Drift.kind.in_((DriftKind.MOVED, DriftKind.DELETED)),
         )
-    )
+    ).all()
     whole = {series_id for series_id, date_id in drifting if date_id is None}
     single = {date_id for _, date_id in drifting}
     known = [
@@ -234,7 +241,7 @@ def known_calendar(db: Session, set_id: int) -> KnownCalendar:
             each,
             sessions.get(each.set_session_id or 0),
             of_date.get(each.id, frozenset()) if each.has_own_list else None,
-            is_drifting=each.id in single or (each.series_id in whole and whole != {None}),
+            is_drifting=each.id in single or (each.series_id or 0) in whole,
         )
         for each in dates
     ]
@@ -329,6 +336,8 @@ def _known_date(
         number=session.number if session else None,
         is_drifting=is_drifting,
         has_link=row.join_url is not None,
+        co_organisers=_addresses(row.co_organisers),
+        text_digest=row.text_digest,
     )
 
 
@@ -348,6 +357,8 @@ def _known_series(
         invited=invited or frozenset(),
         state=row.state,
         has_link=row.join_url is not None,
+        co_organisers=_addresses(row.co_organisers),
+        text_digest=row.text_digest,
     )
 
 
@@ -380,6 +391,10 @@ def _invited_before(db: Session, series: Series) -> frozenset[str]:
         .options(joinedload(Membership.person))
     )
     return frozenset(each.person.address.casefold() for each in places if each.ends_at is None)
+
+
+def _addresses(parted: str | None) -> frozenset[str] | None:
+    return None if parted is None else frozenset(filter(None, parted.split(",")))
 
 
 def _pattern(series: Series) -> WeeklyPattern:

@@ -20,6 +20,7 @@ class Lane:
     invited: set[str]
     has_link: bool
     co_organisers: frozenset[str] | None
+    text_digest: str | None
     slots: list["Slot"] = field(default_factory=list)
 
     def standing(self) -> list["Slot"]:
@@ -61,6 +62,7 @@ class Slot:
     is_fixed: bool
     has_link: bool = True
     co_organisers: frozenset[str] | None = None
+    text_digest: str | None = None
     is_cancelled: bool = False
 
     @property
@@ -121,6 +123,7 @@ def lane_of(series: KnownSeries) -> Lane:
         invited=set(series.invited),
         has_link=series.has_link,
         co_organisers=series.co_organisers,
+        text_digest=series.text_digest,
     )
 
 
@@ -139,7 +142,7 @@ def casefolded(addresses: Iterable[str]) -> set[str]:
 
 
 def _is_on_board(date_: KnownDate) -> bool:
-    return date_.event_id is not None and date_.state is DateState.STANDING
+    return date_.state is DateState.STANDING
 
 
 def _is_drifting(date_: KnownDate) -> bool:
@@ -160,4 +163,5 @@ def _slot(date_: KnownDate, lane: Lane | None, *, now: datetime) -> Slot:
         is_fixed=date_.starts_at <= now or _is_drifting(date_),
         has_link=date_.has_link,
         co_organisers=date_.co_organisers,
+        text_digest=date_.text_digest,
     )

@@ -12,7 +12,8 @@ class KnownSeries:
     """One generation of a set's series; `event_id` is None while Outlook confirmed none.
 
     `first_local` is naive wall time in `zone` (IANA); `invited` holds case-folded addresses,
-    forwarded guests included; `co_organisers` is None where the Teams meeting was never set.
+    forwarded guests included; `co_organisers` is None where the Teams meeting was never set, and
+    `text_digest` where we do not know what text we wrote.
     """
 
     series_id: int
@@ -27,6 +28,7 @@ class KnownSeries:
     state: SeriesState = SeriesState.BOOKED
     has_link: bool = True
     co_organisers: frozenset[str] | None = None
+    text_digest: str | None = None
 
 
 @dataclass(frozen=True)
@@ -51,6 +53,7 @@ class KnownDate:
     is_drifting: bool = False
     has_link: bool = True
     co_organisers: frozenset[str] | None = None
+    text_digest: str | None = None
 
 
 @dataclass(frozen=True)

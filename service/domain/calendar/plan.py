@@ -73,7 +73,9 @@ def plan_calendar(
         )
 
     kept = towards(anew=False)
-    is_unasked = any(each.state is SeriesState.PLANNED for each in known.series)
+    is_unasked = any(
+        each.event_id is None and each.state is not SeriesState.ENDED for each in known.series
+    )
     if is_unasked or len(kept.notices) <= len(wanted.people):
         return kept
     anew = towards(anew=True)

@@ -26,6 +26,7 @@ from service.domain.calendar.steps import (
     MoveDate,
     SetMeetingOptions,
     Step,
+    WriteText,
 )
 from service.domain.calendar.wanted import WantedCalendar, WantedMeeting
 from service.domain.meeting import Attendee
@@ -71,18 +72,21 @@ class _Planner:
     def finish_begun(self) -> None:
         """Create what a row already stands for: planned, or begun without an answer."""
         for series in self.known.series:
-            is_unasked = series.state is SeriesState.PLANNED
             if series.event_id is not None or series.state is SeriesState.ENDED:
                 continue
+            # One that was refused does not exist anywhere either.
+            is_unasked = series.state is not SeriesState.CREATING
             if self.meetings or not is_unasked:
                 mailbox = self.wanted.organiser if is_unasked else series.mailbox
                 layout = planned_layout(series, self.wanted.meetings)
-                lane = replace(lane_of(series), mailbox=mailbox, invited=set(self.people))
+                invited = self._with_known_guests(series.invited)
+                lane = replace(lane_of(series), mailbox=mailbox, invited=invited)
                 self._create_series(series.series_id, lane, layout)
         for date_ in self.known.dates:
             if date_.series_id is None and date_.state is DateState.CREATING:
                 meeting = self._meeting_of(date_)
-                self._create_single(date_.date_id, date_.mailbox, meeting, self.people)
+                invited = self._with_known_guests(date_.invited or ())
+                self._create_single(date_.date_id, date_.mailbox, meeting, invited)
 
     def bring_about(self, *, anew: bool) -> None:
         """Pair dates with meetings, and write down what each of them needs."""
@@ -102,6 +106,7 @@ class _Planner:
         missing = [*match.missing, *(meeting for _, meeting in crossing)]
         missing.sort(key=lambda meeting: meeting.starts_at)
         self._change_lists()
+        self._write_text()
         self._cancel(dropped, again={meeting.session_id for meeting in missing})
         self._move(moves)
         self._create(missing, dropped)
@@ -131,6 +136,23 @@ class _Planner:
         """Whoever we did not invite was forwarded the invitation, and stays."""
         joining = [each for address, each in self.people.items() if address not in invited]
         return tuple(joining), frozenset(invited & self.gone)
+
+    def _write_text(self) -> None:
+        """Say the text again where we last wrote another."""
+        text = self.wanted.text
+        for lane in self.board.lanes:
+            live = self._live(lane.slots)
+            if live and lane.series_id is not None and lane.text_digest not in (None, text.digest):
+                told = [*lane.invited]
+                for slot in lane.standing():
+                    told += slot.own or ()
+                numbers = _numbers(live)
+                self.steps.append(WriteText(lane.series_id, None, text, _sorted(told), numbers))
+        for slot in self._live(self.board.slots):
+            if slot.lane is None and slot.text_digest not in (None, text.digest):
+                self.steps.append(
+                    WriteText(None, slot.date_id, text, _sorted(slot.invited), slot.numbers)
+                )
 
     def _cancel(self, dropped: Sequence[Slot], *, again: set[int]) -> None:
         whole = [lane for lane in self.board.lanes if _is_over(lane, dropped)]
@@ -174,6 +196,7 @@ class _Planner:
                 invited=self._with_guests(served, dropped),
                 has_link=True,
                 co_organisers=None,
+                text_digest=None,
             )
             unserved = self._create_series(None, lane, layout)
             for slot in unserved:
@@ -243,6 +266,10 @@ class _Planner:
         guests = set[str]().union(*(slot.invited for slot in former)) - self.gone
         return guests | self.people.keys()
 
+    def _with_known_guests(self, invited: Iterable[str]) -> set[str]:
+        """Return whom a creation that was begun invites: people of now, guests of then."""
+        return (set(invited) - self.gone) | self.people.keys()
+
     def _attendees(self, invited: Iterable[str]) -> tuple[Attendee, ...]:
         members = tuple(self.people.values())
         guests = sorted(set(invited) - self.people.keys())
@@ -306,6 +333,10 @@ def _is_over(lane: Lane, dropped: Sequence[Slot]) -> bool:
 def _change(invited: set[str], added: Iterable[Attendee], removed: Iterable[str]) -> None:
     invited |= casefolded(each.address for each in added)
     invited -= set(removed)
+
+
+def _sorted(addresses: Iterable[str]) -> tuple[str, ...]:
+    return tuple(sorted(addresses))
 
 
 def _numbers(slots: Iterable[Slot]) -> tuple[int, ...]:

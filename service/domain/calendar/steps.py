@@ -6,6 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from service.domain.calendar.wanted import WantedMeeting
+from service.domain.calendar.words import MeetingText
 from service.domain.meeting import Attendee, WeeklyPattern
 
 
@@ -145,6 +146,25 @@ class MoveDate:
 
 
 @dataclass(frozen=True)
+class WriteText:
+    """Change subject and text of a series or of a single date, and keep the rest of the body.
+
+    `told` holds an address as often as it is mailed: a series is told once, and once more for
+    each of its dates that keeps a list of its own.
+    """
+
+    series_id: int | None
+    date_id: int | None
+    text: MeetingText
+    told: tuple[str, ...]
+    numbers: tuple[int, ...]
+
+    def notices(self) -> tuple[Notice, ...]:
+        """Return one update for each time that somebody is told."""
+        return _to_each(NoticeKind.UPDATE, self.told, self.numbers)
+
+
+@dataclass(frozen=True)
 class SetMeetingOptions:
     """Set co-organisers and lobby of a Teams meeting: of a series, or of a single date.
 
@@ -169,6 +189,7 @@ Step = (
     | CancelDate
     | EndSeries
     | MoveDate
+    | WriteText
     | SetMeetingOptions
 )
 

@@ -1,9 +1,10 @@
 """What a set's calendar should hold, as the rows of sessions and memberships say."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
+from service.domain.calendar.words import MeetingText, meeting_text
 from service.domain.meeting import Attendee
 from service.domain.series import end_instant, to_instant
 
@@ -47,3 +48,16 @@ class WantedCalendar:
     gone: frozenset[str]
     co_organisers: tuple[str, ...]
     reasons: Mapping[int, str] = field(default_factory=dict)
+
+    @property
+    def text(self) -> MeetingText:
+        """What its meetings are called and say."""
+        return meeting_text(self.set_name)
+
+    def within_reach(self, may_invite: Callable[[str], bool]) -> "WantedCalendar":
+        """Return it without those who may not be written to now: neither in nor out."""
+        return replace(
+            self,
+            people=tuple(each for each in self.people if may_invite(each.address)),
+            gone=frozenset(filter(may_invite, self.gone)),
+        )
