@@ -38,6 +38,10 @@ class Links:
         """Return the address of a person's own page."""
         return f"{self._public_url}/p/{self.page_token(person_id, generation)}"
 
+    def console_url(self) -> str:
+        """Return the address of HR's first page."""
+        return f"{self._public_url}/"
+
     def form_token(self, link_id: int, generation: int) -> str:
         """Return what stands after `/r/`."""
         return _text(self._forms.dumps([link_id, generation]))

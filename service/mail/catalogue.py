@@ -24,6 +24,7 @@ from service.mail.readers import (
     reader_line,
     recipient_of,
     released_lines,
+    reply_line,
     why_line,
 )
 from service.mail.render import UnresolvedPlaceholder, render
@@ -83,6 +84,7 @@ def _common(context: MailContext, reader: Reader) -> Values:
         "when_lines": (),
         "reader_line": reader_line(context),
         "why_line": why_line(context),
+        "reply_line": reply_line(context),
         "contact_name": one_line(context.contact_name),
         "contact_address": context.contact_address,
     }
@@ -189,6 +191,19 @@ def _fresh_link(_context: MailContext, _reader: Reader) -> Values:
     return {}
 
 
+def _message_waiting(context: MailContext, _reader: Reader) -> Values:
+    about = _about(context)
+    if context.waits_since is None:
+        raise UnresolvedPlaceholder("mail message-waiting tells of no message")
+    since = moment_in_words(context.waits_since, zone=context.reader.zone, now=context.now)
+    return {
+        "about_name": one_line(about.name),
+        "about_given_name": one_line(about.given_name),
+        "waits_in": context.waits_in,
+        "when_lines": (("Since", since),),
+    }
+
+
 _CATALOGUE: dict[str, Callable[[MailContext, Reader], Values]] = {
     "joining": _joining,
     "set-up": _set_up,
@@ -205,6 +220,7 @@ _CATALOGUE: dict[str, Callable[[MailContext, Reader], Values]] = {
     "new-facilitator": _new_facilitator,
     "fresh-code": _fresh_code,
     "fresh-link": _fresh_link,
+    "message-waiting": _message_waiting,
 }
 
 TOUCHPOINTS = tuple(_CATALOGUE)

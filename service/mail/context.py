@@ -98,3 +98,7 @@ class MailContext:
     """When the form behind the button closes; aware UTC."""
     code: str = ""
     """Six digits, for `fresh-code`."""
+    waits_in: str = ""
+    """The mailbox in which a message waits, for `message-waiting`."""
+    waits_since: datetime | None = None
+    """When that message came; aware UTC."""

@@ -68,6 +68,9 @@ _FACTS = {
 }
 
 
+_NAMING_THE_PROGRAMME = ("manager-summary", "message-waiting")
+
+
 def _readers(touchpoint: str) -> str:
     return next(line for key, line in _READERS.items() if touchpoint.startswith(key))
 
@@ -77,7 +80,7 @@ def test_mail_states_each_fact_in_both_parts(touchpoint: str) -> None:
     made = context(touchpoint)
     facts = [
         f"Hello {made.reader.given_name}.",
-        "Maple" if touchpoint != "manager-summary" else "Becky's learning sets",
+        "Maple" if touchpoint not in _NAMING_THE_PROGRAMME else "Becky's learning sets",
         *_FACTS[touchpoint],
         f"Who reads this: {_readers(touchpoint)}",
         "You get this because",

@@ -182,3 +182,11 @@ BY_SLUG = {touchpoint.slug: touchpoint for touchpoint in TOUCHPOINTS}
 FRESH_CODE = "fresh-code"
 FRESH_LINK = "fresh-link"
 """Asked for by their reader a moment ago, so outside the journey, its windows and its cap."""
+
+TAKES_REPLIES = frozenset(
+    {"joining", "baseline", "before-session", "after-session", "manager-conversation"}
+)
+"""Forms in which a reply by mail waits as a draft; each names its `reply_field`."""
+
+MESSAGE_WAITING = "message-waiting"
+"""To a programme's contact: somebody's message waits in a sender mailbox."""
