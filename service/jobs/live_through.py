@@ -9,6 +9,7 @@ from service.domain.journey.decide import next_instant
 from service.domain.journey.due import due_mails
 from service.jobs.rest import Dispatch, work_off
 from service.store import service_time, vital_signs
+from service.store.jobs import next_job_begins
 from service.store.journey import load_journey
 from service.store.mailings import next_not_before
 from service.wiring import Wiring
@@ -55,10 +56,10 @@ def _step_through(wiring: Wiring, dispatch: Dispatch, target: Standing) -> int:
 def _next_instant(wiring: Wiring, after: datetime) -> datetime | None:
     with wiring.database.reading() as db:
         journey = load_journey(db, now=after, holidays_of=wiring.holidays_of)
-        budget = next_not_before(db, after)
+        waits = (next_not_before(db, after), next_job_begins(db, after))
     mails = (mail for facts in journey.programmes for mail in due_mails(facts))
     due = next_instant(mails, journey.known, journey.progress, after)
-    return min((instant for instant in (due, budget) if instant is not None), default=None)
+    return min((instant for instant in (due, *waits) if instant is not None), default=None)
 
 
 def _stand_at(wiring: Wiring, at: datetime, rate: float) -> None:

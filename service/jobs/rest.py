@@ -114,5 +114,6 @@ def _left(wiring: Wiring) -> int:
         return 0
     tried_by = wiring.real_now() + WORTH_WAITING
     with wiring.database.reading() as db:
-        mails = unsettled(db, now=wiring.clock.now(), tried_by=tried_by)
-        return mails + unfinished_jobs(db, tried_by=tried_by)
+        now = wiring.clock.now()
+        mails = unsettled(db, now=now, tried_by=tried_by)
+        return mails + unfinished_jobs(db, now=now, tried_by=tried_by)

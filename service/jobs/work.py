@@ -37,7 +37,7 @@ def waiting_jobs(wiring: Wiring) -> list[int]:
     if wiring.why_quiet() is not None:
         return []
     with wiring.database.reading() as db:
-        return jobs_to_work(db, real_now=wiring.real_now())
+        return jobs_to_work(db, now=wiring.clock.now(), real_now=wiring.real_now())
 
 
 def drain(wiring: Wiring, mailbox: str) -> dict[str, int]:

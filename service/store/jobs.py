@@ -9,10 +9,12 @@ from service.domain.states import JobState
 from service.models import Job
 
 
-def jobs_to_work(db: Session, *, real_now: datetime) -> list[int]:
-    """Return the ids of jobs that wait, or whose worker was lost."""
+def jobs_to_work(db: Session, *, now: datetime, real_now: datetime) -> list[int]:
+    """Return the ids of jobs that wait for a worker alone, or whose worker was lost."""
     waiting = and_(
-        Job.state == JobState.WAITING, or_(Job.retry_at.is_(None), Job.retry_at <= real_now)
+        Job.state == JobState.WAITING,
+        or_(Job.retry_at.is_(None), Job.retry_at <= real_now),
+        or_(Job.not_before.is_(None), Job.not_before <= now),
     )
     lost = and_(
         Job.state == JobState.RUNNING,
@@ -21,13 +23,28 @@ def jobs_to_work(db: Session, *, real_now: datetime) -> list[int]:
     return list(db.scalars(select(Job.id).where(or_(waiting, lost)).order_by(Job.id)))
 
 
-def unfinished_jobs(db: Session, *, tried_by: datetime) -> int:
-    """Return how many jobs have not ended, those tried only after a real instant left out."""
+def unfinished_jobs(db: Session, *, now: datetime, tried_by: datetime) -> int:
+    """Return how many jobs have not ended.
+
+    Args:
+        now: service time; jobs that wait for a later instant do not count.
+        tried_by: real time; jobs that are tried only after it do not count.
+    """
     query = select(func.count()).where(
         Job.state.in_((JobState.WAITING, JobState.RUNNING)),
         or_(Job.retry_at.is_(None), Job.retry_at <= tried_by),
+        or_(Job.not_before.is_(None), Job.not_before <= now),
     )
     return db.scalar(query) or 0
+
+
+def next_job_begins(db: Session, after: datetime) -> datetime | None:
+    """Return the earliest service instant for which a job waits."""
+    return db.scalar(
+        select(func.min(Job.not_before)).where(
+            Job.state == JobState.WAITING, Job.not_before > after
+        )
+    )
 
 
 def job(db: Session, job_id: int) -> Job:

@@ -23,7 +23,8 @@ def is_caught_up(db: Session) -> bool:
 def is_work_waiting(db: Session, *, now: datetime, real_now: datetime) -> bool:
     """Whether mail, a job or a round waits for a worker, but for what is tried only later."""
     tried_by = real_now + WORTH_WAITING
-    left = unsettled(db, now=now, tried_by=tried_by) + unfinished_jobs(db, tried_by=tried_by)
+    left = unsettled(db, now=now, tried_by=tried_by)
+    left += unfinished_jobs(db, now=now, tried_by=tried_by)
     return left + unfinished_rounds(db, now=now, tried_by=tried_by) > 0
 
 

@@ -6,7 +6,7 @@ from typing import Any
 from service.domain.states import JobKind, JobState
 from service.models import Job
 from service.store.database import Database
-from service.store.jobs import job, jobs_to_work, unfinished_jobs
+from service.store.jobs import job, jobs_to_work, next_job_begins, unfinished_jobs
 from tests.participants import build_maple
 
 _REAL = datetime(2027, 1, 1, tzinfo=UTC)
@@ -44,8 +44,8 @@ def test_jobs_to_work_are_those_that_wait_or_lost_their_worker(database: Databas
     ids = _jobs(database)
 
     with database.reading() as db:
-        now = jobs_to_work(db, real_now=_REAL)
-        later = jobs_to_work(db, real_now=_REAL + _MINUTE)
+        now = jobs_to_work(db, now=_REAL, real_now=_REAL)
+        later = jobs_to_work(db, now=_REAL, real_now=_REAL + _MINUTE)
 
     assert now == [ids["waits"], ids["lost its worker"], ids["never had one"]]
     assert later == sorted([*now, ids["waits a while"]])
@@ -55,8 +55,25 @@ def test_unfinished_jobs_leave_out_those_tried_only_later(database: Database) ->
     _jobs(database)
 
     with database.reading() as db:
-        assert unfinished_jobs(db, tried_by=_REAL) == 4
-        assert unfinished_jobs(db, tried_by=_REAL + _MINUTE) == 5
+        assert unfinished_jobs(db, now=_REAL, tried_by=_REAL) == 4
+        assert unfinished_jobs(db, now=_REAL, tried_by=_REAL + _MINUTE) == 5
+
+
+def test_a_job_of_a_later_instant_waits_for_it(database: Database) -> None:
+    ids = _jobs(database)
+    with database.writing() as db:
+        db.get_one(Job, ids["waits"]).not_before = _REAL + _MINUTE
+
+    with database.reading() as db:
+        before = jobs_to_work(db, now=_REAL, real_now=_REAL)
+        after = jobs_to_work(db, now=_REAL + _MINUTE, real_now=_REAL)
+        counts = [unfinished_jobs(db, now=now, tried_by=_REAL) for now in (_REAL, _REAL + _MINUTE)]
+        begins = [next_job_begins(db, at) for at in (_REAL, _REAL + _MINUTE)]
+
+    assert before == [ids["lost its worker"], ids["never had one"]]
+    assert after == [ids["waits"], ids["lost its worker"], ids["never had one"]]
+    assert counts == [3, 4]
+    assert begins == [_REAL + _MINUTE, None]
 
 
 def test_job_is_found_by_its_id(database: Database) -> None:
