@@ -6,6 +6,7 @@ from dataclasses import asdict, dataclass, field, fields, replace
 from typing import Any
 
 from sandbox.clock import SandboxClock
+from sandbox.contract.gate import Contract
 from sandbox.faults import Faults
 from sandbox.notifier import Notifier
 from sandbox.postman import Postman
@@ -72,6 +73,7 @@ class Context:
         self.store = store
         self.clock = clock
         self.counters = Counters()
+        self.contract = Contract(self.counters.add)
         self.requests = RequestLog()
         self.throttle = Throttle()
         self.faults = Faults(store)
@@ -97,6 +99,7 @@ class Context:
         self.tenant, self.limits, self.latency_ms = Tenant(), Limits(), 0
         self.save_switches()
         self.counters.clear()
+        self.contract.clear()
         self.requests.clear()
         self.throttle.clear()
         self.postman.clear()

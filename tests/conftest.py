@@ -9,6 +9,7 @@ import pytest
 from hypothesis import settings
 
 from tests import servers
+from tests.graph_contract import Violations, watch_contract
 from tests.loopback import block_outside_connections
 
 NO_SKIPS = os.environ.get("SETWISE_NO_SKIPS") == "1"
@@ -23,8 +24,14 @@ settings.register_profile("short", deadline=None, derandomize=True)
 settings.register_profile("long", deadline=None, max_examples=2000, print_blob=True)
 
 
-def pytest_configure() -> None:
+_violations = pytest.StashKey[Violations]()
+
+
+def pytest_configure(config: pytest.Config) -> None:
     block_outside_connections()
+    file = watch_contract()
+    config.stash[_violations] = Violations(file)
+    config.add_cleanup(file.unlink)
     settings.load_profile("long" if LONG else "short")
 
 
@@ -52,6 +59,17 @@ def pytest_runtest_makereport() -> Iterator[None]:
         report.outcome = "failed"
         report.longrepr = f"not run, although SETWISE_NO_SKIPS=1: {_reason(report)}"
     return report  # type: ignore[return-value]  # -- and hand it on
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown(item: pytest.Item) -> Iterator[None]:
+    """Fail a test in which a request to a sandbox, or its answer, broke Graph's contract."""
+    yield
+    found = item.config.stash[_violations].new()
+    if item.get_closest_marker("breaks_contract"):
+        assert found, "the test is marked as breaking Graph's contract, but broke nothing"
+    else:
+        assert not found, "Graph's contract was broken:\n" + "\n".join(found)
 
 
 @pytest.fixture

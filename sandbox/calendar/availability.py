@@ -8,7 +8,6 @@ from typing import Any
 
 from sandbox.answers import Answer, GraphFault, Request, bad_body
 from sandbox.calendar.items import Item, dates_of, mailbox_items
-from sandbox.calendar.schema import check_action, date_time, list_of, text, whole
 from sandbox.calendar.series import Doc, span
 from sandbox.calendar.view import response_of
 from sandbox.calendar.zones import answer_zone, graph_time, read_instant, read_wall, to_utc
@@ -19,12 +18,6 @@ _MOST_ADDRESSES, _MOST_ENTRIES = 20, 1000
 _LONGEST = timedelta(days=62)
 # Working elsewhere counts as free: see `availabilityView` of scheduleInformation.
 _DIGITS = {"free": 0, "workingElsewhere": 0, "unknown": 0, "tentative": 1, "busy": 2, "oof": 3}
-_PARAMETERS = {
-    "schedules": list_of(text),
-    "startTime": date_time,
-    "endTime": date_time,
-    "availabilityViewInterval": whole,
-}
 
 Busy = tuple[datetime, datetime, str]
 """Start and end (aware UTC) and a freeBusyStatus."""
@@ -35,7 +28,7 @@ def schedule(ctx: Context, request: Request) -> Answer:
 
     Source: https://learn.microsoft.com/graph/api/calendar-getschedule
     """
-    asked = check_action(request.body, _PARAMETERS)
+    asked = request.body
     addresses = asked.get("schedules") or []
     if not addresses or not asked.get("startTime") or not asked.get("endTime"):
         raise bad_body("schedules, startTime and endTime are needed.")

@@ -14,7 +14,6 @@ from sandbox.calendar.body import meeting_block, stored_html
 from sandbox.calendar.invitations import invite
 from sandbox.calendar.items import EVENT, address_of, save_event, sync_copies
 from sandbox.calendar.recurrence import Recurrence, RecurrenceRefused, parse_recurrence
-from sandbox.calendar.schema import PLAIN
 from sandbox.calendar.series import Doc, first_start, occurrences
 from sandbox.calendar.zones import iso, read_wall, to_utc, to_wall, zone_named
 from sandbox.context import Context
@@ -22,6 +21,35 @@ from sandbox.context import Context
 NO_ANSWER = {"response": "none", "time": "0001-01-01T00:00:00Z"}
 _MOST_ATTENDEES = 500
 _ADDRESS = re.compile(r"[^@\s<>]+@[^@\s<>]+")
+
+_PLAIN = (
+    "subject",
+    "importance",
+    "sensitivity",
+    "showAs",
+    "categories",
+    "isReminderOn",
+    "reminderMinutesBeforeStart",
+    "responseRequested",
+    "allowNewTimeProposals",
+    "hideAttendees",
+    "isAllDay",
+    "location",
+    "locations",
+)
+"""Properties that are kept as they came."""
+
+_WRITABLE = frozenset(_PLAIN) | {
+    "attendees",
+    "body",
+    "end",
+    "isOnlineMeeting",
+    "onlineMeetingProvider",
+    "recurrence",
+    "singleValueExtendedProperties",
+    "start",
+    "transactionId",
+}
 
 _DEFAULTS: dict[str, Any] = {
     "subject": "",
@@ -61,9 +89,14 @@ def create_event(ctx: Context, person: Doc, given: dict[str, Any]) -> Doc:
     return doc
 
 
+def writable(given: dict[str, Any]) -> dict[str, Any]:
+    """The properties that a client may write; Exchange ignores others that come back to it."""
+    return {name: value for name, value in given.items() if name in _WRITABLE}
+
+
 def plain_properties(given: dict[str, Any]) -> Doc:
     """The properties that are kept as they came, with location and locations in step."""
-    props = {name: given[name] for name in PLAIN if name in given}
+    props = {name: given[name] for name in _PLAIN if name in given}
     if "location" in given and "locations" not in given:
         place = given["location"]
         props["locations"] = [place] if place and place.get("displayName") else []

@@ -10,12 +10,11 @@ from sandbox.answers import Answer, GraphFault, Request
 from sandbox.calendar.availability import schedule
 from sandbox.calendar.cancel import cancel_item, delete_item
 from sandbox.calendar.change import change_item
-from sandbox.calendar.create import create_event
+from sandbox.calendar.create import create_event, writable
 from sandbox.calendar.items import Item, find_item, mailbox_owner
 from sandbox.calendar.meetings import change_meeting, find_meetings, get_meeting
 from sandbox.calendar.read import list_events, list_instances, list_window, one_event
 from sandbox.calendar.respond import respond
-from sandbox.calendar.schema import check_action, check_event, flag, slot, text
 from sandbox.calendar.scripts import SCRIPTS
 from sandbox.calendar.state import state_events
 from sandbox.calendar.view import look_of, preferences_applied, show_item
@@ -32,21 +31,12 @@ _ANSWERS = {
     "decline": "declined",
     "tentativelyaccept": "tentativelyAccepted",
 }
-_CALENDAR_PROPERTIES = (
-    "allowedOnlineMeetingProviders",
-    "canEdit",
-    "defaultOnlineMeetingProvider",
-    "isDefaultCalendar",
-    "isTallyingResponses",
-    "name",
-    "owner",
-)
 
 
 def _create(ctx: Context, request: Request, match: re.Match[str]) -> Answer:
     person = mailbox_owner(ctx, match["user"])
     look = look_of(request)
-    doc = create_event(ctx, person, check_event(request.body))
+    doc = create_event(ctx, person, request.body)
     return Answer(201, show_item(ctx, Item(person, doc), look), preferences_applied(request, look))
 
 
@@ -68,7 +58,7 @@ def _instances(ctx: Context, request: Request, match: re.Match[str]) -> Answer:
 
 def _change(ctx: Context, request: Request, match: re.Match[str]) -> Answer:
     look = look_of(request)
-    given = check_event(request.body)
+    given = writable(request.body)
     with ctx.store.lock:
         item = _item(ctx, match)
         _check_unchanged(request, item)
@@ -84,17 +74,14 @@ def _delete(ctx: Context, _request: Request, match: re.Match[str]) -> Answer:
 
 
 def _cancel(ctx: Context, request: Request, match: re.Match[str]) -> Answer:
-    comment = check_action(request.body, {"comment": text}).get("comment") or ""
+    comment = request.body.get("comment") or ""
     with ctx.store.lock:
         cancel_item(ctx, _item(ctx, match), comment)
     return Answer(202)
 
 
 def _respond(ctx: Context, request: Request, match: re.Match[str]) -> Answer:
-    given = check_action(
-        request.body, {"comment": text, "sendResponse": flag, "proposedNewTime": slot}
-    )
-    propose = given.get("proposedNewTime")
+    propose = request.body.get("proposedNewTime")
     times = [to_utc(*read_wall(propose[n], n)) for n in ("start", "end")] if propose else None
     with ctx.store.lock:
         item = _item(ctx, match)
@@ -115,7 +102,7 @@ def _calendar(ctx: Context, request: Request, match: re.Match[str]) -> Answer:
         "defaultOnlineMeetingProvider": "teamsForBusiness" if licensed else "unknown",
         "isTallyingResponses": True,
     }
-    return Answer(200, narrowed(shown, selected(request, _CALENDAR_PROPERTIES, "calendar")))
+    return Answer(200, narrowed(shown, selected(request)))
 
 
 def _zones(ctx: Context, _request: Request, match: re.Match[str]) -> Answer:

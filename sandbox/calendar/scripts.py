@@ -8,12 +8,13 @@ from typing import Any
 from sandbox.answers import GraphFault, bad_body, not_found
 from sandbox.calendar.cancel import cancel_item, delete_item
 from sandbox.calendar.change import change_item
+from sandbox.calendar.create import writable
 from sandbox.calendar.items import Item, find_anywhere, invitation_of, item_id
 from sandbox.calendar.respond import RESPONSES, forward, respond
-from sandbox.calendar.schema import check_event
 from sandbox.calendar.series import Doc, find_day, occurrence, span
 from sandbox.calendar.zones import graph_time, read_instant
 from sandbox.context import Context
+from sandbox.contract.values import read_value
 from sandbox.people import find_person
 
 _EDIT_KEYS = frozenset(("do", "id", "original_start", "changes"))
@@ -63,7 +64,7 @@ def edit_event(ctx: Context, given: dict[str, Any]) -> dict[str, Any]:
     """Edit as the organizer: `id`, `original_start`?, and what a PATCH would hold, in `changes`
     or beside the id."""
     beside = {name: value for name, value in given.items() if name not in _EDIT_KEYS}
-    changes = check_event(given.get("changes") or beside)
+    changes = writable(read_value(given.get("changes") or beside, "event", "changes"))
     changed = change_item(ctx, _item(ctx, given, "id"), changes)
     return {"event": item_id(changed, immutable=True)}
 

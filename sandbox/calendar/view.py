@@ -15,7 +15,6 @@ from sandbox.calendar.items import (
     wants_immutable,
 )
 from sandbox.calendar.recurrence import as_graph
-from sandbox.calendar.schema import PROPERTIES
 from sandbox.calendar.series import Doc, rule, span
 from sandbox.calendar.zones import answer_zone, graph_time, iso
 from sandbox.context import Context
@@ -41,9 +40,9 @@ def look_of(request: Request) -> Look:
     """Read `Prefer`, `$select` and `$expand`.
 
     Raises:
-        GraphFault: an unknown property in `$select`, or an unknown zone.
+        GraphFault: an unknown zone.
     """
-    names = selected(request, PROPERTIES, "event")
+    names = selected(request)
     return Look(
         zone=answer_zone(request),
         immutable=wants_immutable(request),

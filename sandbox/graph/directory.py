@@ -28,24 +28,6 @@ DEFAULT = [
     "userPrincipalName",
     "id",
 ]
-PROPERTIES = frozenset(
-    {
-        *DEFAULT,
-        "accountEnabled",
-        "city",
-        "companyName",
-        "country",
-        "createdDateTime",
-        "department",
-        "employeeId",
-        "mailNickname",
-        "manager",
-        "otherMails",
-        "proxyAddresses",
-        "usageLocation",
-        "userType",
-    }
-)
 PAGE, MOST = 100, 999
 
 _GROUPS = uuid.UUID("5d0f2a5e-9c0c-4f43-9f1d-5f6c2b0f7d11")
@@ -57,7 +39,7 @@ _MANAGER_MISSING = (
 
 def get_user(context: Context, request: Request, match: re.Match[str]) -> Answer:
     person = person_of(context, match["user"])
-    names = _selected(request)
+    names = selected(request)
     view = narrowed(_user(person), names or DEFAULT)
     _expand_manager(context, request, person, view)
     base = f"{context.graph_base_url}/$metadata#users/$entity"
@@ -68,7 +50,7 @@ def get_manager(context: Context, request: Request, match: re.Match[str]) -> Ans
     manager = _manager(context, person_of(context, match["user"]))
     if manager is None:
         raise GraphFault(404, "Request_ResourceNotFound", _MANAGER_MISSING)
-    names = _selected(request)
+    names = selected(request)
     view = narrowed(_user(manager), names or DEFAULT)
     return Answer(
         200,
@@ -82,7 +64,7 @@ def get_manager(context: Context, request: Request, match: re.Match[str]) -> Ans
 
 def list_users(context: Context, request: Request, _match: re.Match[str]) -> Answer:
     eventual = request.headers.get("consistencylevel", "").lower() == "eventual"
-    names = _selected(request)
+    names = selected(request)
     people = [person for person in everyone(context.store) if _listed(person)]
     text = request.query.get("$filter", "")
     if text:
@@ -134,7 +116,7 @@ def list_members(context: Context, request: Request, match: re.Match[str]) -> An
         if _listed(person) and person["department"] == department
     ]
     body = page(context, request, members, size=PAGE, most=MOST, skip_name="$skiptoken")
-    names = _selected(request) or DEFAULT
+    names = selected(request) or DEFAULT
     readable = context.tenant.permissions.get("User.Read.All", False)
     views = []
     for person in body["value"]:
@@ -178,10 +160,6 @@ def person_of(context: Context, key: str) -> dict[str, Any]:
 
 def _listed(person: dict[str, Any]) -> bool:
     return not person["deleted"]
-
-
-def _selected(request: Request) -> list[str] | None:
-    return selected(request, PROPERTIES, "user")
 
 
 def _manager(context: Context, person: dict[str, Any]) -> dict[str, Any] | None:

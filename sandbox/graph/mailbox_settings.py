@@ -41,7 +41,7 @@ def get_mailbox_settings(context: Context, request: Request, match: re.Match[str
             "timeZone": {"name": zone},
         },
     }
-    names = selected(request, settings, "mailboxSettings")
+    names = selected(request)
     view = settings if names is None else {name: settings[name] for name in names}
     base = f"{context.graph_base_url}/$metadata#users('{person['id']}')/mailboxSettings"
     return Answer(200, {"@odata.context": base, **view})

@@ -5,7 +5,6 @@ from typing import Any
 from uuid import uuid4
 
 from sandbox.answers import GraphFault
-from sandbox.calendar.schema import flag, list_of, one_of, record, text, whole
 from sandbox.plain_text import html_to_text
 
 Resource = dict[str, Any]
@@ -19,69 +18,24 @@ FOLDERS = {
 MOST_HEADERS = 5
 MOST_RECIPIENTS = 500
 
-_address = record({"name": text, "address": text})
-_recipient = record({"emailAddress": _address})
-_extended = record({"id": text, "value": text})
-_attachment = record(
-    {
-        "id": text,
-        "name": text,
-        "contentType": text,
-        "contentBytes": text,
-        "contentId": text,
-        "contentLocation": text,
-        "isInline": flag,
-        "size": whole,
-        "lastModifiedDateTime": text,
-    }
+_WRITABLE = (
+    "subject",
+    "toRecipients",
+    "ccRecipients",
+    "bccRecipients",
+    "replyTo",
+    "from",
+    "sender",
+    "importance",
+    "categories",
+    "internetMessageId",
+    "isRead",
+    "isDeliveryReceiptRequested",
+    "isReadReceiptRequested",
+    "inferenceClassification",
+    "flag",
 )
-_flag = record({"flagStatus": one_of("notFlagged", "complete", "flagged")})
-_body = record({"contentType": one_of("text", "html"), "content": text})
-
-_WRITABLE = {
-    "subject": text,
-    "body": _body,
-    "toRecipients": list_of(_recipient),
-    "ccRecipients": list_of(_recipient),
-    "bccRecipients": list_of(_recipient),
-    "replyTo": list_of(_recipient),
-    "from": _recipient,
-    "sender": _recipient,
-    "importance": one_of("low", "normal", "high"),
-    "categories": list_of(text),
-    "internetMessageHeaders": list_of(record({"name": text, "value": text})),
-    "internetMessageId": text,
-    "singleValueExtendedProperties": list_of(_extended),
-    "multiValueExtendedProperties": list_of(record({"id": text, "value": list_of(text)})),
-    "isRead": flag,
-    "isDeliveryReceiptRequested": flag,
-    "isReadReceiptRequested": flag,
-    "inferenceClassification": one_of("focused", "other"),
-    "flag": _flag,
-    "attachments": list_of(_attachment),
-}
-# Clients send these back from an earlier GET; Exchange ignores them.
-_READ_ONLY = dict.fromkeys(
-    (
-        "id",
-        "bodyPreview",
-        "changeKey",
-        "conversationId",
-        "conversationIndex",
-        "createdDateTime",
-        "lastModifiedDateTime",
-        "parentFolderId",
-        "receivedDateTime",
-        "sentDateTime",
-        "webLink",
-    ),
-    text,
-) | dict.fromkeys(("hasAttachments", "isDraft"), flag)
-
-message_schema = record(_WRITABLE | _READ_ONLY)
-send_mail_schema = record({"message": message_schema, "saveToSentItems": flag}, any_case=True)
-attachment_schema = _attachment
-PROPERTIES = frozenset(_WRITABLE | _READ_ONLY | {"uniqueBody": text, "meetingMessageType": text})
+"""Properties that are kept as they came; what clients send back of others, Exchange ignores."""
 
 _DRAFT_ONLY = frozenset(
     {
@@ -105,12 +59,12 @@ _MEETINGS = {
     "IPM.Schedule.Meeting.Canceled": ("eventMessage", "meetingCancelled"),
     "IPM.Schedule.Meeting.Resp.Pos": ("eventMessageResponse", "meetingAccepted"),
     "IPM.Schedule.Meeting.Resp.Neg": ("eventMessageResponse", "meetingDeclined"),
-    "IPM.Schedule.Meeting.Resp.Tent": ("eventMessageResponse", "meetingTentativelyAccepted"),
+    "IPM.Schedule.Meeting.Resp.Tent": ("eventMessageResponse", "meetingTenativelyAccepted"),
 }
 
 
 def write_into(doc: Resource, given: Resource) -> None:
-    """Change a stored message by properties that passed the schema.
+    """Change a stored message by properties that the contract has checked.
 
     Raises:
         GraphFault: a header without x-, too many headers, a property that a message which is
@@ -126,15 +80,7 @@ def write_into(doc: Resource, given: Resource) -> None:
         write_body(doc, given["body"] or {})
     for each in given.get("singleValueExtendedProperties", ()):
         doc["extended"][each["id"]] = each["value"]
-    for name in _WRITABLE:
-        if name in given and name not in (
-            "body",
-            "internetMessageHeaders",
-            "singleValueExtendedProperties",
-            "multiValueExtendedProperties",
-            "attachments",
-        ):
-            doc[name] = given[name]
+    doc.update({name: given[name] for name in _WRITABLE if name in given})
     doc["attachments"] = [
         *doc.get("attachments", []),
         *({**each, "id": uuid4().hex} for each in given.get("attachments", ())),

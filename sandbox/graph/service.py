@@ -47,12 +47,15 @@ class Graph:
         return Answer(answer.status, answer.body, {**answer.headers, **ids})
 
     def _answer(self, request: Request) -> Answer:
+        is_batch = request.path.lower() == "/$batch" and request.method == "POST"
+        if not is_batch:
+            request = self._context.contract.checked(request)
         target = request.path + ("?" + _plain(request.query) if request.query else "")
         fault = self._context.faults.draw(request.method, f"/v1.0{target}")
         if fault is not None and not fault.after_effect and fault.what != "slow":
             fault.strike()
         app_id = self._caller(request)
-        if request.path.lower() == "/$batch" and request.method == "POST":
+        if is_batch:
             self._context.counters.add("POST /$batch")
             return batch.answer(request, self.answer)
         found = self._found(request)
@@ -69,6 +72,7 @@ class Graph:
         if fault is not None and fault.what == "slow":
             fault.strike()
         answer = found.handler(self._context, request, found.match)
+        self._context.contract.check_answer(request, answer)
         if fault is not None and fault.after_effect:
             fault.strike()
             answer = Answer(answer.status, answer.body, {**answer.headers, **fault.headers()})

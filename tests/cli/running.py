@@ -15,13 +15,14 @@ from typing import Any
 
 import requests
 
+from sandbox.contract.gate import VIOLATIONS_FILE
 from tests.graph.live import RunningSandbox
 
 ROOT = Path(__file__).parents[2]
 EXAMPLES = ROOT / "examples"
 SENDER = "learning@setwise.example"
 ORGANISER = "sets@setwise.example"
-_KEPT = ("PATH", "HOME", "LANG", "TMPDIR", "VIRTUAL_ENV")
+_KEPT = ("PATH", "HOME", "LANG", "TMPDIR", "VIRTUAL_ENV", VIOLATIONS_FILE)
 _SECONDS = 120
 
 

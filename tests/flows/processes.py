@@ -10,6 +10,8 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from sandbox.contract.gate import VIOLATIONS_FILE
+
 ROOT = Path(__file__).parent.parent.parent
 
 _READY_SECONDS = 60.0
@@ -67,7 +69,7 @@ class Process:
 def base_environment() -> dict[str, str]:
     """Return what every process of ours is given."""
     # A clean one: what the caller's shell says about Setwise or proxies must not leak in.
-    kept = ("PATH", "HOME", "LANG", "TMPDIR", "VIRTUAL_ENV")
+    kept = ("PATH", "HOME", "LANG", "TMPDIR", "VIRTUAL_ENV", VIOLATIONS_FILE)
     return {name: os.environ[name] for name in kept if name in os.environ} | {
         "PYTHONUNBUFFERED": "1"
     }

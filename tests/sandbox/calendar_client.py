@@ -38,7 +38,10 @@ class Graph:
         assert found is not None, path
         given = {"prefer": IMMUTABLE, **headers}
         request = Request(method, path, query or {}, given, body)
-        return found.handler(self.context, request, found.match)
+        request = self.context.contract.checked(request)
+        answer = found.handler(self.context, request, found.match)
+        self.context.contract.check_answer(request, answer)
+        return answer
 
     def create(self, **changes: Any) -> Json:
         answer = self.call("POST", f"{ORGANISER}/events", {**series(), **changes})

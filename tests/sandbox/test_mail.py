@@ -178,12 +178,6 @@ def test_send_mail_takes_both_spellings(m365: Client, names: tuple[str, str]) ->
 @pytest.mark.parametrize(
     ("change", "code"),
     [
-        ({"subjekt": "x"}, "RequestBodyRead"),
-        ({"subject": 7}, "RequestBodyRead"),
-        ({"body": {"contentType": "Markdown", "content": "x"}}, "RequestBodyRead"),
-        ({"body": {"contentType": "HTML", "text": "x"}}, "RequestBodyRead"),
-        ({"toRecipients": {"emailAddress": {}}}, "RequestBodyRead"),
-        ({"isReadReceiptRequested": "yes"}, "RequestBodyRead"),
         (
             {"internetMessageHeaders": [{"name": "List-Unsubscribe", "value": "<x>"}]},
             "InvalidInternetMessageHeader",
@@ -339,11 +333,8 @@ def test_a_page_may_be_empty_and_go_on(m365: Client) -> None:
         (f"{MESSAGES}/AAMkAAAAAAAAAAAAAAAAAAAAAAAAAAAA", 404, "ErrorItemNotFound"),
         (f"{MESSAGES}/x", 400, "ErrorInvalidIdMalformed"),
         (f"{MESSAGES}?$filter=isDraft", 400, "ErrorInvalidUrlQueryFilter"),
-        (f"{MESSAGES}?$filter=isDraft eq maybe", 400, "ErrorInvalidUrlQueryFilter"),
-        (f"{MESSAGES}?$select=colour", 400, "BadRequest"),
         (f"{MESSAGES}?$expand=singleValueExtendedProperties", 400, "ErrorInvalidUrlQuery"),
         ("/users/nobody@north.example/messages", 404, "ErrorInvalidUser"),
-        ("/users/ann@north.example/telephones", 400, "BadRequest"),
     ],
 )
 def test_a_wrong_question_is_refused(m365: Client, path: str, status: int, code: str) -> None:

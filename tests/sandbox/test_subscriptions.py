@@ -151,7 +151,6 @@ def test_subscription_tells_of_a_message_that_comes_in(m365: Client, app: App) -
         ({"expirationDateTime": "2040-01-01T00:00:00Z"}, (400, "InvalidRequest")),
         ({"clientState": "x" * 129}, (400, "InvalidRequest")),
         ({"changeType": "moved"}, (400, "InvalidRequest")),
-        ({"surprise": "x"}, (400, "RequestBodyRead")),
     ],
 )
 def test_subscription_refuses(

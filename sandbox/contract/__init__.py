@@ -1,0 +1,1 @@
+"""What msgraph-sdk's generated models say of each request, checked where requests come in."""
