@@ -56,5 +56,7 @@ def background_clock(wiring: Wiring, dispatch: Dispatch) -> BackgroundScheduler:
         coalesce=True,
         max_instances=1,
         misfire_grace_time=_MISFIRE_GRACE_SECONDS,
+        # At once: whatever the clock before it left lies still until the first tick.
+        next_run_time=wiring.real_now(),
     )
     return scheduler
