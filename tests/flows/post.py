@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from tests.flows.harness import SENDER, SetUp
+from tests.flows.harness import SetUp
 from tests.flows.oracle import LATE, Mail
 from tests.flows.rows import as_instant
 from tests.flows.workers import Worker
@@ -72,7 +72,8 @@ def letters(set_up: SetUp, *, to: str | None = None) -> list[Letter]:
     """
     rows = {row[0]: row for row in set_up.rows(_ROWS)}
     messages = [one for one in set_up.messages(to=to) if one["message_class"] == "IPM.Note"]
-    sent = [one for one in messages if (one["mailbox"], one["folder"]) == (SENDER, "sentitems")]
+    senders = set_up.env["SENDER_MAILBOXES"].split(",")
+    sent = [one for one in messages if one["folder"] == "sentitems" and one["mailbox"] in senders]
     arrived = Counter(
         (one["internet_message_id"], one["mailbox"]) for one in messages if one["folder"] == "inbox"
     )
