@@ -112,7 +112,7 @@ def create_app(wiring: Wiring) -> SetwiseApp:
     for blueprint in blueprints.ALL:
         for limit in LIMITED.get(blueprint.name, ()):
             limiter.limit(limit.rate, key_func=limit.key, methods=list(limit.methods))(blueprint)
-        if blueprint.name in blueprints.AUTHORISED_BY_LINK:
+        if blueprint.name in blueprints.AUTHORISED_BY_LINK | blueprints.AUTHORISED_BY_SECRET:
             csrf.exempt(blueprint)
         app.register_blueprint(blueprint)
     register_error_pages(app)

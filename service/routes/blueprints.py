@@ -8,6 +8,7 @@ from service.routes import (
     home,
     jobs,
     mail_preview,
+    notifications,
     outbox,
     pages,
     people,
@@ -34,6 +35,9 @@ ALL: tuple[Blueprint, ...] = (
     pages.pages,
     private_words.pages,
     resend.pages,
+    notifications.pages,
 )
+AUTHORISED_BY_SECRET = frozenset({"notifications"})
+"""Blueprints that machines write to, which prove themselves in what they send."""
 AUTHORISED_BY_LINK = frozenset({"replies", "pages", "private_words", "resend"})
 """Blueprints whose forms carry their own check (`form_guard`), which no session can time out."""

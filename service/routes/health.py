@@ -10,7 +10,7 @@ from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Gauge, gen
 from sqlalchemy import text
 
 from service.routes.context import get_db, get_wiring
-from service.store import vital_signs
+from service.store import vital_signs, watches
 
 pages = Blueprint("health", __name__)
 
@@ -52,12 +52,20 @@ def metrics() -> ResponseReturnValue:
         abort(403)
     registry = CollectorRegistry()
     mailings = Gauge("setwise_mailings", "Mailings by state", ["state"], registry=registry)
+    told = Gauge(
+        "setwise_notifications",
+        "Notifications of Microsoft 365 by what became of them",
+        ["outcome"],
+        registry=registry,
+    )
     jobs = Gauge("setwise_jobs", "Jobs by state", ["state"], registry=registry)
     db = get_db()
     for state, count in vital_signs.mailings_by_state(db).items():
         mailings.labels(state).set(count)
     for state, count in vital_signs.jobs_by_state(db).items():
         jobs.labels(state).set(count)
+    for outcome, count in watches.tallies(db).items():
+        told.labels(outcome).set(count)
     return Response(generate_latest(registry), content_type=CONTENT_TYPE_LATEST)
 
 

@@ -38,6 +38,8 @@ LIMITED: Mapping[str, tuple[RateLimit, ...]] = {
         RateLimit("60 per minute", _by_link, _READING),
         RateLimit("10 per minute; 40 per hour", _by_link, _WRITING),
     ),
+    # Microsoft 365 sends from few addresses, and what it cannot deliver now it sends again.
+    "notifications": (RateLimit("600 per minute", get_remote_address, _WRITING),),
     "resend": (RateLimit("20 per minute; 200 per hour", get_remote_address, _WRITING),),
 }
 """By blueprint."""

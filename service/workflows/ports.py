@@ -13,6 +13,8 @@ from service.domain.directory import SignedIn as SignedIn
 from service.domain.inbound import Arrival, AutomaticReply, InboundMessage
 from service.domain.meeting import Attendee, BookedSeries, Occurrence, WantedSeries
 from service.domain.message import MessageTrace, OutgoingMessage
+from service.domain.states import Watched
+from service.domain.watching import Watch
 
 
 class SendsMail(Protocol):
@@ -79,6 +81,28 @@ class BooksMeetings(Protocol):
 
     def set_attendees(self, mailbox: str, event_id: str, attendees: Sequence[Attendee]) -> None:
         """Replace the list of the invited; only those who changed hear of it."""
+
+
+class WatchesMailboxes(Protocol):
+    """Being told when something changes in a mailbox."""
+
+    def begin_watch(
+        self,
+        mailbox: str,
+        watched: Watched,
+        *,
+        notification_url: str,
+        lifecycle_url: str,
+        client_state: str,
+        expires_at: datetime,
+    ) -> Watch:
+        """Begin a watch, in the place of any earlier one of the same."""
+
+    def renew_watch(self, graph_id: str, *, expires_at: datetime) -> Watch | None:
+        """Prolong and reauthorise a watch; None where it is there no more."""
+
+    def end_watch(self, graph_id: str) -> None:
+        """End a watch; one that is gone already is fine."""
 
 
 class ReadsDirectory(Protocol):

@@ -39,8 +39,8 @@ def calendar(transport: Transport) -> GraphCalendarReading:
     return GraphCalendarReading(transport)
 
 
-def plain(*start: int) -> FoundDate:
-    at = datetime(*start, tzinfo=UTC)  # type: ignore[misc]  # -- year, month, day, hour
+def plain(year: int, month: int, day: int, hour: int) -> FoundDate:
+    at = datetime(year, month, day, hour, tzinfo=UTC)
     return FoundDate(at, None, at, at + LONG)
 
 
