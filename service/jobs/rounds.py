@@ -17,6 +17,7 @@ from service.errors import OutcomeUnknown, SetwiseError, TryLater
 from service.store import rounds
 from service.store.vital_signs import WORTH_WAITING
 from service.wiring import Wiring
+from service.workflows.check_directory import check_directory
 
 _LOG = structlog.get_logger(__name__)
 
@@ -47,7 +48,13 @@ def once(_wiring: Wiring) -> tuple[str]:
     return ("",)
 
 
-ROUNDS: tuple[Round, ...] = ()
+def _check_directory(wiring: Wiring, _subject: str) -> object:
+    return check_directory(wiring.database, wiring.directory, now=wiring.clock.now())
+
+
+ROUNDS: tuple[Round, ...] = (
+    Round(name="check-directory", every=timedelta(days=1), of=once, work=_check_directory),
+)
 
 
 def keep_rounds(wiring: Wiring) -> None:

@@ -4,6 +4,7 @@ from flask import Blueprint
 
 from service.routes import (
     audit,
+    directory,
     health,
     home,
     jobs,
@@ -18,6 +19,7 @@ from service.routes import (
     resend,
     sets,
     signin,
+    stop,
 )
 
 ALL: tuple[Blueprint, ...] = (
@@ -31,6 +33,8 @@ ALL: tuple[Blueprint, ...] = (
     mail_preview.blueprint,
     jobs.blueprint,
     audit.blueprint,
+    directory.blueprint,
+    stop.blueprint,
     replies.pages,
     pages.pages,
     private_words.pages,

@@ -7,8 +7,9 @@ from flask import render_template
 
 from service.domain.visibility import DataClass, Reader, Relation, Verdict, may_read, verdict
 from service.routes import access, console_words
-from service.routes.context import get_db, get_now
+from service.routes.context import get_db, get_now, get_wiring
 from service.store.programme_list import programme_names
+from service.store.stops import standing_stop
 
 
 @dataclass(frozen=True)
@@ -25,9 +26,13 @@ def render_console(template: str, **values: Any) -> str:
 
     `values` are what the page itself shows (Any: a template takes everything).
     """
+    settings = get_wiring().settings
     return render_template(
         template,
         rail=programme_names(get_db()),
+        stopped=standing_stop(get_db()),
+        send_mode=settings.send_mode,
+        pilot_size=len(settings.pilot_recipients),
         say=console_words.Saying(get_now()),
         words=console_words,
         sees=sight_of(access.current().reader),

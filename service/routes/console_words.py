@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from service.domain import wording
+from service.domain.absence import Absence
 from service.domain.states import JobKind, JobState, MailingState, ProgrammeState, Role, SeriesState
 from service.store.outbox import Folder
 from service.store.programme_grid import CellState
@@ -50,6 +51,12 @@ MAIL = {
     MailingState.SKIPPED: Word("skipped"),
 }
 PLANNED_MAIL = Word("planned")
+ABSENCE = {
+    Absence.DISABLED: Word("account disabled", "look"),
+    Absence.VANISHED: Word("not in the directory", "look"),
+}
+NO_MANAGER = Word("no manager", "look")
+CLASH = Word("one address, two people", "look")
 MOVED = Word("moved", "look")
 JOB = {
     JobState.WAITING: Word("waiting"),

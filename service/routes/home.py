@@ -6,6 +6,7 @@ from flask.typing import ResponseReturnValue
 from service.routes import access
 from service.routes.console import render_console
 from service.routes.context import get_db, get_now
+from service.store.directory_questions import directory_questions
 from service.store.needs_hand import needs_hand
 from service.store.programme_list import programme_lines
 
@@ -20,5 +21,6 @@ def show() -> ResponseReturnValue:
     return render_console(
         "hr/home.html",
         waiting=needs_hand(db),
+        questions=directory_questions(db, now=get_now()),
         programmes=programme_lines(db, now=get_now()),
     )
