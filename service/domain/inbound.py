@@ -40,6 +40,15 @@ class NonDelivery(StrEnum):
     EXPIRED = "expired"
 
 
+NON_DELIVERY_WORDS = {
+    NonDelivery.FULL: "their mailbox is full",
+    NonDelivery.UNKNOWN_ADDRESS: "there is no mailbox at their address",
+    NonDelivery.REFUSED: "their mail system refused it",
+    NonDelivery.EXPIRED: "their mail system could not be reached for too long",
+}
+"""What HR reads; a report's own words stay in the mailbox."""
+
+
 @dataclass(frozen=True)
 class InboundMessage:
     """One message as its mailbox tells it.

@@ -5,8 +5,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
-from service.domain.standing import LinkFacts, Standing, standing
-from service.domain.states import SessionState
+from service.domain.standing import Standing, standing
 from service.domain.wording import day_and_month, meeting_time
 from service.models import FormLink, Person
 from service.routes.context import get_db, get_now, get_wiring
@@ -54,15 +53,7 @@ def find_page_owner(token: str) -> Person | None:
 
 def standing_of(link: FormLink, generation: int) -> Standing:
     """Say whether a link opens its form now."""
-    session = link.set_session
-    facts = LinkFacts(
-        generation=link.generation,
-        opens_at=link.opens_at,
-        closes_at=link.closes_at,
-        cancelled=link.cancelled_at is not None,
-        session_stands=session is None or session.state is SessionState.SCHEDULED,
-        is_member_in=form_links.is_member_in(get_db(), link),
-    )
+    facts = form_links.facts_of(get_db(), link)
     return standing(facts, generation=generation, now=get_now())
 
 

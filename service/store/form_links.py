@@ -7,7 +7,8 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from service.domain.actions import ActionStanding, asked_about, state_after
-from service.domain.states import ActionState, Wave
+from service.domain.standing import LinkFacts
+from service.domain.states import ActionState, SessionState, Wave
 from service.models import (
     Action,
     ActionUpdate,
@@ -62,6 +63,19 @@ def is_member_in(db: Session, link: FormLink) -> bool:
             .limit(1)
         )
         is not None
+    )
+
+
+def facts_of(db: Session, link: FormLink) -> LinkFacts:
+    """Return what decides how a link stands."""
+    session = link.set_session
+    return LinkFacts(
+        generation=link.generation,
+        opens_at=link.opens_at,
+        closes_at=link.closes_at,
+        cancelled=link.cancelled_at is not None,
+        session_stands=session is None or session.state is SessionState.SCHEDULED,
+        is_member_in=is_member_in(db, link),
     )
 
 

@@ -1,0 +1,79 @@
+"""Tell a programme's contact that somebody's message waits in a sender mailbox."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from service.domain.journey.touchpoints import MESSAGE_WAITING
+from service.domain.journey.windows import next_allowed
+from service.domain.states import MailingState
+from service.models import InboundMail, Mailing, Person, Programme
+from service.store.journey import HolidaysOf, reader_of
+from service.store.mailings import insert_new
+from service.store.people import person_by_address
+from service.workflows.queue_due_mail import sender_for
+
+_USEFUL_FOR = timedelta(days=7)
+_WORKING_DAYS = "mon,tue,wed,thu,fri"
+
+
+def tell_contact(
+    db: Session,
+    row: InboundMail,
+    writer: Person,
+    programme: Programme,
+    *,
+    senders: Sequence[str],
+    holidays_of: HolidaysOf,
+    now: datetime,
+) -> None:
+    """Queue one mail a day for each writer, however much they write; never with their words.
+
+    The contact's own messages are told to nobody: HR's page shows them.
+
+    Args:
+        now: service time.
+    """
+    contact = _contact_of(db, programme)
+    if contact.id == writer.id:
+        return
+    reader = reader_of(contact, (now.year, now.year + 1), holidays_of)
+    due_at = next_allowed(reader, now, late=False)
+    today = now.astimezone(ZoneInfo(contact.zone)).date()
+    key = f"{MESSAGE_WAITING}:{programme.id}:{writer.id}:{today}"
+    values = {
+        "key": key,
+        "touchpoint": MESSAGE_WAITING,
+        "programme_id": programme.id,
+        "person_id": contact.id,
+        "about_person_id": writer.id,
+        "state": MailingState.DUE,
+        "due_at": due_at,
+        "not_before": due_at,
+        "useless_after": due_at + _USEFUL_FOR,
+        "mailbox": sender_for(contact.address, senders),
+    }
+    insert_new(db, Mailing, [values], unique="key")
+    row.notice_id = db.scalars(select(Mailing.id).where(Mailing.key == key)).one()
+
+
+def _contact_of(db: Session, programme: Programme) -> Person:
+    """Return the contact as somebody who gets mail; a programme knows but address and name."""
+    address = programme.contact_address.casefold()
+    contact = person_by_address(db, address)
+    if contact is None:
+        given, _, family = programme.contact_name.partition(" ")
+        contact = Person(
+            address=address,
+            given_name=given,
+            family_name=family,
+            zone=programme.zone,
+            working_days=_WORKING_DAYS,
+            holiday_region=programme.holiday_region,
+        )
+        db.add(contact)
+        db.flush()
+    return contact
