@@ -178,7 +178,9 @@ class Settings(BaseModel):
         default="off",
     )
     pilot_recipients: Addresses = _setting(
-        "all", "Who is written to and invited while `SEND_MODE` is `pilot`, parted by commas.", default=()
+        "all",
+        "Who is written to and invited while `SEND_MODE` is `pilot`, parted by commas.",
+        default=(),
     )
     programme_zone: Zone = _setting(
         "all", "IANA time zone of a programme that names none.", default="Europe/London"
