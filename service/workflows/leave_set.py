@@ -4,9 +4,10 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from service.domain.states import JobKind, JobState, ProgrammeState
+from service.domain.states import ProgrammeState
 from service.models import Job, Membership
 from service.store import form_links
+from service.workflows.change import ask_for_calendar
 from service.workflows.record_audit import record_audit
 
 
@@ -46,12 +47,4 @@ def leave_set(db: Session, membership: Membership, *, actor: str, now: datetime)
     )
     if programme.state is not ProgrammeState.APPROVED:
         return None
-    job = Job(
-        kind=JobKind.CALENDAR,
-        programme_id=programme.id,
-        state=JobState.WAITING,
-        asked_at=now,
-        asked_by=actor,
-    )
-    db.add(job)
-    return job
+    return ask_for_calendar(db, programme, actor=actor, now=now)

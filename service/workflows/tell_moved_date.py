@@ -1,0 +1,36 @@
+"""X1: tell those of a moved date whom a mail had named the former one (method 1.12)."""
+
+from sqlalchemy.orm import Session
+
+from service.domain.journey.news import MOVED_DATE
+from service.domain.states import MailingState, Role
+from service.models import SetSession
+from service.store import changes
+from service.store.news import drop_former_dates
+from service.workflows.change import Change
+from service.workflows.tell_news import tell_news
+
+_BEFORE = ("set-up", "before-session")
+_MAY_HAVE_ARRIVED = (
+    MailingState.DRAFTING,
+    MailingState.SENDING,
+    MailingState.SUBMITTED,
+    MailingState.SENT,
+    MailingState.UNKNOWN,
+    MailingState.PRESUMED_SENT,
+)
+
+
+def tell_moved_date(db: Session, session: SetSession, by: Change) -> None:
+    """Queue the mail for each member who had the mail before this session; others hear by Outlook.
+
+    What still waits to tell of an earlier move is dropped: its date is no longer true.
+    """
+    drop_former_dates(db, session.id)
+    told = changes.told_of_date(db, session.id, _BEFORE, _MAY_HAVE_ARRIVED)
+    for membership in session.learning_set.memberships:
+        is_in = membership.ends_at is None and membership.role is Role.MEMBER
+        if is_in and membership.person_id in told:
+            tell_news(
+                db, MOVED_DATE, membership.person, session, by, useless_after=session.starts_at
+            )
