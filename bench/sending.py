@@ -105,6 +105,7 @@ def _drained(
         real_now=lambda: datetime.now(UTC),
         owner="bench",
         may_send_to=lambda _: True,
+        wait_until=lambda _: False,
     )
     before = running.counters().get("requests", 0)
     cpu, wall = time.process_time(), time.perf_counter()

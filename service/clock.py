@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Protocol
 
 
@@ -31,6 +31,10 @@ class Clock(Protocol):
         """Return in how many real seconds it will be an instant; below 0 where it has been."""
         ...
 
+    def in_seconds(self, seconds: float) -> datetime:
+        """Return what it will be in so many real seconds."""
+        ...
+
 
 class SystemClock:
     """The machine's own time: service time wherever Microsoft 365 is real."""
@@ -43,6 +47,10 @@ class SystemClock:
         """Return in how many seconds it will be an instant; below 0 where it has been."""
         return (instant - self.now()).total_seconds()
 
+    def in_seconds(self, seconds: float) -> datetime:
+        """Return what it will be in so many seconds."""
+        return self.now() + timedelta(seconds=seconds)
+
 
 class FollowingClock:
     """Service time while a sandbox's clock is followed: as it was last set, running on."""
@@ -53,12 +61,16 @@ class FollowingClock:
 
     def now(self) -> datetime:
         """Return the present instant, aware, in UTC."""
-        real_now = datetime.now(UTC)
-        standing = self._read()
-        return real_now if standing is None else standing.now(real_now)
+        return self.in_seconds(0)
 
     def seconds_until(self, instant: datetime) -> float:
         """Return in how many real seconds it will be an instant; below 0 where it has been."""
         real_now = datetime.now(UTC)
         standing = self._read() or Standing(real_now, real_now)
         return (instant - standing.now(real_now)).total_seconds() / standing.rate
+
+    def in_seconds(self, seconds: float) -> datetime:
+        """Return what it will be in so many real seconds."""
+        real = datetime.now(UTC) + timedelta(seconds=seconds)
+        standing = self._read()
+        return real if standing is None else standing.now(real)

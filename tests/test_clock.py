@@ -19,6 +19,7 @@ def test_system_clock_is_aware_utc() -> None:
 def test_system_clock_counts_real_seconds() -> None:
     with time_machine.travel(NOON, tick=False):
         assert SystemClock().seconds_until(NOON + timedelta(seconds=90)) == 90.0
+        assert SystemClock().in_seconds(90) == NOON + timedelta(seconds=90)
 
 
 def test_following_clock_is_the_machines_before_it_was_set() -> None:
@@ -27,6 +28,7 @@ def test_following_clock_is_the_machines_before_it_was_set() -> None:
     with time_machine.travel(NOON, tick=False):
         assert clock.now() == NOON
         assert clock.seconds_until(NOON + timedelta(seconds=90)) == 90.0
+        assert clock.in_seconds(90) == NOON + timedelta(seconds=90)
 
 
 def test_following_clock_asks_at_every_call_where_it_stands() -> None:
@@ -44,6 +46,7 @@ def test_following_clock_runs_on_at_its_rate(rate: float, minutes: float) -> Non
 
     with time_machine.travel(NOON, tick=False) as machine:
         assert clock.seconds_until(month_on + timedelta(minutes=minutes)) == 300.0
+        assert clock.in_seconds(300) == month_on + timedelta(minutes=minutes)
         machine.shift(timedelta(minutes=5))
 
         assert clock.now() == month_on + timedelta(minutes=minutes)

@@ -1,29 +1,25 @@
 """How much a sender's mailbox may send (graph-contract 6.2), counted in service time."""
 
-from collections.abc import Sequence
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
-A_MINUTE = timedelta(minutes=1)
-A_DAY = timedelta(hours=24)
 MAX_A_MINUTE = 30
 MAX_A_DAY = 10_000
 """One recipient a mail, so recipients and mails are the same count."""
+_LIMITS = ((MAX_A_MINUTE, timedelta(minutes=1)), (MAX_A_DAY, timedelta(hours=24)))
 
 
-def next_free(asked: Sequence[datetime], now: datetime) -> datetime:
+def next_free(newest: Callable[[int], datetime | None], now: datetime) -> datetime:
     """Return the first instant, `now` or later, at which one more send is within the limits.
 
     Args:
-        asked: instants of the sends asked for in the last day, oldest first.
+        newest: gives the instant of the n-th newest send, the newest being the first; None where
+            there were fewer. A send counts from when its answer came, which is no earlier than
+            the other side counted it; one that is under way counts as now.
     """
-    return max(
-        now,
-        _free_at(asked, MAX_A_MINUTE, A_MINUTE, now),
-        _free_at(asked, MAX_A_DAY, A_DAY, now),
-    )
-
-
-def _free_at(asked: Sequence[datetime], most: int, window: timedelta, now: datetime) -> datetime:
-    if len(asked) < most:
-        return now
-    return asked[-most] + window
+    free = now
+    for most, window in _LIMITS:
+        counted = newest(most)
+        if counted is not None:
+            free = max(free, counted + window)
+    return free

@@ -5,6 +5,7 @@ from apscheduler.schedulers.background import BackgroundScheduler
 
 from service.jobs.live_through import follow_sandbox
 from service.jobs.rest import Dispatch, ask_once
+from service.jobs.work import seconds_between_ticks
 from service.store.service_time import note_tick
 from service.wiring import Wiring
 
@@ -13,9 +14,6 @@ _LOG = structlog.get_logger(__name__)
 TICK = "tick"
 CLOCK = "clock"
 """Noted by a clock that goes on ticking, and not by one pass of `setwise tick`."""
-_SECONDS_WITH_A_SANDBOX = 1
-"""A person moves that clock and watches."""
-_SECONDS = 10
 _MISFIRE_GRACE_SECONDS = 3600
 """A late tick is still wanted; APScheduler's own default drops it after one second."""
 
@@ -47,12 +45,11 @@ def background_clock(wiring: Wiring, dispatch: Dispatch) -> BackgroundScheduler:
         if any(counts.values()):
             _LOG.info("tick ended", **counts)
 
-    followed = wiring.settings.sandbox_clock_url is not None
     scheduler.add_job(
         run,
         "interval",
         id=TICK,
-        seconds=_SECONDS_WITH_A_SANDBOX if followed else _SECONDS,
+        seconds=seconds_between_ticks(wiring),
         coalesce=True,
         max_instances=1,
         misfire_grace_time=_MISFIRE_GRACE_SECONDS,

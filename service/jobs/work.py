@@ -1,6 +1,8 @@
 """The pieces of work that a message names, done for one wiring."""
 
 import secrets
+import time
+from datetime import datetime
 
 from service.store.jobs import jobs_to_work
 from service.store.journey import Journey, load_journey
@@ -29,7 +31,9 @@ def waiting_mailboxes(wiring: Wiring) -> list[str]:
     if wiring.why_quiet() is not None:
         return []
     with wiring.database.reading() as db:
-        return mailboxes_with_work(db, now=wiring.clock.now(), real_now=wiring.real_now())
+        # What may go before the next tick is begun now; the drain waits for its moment.
+        now = wiring.clock.in_seconds(seconds_between_ticks(wiring))
+        return mailboxes_with_work(db, now=now, real_now=wiring.real_now())
 
 
 def waiting_jobs(wiring: Wiring) -> list[int]:
@@ -53,6 +57,7 @@ def drain(wiring: Wiring, mailbox: str) -> dict[str, int]:
         real_now=wiring.real_now,
         owner=_owner(wiring),
         may_send_to=wiring.may_send_to,
+        wait_until=lambda instant: _wait_until(wiring, instant),
     )
     return dict(drain_mailbox(sending, mailbox))
 
@@ -82,6 +87,20 @@ def open_form_url(wiring: Wiring) -> str | None:
     with wiring.database.reading() as db:
         link = first_open_link(db, now=wiring.clock.now())
         return None if link is None else wiring.links.form_url(link.id, link.generation)
+
+
+def seconds_between_ticks(wiring: Wiring) -> int:
+    """Return how often the clock looks: with a sandbox, a person moves its clock and watches."""
+    return 10 if wiring.settings.sandbox_clock_url is None else 1
+
+
+def _wait_until(wiring: Wiring, instant: datetime) -> bool:
+    seconds = wiring.clock.seconds_until(instant)
+    # A tick may come late, so one that was just missed is waited for as well.
+    if seconds > 2 * seconds_between_ticks(wiring):
+        return False
+    time.sleep(max(0.0, seconds))
+    return wiring.clock.now() >= instant
 
 
 def _owner(wiring: Wiring) -> str:

@@ -1,20 +1,38 @@
 """Mailing rows: once in by their key, then moved on by conditional UPDATEs."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, cast
 
-from sqlalchemy import CursorResult, and_, func, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    CursorResult,
+    and_,
+    case,
+    exists,
+    func,
+    not_,
+    or_,
+    select,
+    true,
+    type_coerce,
+    update,
+)
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from service.domain.journey.touchpoints import FRESH_CODE, FRESH_LINK
 from service.domain.states import MailingState, SlotKind
 from service.models import Base, FormLink, MailboxSlot, Mailing
+from service.models.base import Instant
 
 IN_HAND = (MailingState.DRAFTING, MailingState.SENDING)
 TO_RECONCILE = (MailingState.SUBMITTED, MailingState.UNKNOWN)
 AT_WORK = (MailingState.DUE, *IN_HAND, *TO_RECONCILE)
+_WAITED_FOR = (FRESH_CODE, FRESH_LINK)
+_EARLIER = aliased(Mailing)
+_KEEPS_BACK_FOR = timedelta(hours=1)
+_KEEPS_BACK_ATTEMPTS = 10
 
 
 def insert_new(
@@ -64,10 +82,14 @@ def next_to_work(
 ) -> Mailing | None:
     """Return the row that a mailbox's drain takes next.
 
-    What is unsettled comes first, then what somebody is waiting for, then the oldest.
+    What is unsettled comes first, then what somebody is waiting for, then the oldest. A reader's
+    mails keep their order: one waits while an earlier one to the same reader may still go, is on
+    its way or is not settled. Nobody waits for ever, though: an earlier one keeps others back no
+    longer than an hour (real) from its last ask to send, and not beyond its tenth draft. What
+    somebody is waiting for, a code or a link, waits for nothing and keeps nothing back.
     """
     settled_last = (Mailing.state == MailingState.DUE).asc()
-    waited_for = Mailing.touchpoint.in_((FRESH_CODE, FRESH_LINK)).desc()
+    waited_for = Mailing.touchpoint.in_(_WAITED_FOR).desc()
     query = (
         select(Mailing)
         .where(Mailing.mailbox == mailbox, _workable(now, real_now), Mailing.id.not_in(skip))
@@ -89,21 +111,21 @@ def move(
     return cast("CursorResult[Any]", result).rowcount == 1
 
 
-def asked_to_send_between(
-    db: Session, mailbox: str, since: datetime, until: datetime
-) -> list[datetime]:
-    """Return, oldest first, when sends were asked for in a window of service time."""
+def nth_newest_send(db: Session, mailbox: str, nth: int, *, now: datetime) -> datetime | None:
+    """Return when the n-th newest send of a mailbox counted, in service time; None: were fewer.
+
+    What is under way counts as now.
+    """
+    counted = case((Mailing.state == MailingState.SENDING, now), else_=Mailing.budgeted_at)
     query = (
-        select(Mailing.budgeted_at)
-        .where(
-            Mailing.mailbox == mailbox,
-            Mailing.budgeted_at > since,
-            # A followed clock may have gone back: what lies ahead was not sent yet.
-            Mailing.budgeted_at <= until,
-        )
-        .order_by(Mailing.budgeted_at)
+        select(type_coerce(counted, Instant))
+        # A followed clock may have gone back: what lies ahead was not sent yet.
+        .where(Mailing.mailbox == mailbox, Mailing.budgeted_at <= now)
+        .order_by(counted.desc())
+        .offset(nth - 1)
+        .limit(1)
     )
-    return [instant for instant in db.scalars(query) if instant is not None]
+    return db.scalar(query)
 
 
 def put_off(db: Session, mailbox: str, until: datetime) -> None:
@@ -115,13 +137,14 @@ def put_off(db: Session, mailbox: str, until: datetime) -> None:
     )
 
 
-def next_not_before(db: Session, after: datetime) -> datetime | None:
-    """Return the earliest service instant at which a waiting row may go on."""
-    return db.scalar(
-        select(func.min(Mailing.not_before)).where(
-            Mailing.state == MailingState.DUE, Mailing.not_before > after
-        )
+def next_not_before(db: Session, after: datetime, *, mailbox: str | None = None) -> datetime | None:
+    """Return the earliest service instant at which a waiting row, of one mailbox, may go on."""
+    query = select(func.min(Mailing.not_before)).where(
+        Mailing.state == MailingState.DUE, Mailing.not_before > after
     )
+    if mailbox is not None:
+        query = query.where(Mailing.mailbox == mailbox)
+    return db.scalar(query)
 
 
 def unsettled(db: Session, *, now: datetime, tried_by: datetime) -> int:
@@ -129,12 +152,14 @@ def unsettled(db: Session, *, now: datetime, tried_by: datetime) -> int:
 
     Args:
         now: service time; rows that a budget keeps until later do not count.
-        tried_by: real time; rows that are next tried after it do not count.
+        tried_by: real time; rows that are next tried after it do not count, nor what waits for
+            one of those.
     """
     query = select(func.count()).where(
         Mailing.state.in_(AT_WORK),
         or_(Mailing.not_before.is_(None), Mailing.not_before <= now),
         or_(Mailing.retry_at.is_(None), Mailing.retry_at <= tried_by),
+        not_(_is_kept_back(now, tried_by, by=_EARLIER.retry_at > tried_by)),
     )
     return db.scalar(query) or 0
 
@@ -152,4 +177,36 @@ def _workable(now: datetime, real_now: datetime) -> Any:
     return and_(
         not_waiting,
         or_(Mailing.state.in_((MailingState.DUE, *TO_RECONCILE)), lost),
+        not_(_is_kept_back(now, real_now)),
+    )
+
+
+def _is_kept_back(
+    now: datetime, real_now: datetime, *, by: ColumnElement[bool] | None = None
+) -> ColumnElement[bool]:
+    """Whether an earlier mail to the same reader goes first; see `next_to_work`."""
+    earlier = or_(
+        _EARLIER.due_at < Mailing.due_at,
+        and_(_EARLIER.due_at == Mailing.due_at, _EARLIER.id < Mailing.id),
+    )
+    may_go = and_(
+        _EARLIER.state == MailingState.DUE,
+        or_(_EARLIER.not_before.is_(None), _EARLIER.not_before <= now),
+    )
+    is_recent = or_(
+        _EARLIER.send_started_at.is_(None),
+        _EARLIER.send_started_at > real_now - _KEEPS_BACK_FOR,
+    )
+    going_first = exists().where(
+        _EARLIER.person_id == Mailing.person_id,
+        _EARLIER.mailbox == Mailing.mailbox,
+        earlier,
+        or_(may_go, _EARLIER.state.in_((*IN_HAND, *TO_RECONCILE))),
+        is_recent,
+        _EARLIER.attempt <= _KEEPS_BACK_ATTEMPTS,
+        _EARLIER.touchpoint.not_in(_WAITED_FOR),
+        true() if by is None else by,
+    )
+    return and_(
+        Mailing.state == MailingState.DUE, Mailing.touchpoint.not_in(_WAITED_FOR), going_first
     )

@@ -12,7 +12,7 @@ from service.domain.journey.news import PAUSED, ROLE_OF_READER, decide_news
 from service.domain.journey.touchpoints import BY_SLUG, Audience
 from service.domain.message import OutgoingMessage
 from service.domain.reach import PILOT_SKIP
-from service.domain.send_budget import A_DAY, next_free
+from service.domain.send_budget import next_free
 from service.domain.states import MailingState, SessionState
 from service.links import Links
 from service.models import FormLink, Mailing, SetSession
@@ -44,6 +44,8 @@ class Sending:
     """Names this worker in leases."""
     may_send_to: Callable[[str], bool]
     """False for addresses that the pilot keeps out."""
+    wait_until: Callable[[datetime], bool]
+    """Wait for an instant of service time that is near; False where it is too far off."""
 
 
 @dataclass(frozen=True)
@@ -84,10 +86,9 @@ def claim_mail(sending: Sending, mailing_id: int) -> Claim | str:
         message = compose_mailing(db, row, links=sending.links, now=now)
         if not sending.may_send_to(message.to_address):
             return _skip(db, row, PILOT_SKIP)
-        asked = mailings.asked_to_send_between(db, row.mailbox, now - A_DAY, now)
-        free_at = next_free(asked, now)
-        if free_at > now:
-            mailings.put_off(db, row.mailbox, free_at)
+        free = free_at(db, row.mailbox, now)
+        if free > now:
+            mailings.put_off(db, row.mailbox, free)
             return "put off"
         former = row.message_digest
         row.state = MailingState.DRAFTING
@@ -102,6 +103,11 @@ def claim_mail(sending: Sending, mailing_id: int) -> Claim | str:
         return Claim(
             row.id, row.fence, row.mailbox, row.token, row.attempt, former, message, real_now
         )
+
+
+def free_at(db: Session, mailbox: str, now: datetime) -> datetime:
+    """Return from when on a mailbox's limits allow one more send, in service time."""
+    return next_free(lambda nth: mailings.nth_newest_send(db, mailbox, nth, now=now), now)
 
 
 def still_holds(db: Session, sending: Sending, row: Mailing, claim: Claim) -> bool:

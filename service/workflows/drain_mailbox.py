@@ -1,7 +1,7 @@
 """Work a sender's mailbox off, one mail at a time, in its slot for mail."""
 
 from collections import Counter
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import structlog
 from sqlalchemy.exc import OperationalError
@@ -11,7 +11,7 @@ from service.models import Mailing
 from service.store import mailings
 from service.store.slots import give_back_slot, take_slot
 from service.store.stops import is_stopped
-from service.workflows.claim_mail import LEASE, Sending
+from service.workflows.claim_mail import LEASE, Sending, free_at
 from service.workflows.compose_mail import unbind_releases
 from service.workflows.send_mail import look_into, send_mail
 
@@ -21,7 +21,10 @@ _ASIDE_FOR = timedelta(minutes=10)
 
 
 def drain_mailbox(sending: Sending, mailbox: str) -> Counter[str]:
-    """Work everything that a mailbox owes now, one mail at a time.
+    """Work everything that a mailbox owes now, one mail at a time, and what its limits allow soon.
+
+    A turn ends with half the lease, so that other mailboxes get theirs and one mail's calls end
+    well within the half that is left.
 
     Returns:
         How many rows ended in each state; empty where another worker holds the mailbox, or where
@@ -29,28 +32,28 @@ def drain_mailbox(sending: Sending, mailbox: str) -> Counter[str]:
     """
     counts: Counter[str] = Counter()
     tried: list[int] = []
-    renew_at = sending.real_now()
-    while True:
-        if sending.real_now() >= renew_at:
-            if not _take_slot(sending, mailbox):
-                return counts
-            # One mail's calls end well within the half that is left.
-            renew_at = sending.real_now() + LEASE / 2
-        with sending.database.reading() as db:
-            if is_stopped(db):
+    turn_ends_at = sending.real_now() + LEASE / 2
+    if not _take_slot(sending, mailbox):
+        return counts
+    while sending.real_now() < turn_ends_at:
+        found, may_go_at = _look_for_work(sending, mailbox, tried)
+        if found is None:
+            if may_go_at is None or not sending.wait_until(may_go_at):
                 break
-            row = mailings.next_to_work(
-                db, mailbox, now=sending.now(), real_now=sending.real_now(), skip=tried
-            )
-            if row is None:
-                break
-            mailing_id, state, fence = row.id, row.state, row.fence
+            continue
+        if may_go_at is not None:
+            # Where that is far off, the claim puts off whatever waits here.
+            sending.wait_until(may_go_at)
+        mailing_id, state, fence = found
         tried.append(mailing_id)
         try:
             if state in mailings.TO_RECONCILE or state is MailingState.SENDING:
                 counts[look_into(sending, mailing_id, fence)] += 1
             else:
-                counts[send_mail(sending, mailing_id)] += 1
+                ended = send_mail(sending, mailing_id)
+                counts[ended] += 1
+                if ended == "put off":
+                    tried.remove(mailing_id)
         except OperationalError:
             # The database is away: no other row would fare better.
             raise
@@ -62,6 +65,22 @@ def drain_mailbox(sending: Sending, mailbox: str) -> Counter[str]:
     if counts:
         _LOG.info("mailbox drained", **counts)
     return counts
+
+
+def _look_for_work(
+    sending: Sending, mailbox: str, tried: list[int]
+) -> tuple[tuple[int, MailingState, int] | None, datetime | None]:
+    """Return id, state and fence of the next mail, and from when on something may go if not now."""
+    now = sending.now()
+    with sending.database.reading() as db:
+        if is_stopped(db):
+            return None, None
+        row = mailings.next_to_work(db, mailbox, now=now, real_now=sending.real_now(), skip=tried)
+        if row is None:
+            return None, mailings.next_not_before(db, now, mailbox=mailbox)
+        free = free_at(db, mailbox, now)
+        is_early = row.state is MailingState.DUE and free > now
+        return (row.id, row.state, row.fence), free if is_early else None
 
 
 def _take_slot(sending: Sending, mailbox: str) -> bool:

@@ -14,7 +14,7 @@ from service.models import Mailing
 from service.models.encryption import fingerprint
 from service.store import mailings
 from service.store.stops import is_stopped
-from service.workflows.claim_mail import LEASE, Claim, Sending, claim_mail, still_holds
+from service.workflows.claim_mail import LEASE, Claim, Sending, claim_mail, free_at, still_holds
 from service.workflows.compose_mail import mark_releases_leaving, unbind_releases
 from service.workflows.reconcile_mail import Asked, Verdict, judge, trace_of
 
@@ -107,6 +107,7 @@ def _ask_to_send(
             states=(MailingState.SENDING,),
             state=state,
             reason=reason,
+            budgeted_at=sending.now(),
         )
     return look_into(sending, mailing_id, fence)
 
@@ -116,6 +117,8 @@ def look_into(sending: Sending, mailing_id: int, fence: int) -> str:
     with sending.database.reading() as db:
         row = db.get_one(Mailing, mailing_id)
         asked = trace_of(row)
+    if asked.state is MailingState.SENDING:
+        _note_lost_answer(sending, mailing_id, fence)
     try:
         verdict, trace = judge(sending.mail, asked, real_now=sending.real_now())
     except (TryLater, OutcomeUnknown, Refused) as exc:
@@ -131,14 +134,29 @@ def look_into(sending: Sending, mailing_id: int, fence: int) -> str:
     return _look_later(sending, mailing_id, fence, asked.reason)
 
 
+def _note_lost_answer(sending: Sending, mailing_id: int, fence: int) -> None:
+    """Say that whoever asked to send was lost before the answer; by now it has counted."""
+    with sending.database.writing() as db:
+        mailings.move(
+            db,
+            mailing_id,
+            fence=fence,
+            states=(MailingState.SENDING,),
+            state=MailingState.UNKNOWN,
+            budgeted_at=sending.now(),
+        )
+
+
 def _send_again(sending: Sending, mailing_id: int, fence: int, asked: Asked) -> str:
     """Ask once more to send the very draft that stands in the row; no other could double it."""
     now, real_now = sending.now(), sending.real_now()
     with sending.database.writing() as db:
         row = db.get_one(Mailing, mailing_id, with_for_update=True)
-        may_send = (*mailings.TO_RECONCILE, MailingState.SENDING)
-        if row.fence != fence or row.state not in may_send or is_stopped(db):
+        if row.fence != fence or row.state not in mailings.TO_RECONCILE or is_stopped(db):
             return "overtaken"
+        if free_at(db, asked.mailbox, now) > now:
+            row.retry_at = real_now + _SHORT_WAIT
+            return row.state.value
         row.state = MailingState.SENDING
         row.send_started_at = real_now
         row.budgeted_at = now
@@ -224,18 +242,13 @@ def _look_later(sending: Sending, mailing_id: int, fence: int, reason: str | Non
         real_now = sending.real_now()
         waited = real_now - (row.send_started_at or real_now)
         pause = min(max(timedelta(milliseconds=200), waited / 2), timedelta(minutes=1))
-        # A stale SENDING has no answer on record, so its outcome is unknown.
-        state = MailingState.SUBMITTED
-        if row.state is not MailingState.SUBMITTED:
-            state = MailingState.UNKNOWN
         mailings.move(
             db,
             mailing_id,
             fence=fence,
-            states=(*mailings.TO_RECONCILE, MailingState.SENDING),
-            state=state,
+            states=mailings.TO_RECONCILE,
             reason=reason,
             lease_until=None,
             retry_at=real_now + pause,
         )
-    return state.value
+        return row.state.value

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import pytest
 from sqlalchemy import func, select
 
 from service.domain.states import MailingState, SlotKind
@@ -178,7 +179,7 @@ def test_mailbox_that_a_worker_drains_has_no_work_for_others(database: Database)
 def test_next_to_work_settles_what_was_begun_before_it_begins_more(database: Database) -> None:
     maple = _maple(database)
     older = _add(database, maple, "older", due_at=_NOW - timedelta(hours=1))
-    newer = _add(database, maple, "newer")
+    newer = _add(database, maple, "newer", person_id=maple.bob)
     unknown = _add(database, maple, "unknown", state=MailingState.UNKNOWN)
     _add(database, maple, "held", state=MailingState.HELD)
     _add(database, maple, "in hand", state=MailingState.SENDING, lease_until=_REAL + _MINUTE)
@@ -192,6 +193,78 @@ def test_next_to_work_settles_what_was_begun_before_it_begins_more(database: Dat
             order.append(row.id)
 
     assert order == [unknown, lost, older, newer]
+
+
+_KEEPS_BACK: dict[str, dict[str, Any]] = {
+    "may go first": {},
+    "is tried again later": {"retry_at": _REAL + _MINUTE, "attempt": 3},
+    "is in hand": {"state": MailingState.DRAFTING, "lease_until": _REAL + _MINUTE},
+    "is on its way": {"state": MailingState.SUBMITTED, "retry_at": _REAL + _MINUTE},
+    "is unknown": {"state": MailingState.UNKNOWN, "retry_at": _REAL + _MINUTE},
+}
+_KEEPS_NOTHING_BACK: dict[str, dict[str, Any]] = {
+    "left": {"state": MailingState.SENT},
+    "is a person's to judge": {"state": MailingState.PRESUMED_SENT},
+    "is held": {"state": MailingState.HELD},
+    "may go only later": {"not_before": _NOW + _MINUTE},
+    "is unknown for an hour": {
+        "state": MailingState.UNKNOWN,
+        "send_started_at": _REAL - 60 * _MINUTE,
+        "retry_at": _REAL + _MINUTE,
+    },
+    "was drafted ten times": {"retry_at": _REAL + _MINUTE, "attempt": 11},
+    "is to somebody else": {"retry_at": _REAL + _MINUTE, "person": "bob"},
+    "leaves another mailbox": {"mailbox": _OTHER},
+    "is a link asked for": {"touchpoint": "fresh-link", "retry_at": _REAL + _MINUTE},
+}
+
+
+def _next_after(database: Database, earlier: dict[str, Any], **later: Any) -> bool:
+    """Say whether a mail goes although an earlier one, due a minute before, was not worked."""
+    maple = _maple(database)
+    given = dict(earlier)
+    person = getattr(maple, given.pop("person", "ann"))
+    values = {"due_at": _NOW - _MINUTE, "person_id": person, **given}
+    first = _add(database, maple, "earlier", **values)
+    _add(database, maple, "later", **later)
+    with database.reading() as db:
+        row = mailings.next_to_work(db, _SENDER, now=_NOW, real_now=_REAL, skip=[first])
+    return row is not None
+
+
+@pytest.mark.parametrize("why", _KEEPS_BACK)
+def test_mail_waits_for_an_earlier_one_to_its_reader_that(database: Database, why: str) -> None:
+    assert not _next_after(database, _KEEPS_BACK[why])
+
+
+@pytest.mark.parametrize("why", _KEEPS_NOTHING_BACK)
+def test_mail_goes_past_an_earlier_one_that(database: Database, why: str) -> None:
+    assert _next_after(database, _KEEPS_NOTHING_BACK[why])
+
+
+def test_link_asked_for_waits_for_nothing(database: Database) -> None:
+    assert _next_after(database, _KEEPS_BACK["is unknown"], touchpoint="fresh-link")
+
+
+def test_mails_of_one_instant_keep_the_order_of_their_rows(database: Database) -> None:
+    maple = _maple(database)
+    first = _add(database, maple, "first", retry_at=_REAL + _MINUTE)
+    second = _add(database, maple, "second")
+
+    with database.reading() as db:
+        before = mailings.next_to_work(db, _SENDER, now=_NOW, real_now=_REAL, skip=[])
+        after = mailings.next_to_work(db, _SENDER, now=_NOW, real_now=_REAL + _MINUTE, skip=[])
+        left = [
+            mailings.unsettled(db, now=_NOW, tried_by=_REAL),
+            mailings.unsettled(db, now=_NOW, tried_by=_REAL + _MINUTE),
+        ]
+    assert (before, after and after.id, left) == (None, first, [0, 2])
+    with database.writing() as db:
+        db.get_one(Mailing, first).state = MailingState.SENT
+    with database.reading() as db:
+        row = mailings.next_to_work(db, _SENDER, now=_NOW, real_now=_REAL, skip=[])
+    assert row is not None
+    assert row.id == second
 
 
 def test_unsettled_counts_what_is_still_on_its_way(database: Database) -> None:
@@ -208,17 +281,22 @@ def test_unsettled_counts_what_is_still_on_its_way(database: Database) -> None:
     assert (soon, later) == (5, 7)
 
 
-def test_asked_to_send_between_counts_one_mailbox_in_a_window(database: Database) -> None:
+def test_nth_newest_send_counts_one_mailbox_and_what_is_under_way_as_now(
+    database: Database,
+) -> None:
     maple = _maple(database)
     for seconds in (10, 70, 59):
         at = _NOW - timedelta(seconds=seconds)
         _add(database, maple, f"{seconds}", state=MailingState.SENT, budgeted_at=at)
+    began_at = _NOW - 2 * _MINUTE
+    _add(database, maple, "under way", state=MailingState.SENDING, budgeted_at=began_at)
     _add(database, maple, "c", mailbox=_OTHER, budgeted_at=_NOW)
     _add(database, maple, "d")
     ahead = _NOW + timedelta(seconds=1)
     _add(database, maple, "ahead", state=MailingState.SENT, budgeted_at=ahead)
 
     with database.reading() as db:
-        found = mailings.asked_to_send_between(db, _SENDER, _NOW - _MINUTE, _NOW)
+        found = [mailings.nth_newest_send(db, _SENDER, nth, now=_NOW) for nth in range(1, 6)]
 
-    assert found == [_NOW - timedelta(seconds=59), _NOW - timedelta(seconds=10)]
+    seconds_ago = [one and (_NOW - one).total_seconds() for one in found]
+    assert seconds_ago == [0, 10, 59, 70, None]

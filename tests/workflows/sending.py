@@ -40,6 +40,7 @@ class Worker:
     real: datetime = datetime(2027, 1, 1, tzinfo=UTC)
     owner: str = "worker-1"
     allowed: bool = True
+    waits: bool = False
 
     def queue(self) -> dict[str, int]:
         return dict(
@@ -56,8 +57,16 @@ class Worker:
             real_now=lambda: self.real,
             owner=self.owner,
             may_send_to=lambda _address: self.allowed,
+            wait_until=self.wait_until,
         )
         return dict(drain_mailbox(sending, SENDER))
+
+    def wait_until(self, instant: datetime) -> bool:
+        """Let time go on to an instant, where this worker waits at all."""
+        if not self.waits:
+            return False
+        self.later(seconds=max(0.0, (instant - self.now).total_seconds()))
+        return True
 
     def later(self, **how: float) -> None:
         self.now += timedelta(**how)

@@ -274,6 +274,57 @@ def test_budget_of_a_minute_puts_the_rest_off(database_url):
     assert worker.drain() == {"sent": 1}
 
 
+def test_budget_that_is_soon_free_is_waited_for(database_url):
+    worker = worker_with_one_mail(database_url)
+    worker.waits = True
+    with worker.database.writing() as db:
+        sample = db.scalars(select(Mailing)).one()
+        for number in range(30):
+            db.add(_sent_copy(sample, number, worker))
+    began_at = worker.now
+
+    assert worker.drain() == {"sent": 1}
+    assert worker.now == began_at + timedelta(seconds=31)
+
+
+def test_send_counts_from_its_answer(database_url):
+    worker = worker_with_one_mail(database_url)
+    worker.mailbox.meanwhile["send_draft"] = lambda: worker.later(seconds=20)
+    began_at = worker.now
+
+    worker.drain()
+
+    assert _the_row(worker).budgeted_at == began_at + timedelta(seconds=20)
+
+
+def test_send_whose_answer_was_lost_counts_from_when_it_is_looked_into(database_url):
+    worker = worker_with_one_mail(database_url)
+    worker.mailbox.fail("send_draft", "after", WorkerKilled())
+    with pytest.raises(WorkerKilled):
+        worker.drain()
+    worker.later(minutes=11)
+
+    assert worker.drain() == {"sent": 1}
+    assert _the_row(worker).budgeted_at == worker.now
+
+
+def test_draft_that_was_not_taken_is_sent_again_within_the_budget(database_url):
+    worker = worker_with_one_mail(database_url)
+    worker.mailbox.fail("send_draft", "before", OutcomeUnknown("504"))
+    assert worker.drain() == {"unknown": 1}
+    worker.later(seconds=11)
+    with worker.database.writing() as db:
+        sample = db.scalars(select(Mailing)).one()
+        for number in range(30):
+            db.add(_sent_copy(sample, number, worker))
+
+    assert worker.drain() == {"unknown": 1}
+    assert worker.mailbox.calls.count("send_draft") == 1
+    worker.later(seconds=32)
+    assert worker.drain() == {"sent": 1}
+    assert worker.mailbox.calls.count("send_draft") == 2
+
+
 def _sent_copy(sample, number, worker):
     return Mailing(
         key=f"earlier:{number}",
