@@ -27,6 +27,7 @@ from service.workflows.ports import (
     BooksMeetings,
     ChecksPermissions,
     ReadsDirectory,
+    ReadsInbox,
     SendsMail,
     SignsIn,
 )
@@ -142,6 +143,11 @@ class Wiring:
         return self._graph.meetings
 
     @property
+    def inbox(self) -> ReadsInbox:
+        """What comes back to the sender mailboxes."""
+        return self._graph.inbox
+
+    @property
     def directory(self) -> ReadsDirectory:
         """People and their managers."""
         return self._graph.directory
@@ -163,6 +169,7 @@ class GraphClients:
 
     mail: SendsMail
     meetings: BooksMeetings
+    inbox: ReadsInbox
     directory: ReadsDirectory
     permissions: ChecksPermissions
 
@@ -201,6 +208,7 @@ def _graph_clients(settings: Settings, before_write: Callable[[], None]) -> Grap
     # Imported here: the web process neither needs these nor loads them.
     from service.graph.calendar import GraphCalendar
     from service.graph.directory import GraphDirectory
+    from service.graph.inbox import GraphInbox
     from service.graph.mail import GraphMail
     from service.graph.permissions import GraphPermissions
     from service.graph.tokens import AppTokens, resource_of
@@ -220,6 +228,7 @@ def _graph_clients(settings: Settings, before_write: Callable[[], None]) -> Grap
     return GraphClients(
         mail=GraphMail(writing),
         meetings=GraphCalendar(writing),
+        inbox=GraphInbox(transport),
         directory=GraphDirectory(transport),
         permissions=GraphPermissions(
             transport,

@@ -18,6 +18,7 @@ from service.store import rounds
 from service.store.vital_signs import WORTH_WAITING
 from service.wiring import Wiring
 from service.workflows.check_directory import check_directory
+from service.workflows.read_inbox import Reading, read_inbox
 
 _LOG = structlog.get_logger(__name__)
 
@@ -52,7 +53,30 @@ def _check_directory(wiring: Wiring, _subject: str) -> object:
     return check_directory(wiring.database, wiring.directory, now=wiring.clock.now())
 
 
+def _senders(wiring: Wiring) -> Iterable[str]:
+    return wiring.settings.sender_mailboxes
+
+
+def _read_inbox(wiring: Wiring, mailbox: str) -> object:
+    settings = wiring.settings
+    reading = Reading(
+        database=wiring.database,
+        inbox=wiring.inbox,
+        holidays_of=wiring.holidays_of,
+        now=wiring.clock.now,
+        real_now=wiring.real_now,
+        owner=f"{wiring.owner}:{secrets.token_hex(4)}",
+        senders=settings.sender_mailboxes,
+        own=frozenset(
+            address.casefold()
+            for address in (*settings.sender_mailboxes, *settings.organiser_mailboxes)
+        ),
+    )
+    return read_inbox(reading, mailbox)
+
+
 ROUNDS: tuple[Round, ...] = (
+    Round(name="read-inbox", every=timedelta(minutes=5), of=_senders, work=_read_inbox),
     Round(name="check-directory", every=timedelta(days=1), of=once, work=_check_directory),
 )
 

@@ -20,6 +20,7 @@ from service.store.service_time import read_standing
 from service.wiring import Wiring, build
 from tests.participants import Maple, build_maple
 from tests.workflows.booking import OPEN
+from tests.workflows.inbox import Inbox
 from tests.workflows.mailbox import Mailbox
 from tests.workflows.outlook import Outlook
 
@@ -42,11 +43,17 @@ class MemoryWiring(Wiring):
     mailbox: Mailbox = field(default_factory=Mailbox)
     calendar: Outlook = field(default_factory=Outlook)
     leader: Leader = field(default_factory=Leader)
+    came_back: Inbox = field(default_factory=Inbox)
 
     @property
     def mail(self) -> Mailbox:
         """The sender's mailbox."""
         return self.mailbox
+
+    @property
+    def inbox(self) -> Inbox:
+        """What came back to the sender."""
+        return self.came_back
 
     @property
     def meetings(self) -> Outlook:
