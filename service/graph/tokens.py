@@ -8,6 +8,8 @@ import re
 import threading
 import time
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from http import HTTPStatus
 from ipaddress import ip_address
 from pathlib import Path
 from typing import Any, Protocol
@@ -19,6 +21,7 @@ from msal.exceptions import MsalServiceError
 
 from service.graph.errors import GraphAuthFailed, GraphError, GraphUnreachable
 from service.graph.sessions import AUTHORITY_TIMEOUT, BoundedSession
+from service.graph.wire.request import seconds_to_wait
 
 GRAPH_RESOURCE = "https://graph.microsoft.com"
 _EARLY_SECONDS = 300
@@ -89,7 +92,7 @@ class AppTokens:
         self._credential = credential
         self._resource = resource.rstrip("/")
         self._lock = threading.Lock()
-        self._session = BoundedSession(ca_file=ca_file, timeout=AUTHORITY_TIMEOUT)
+        self._session = _AuthoritySession(ca_file=ca_file, timeout=AUTHORITY_TIMEOUT)
         self._application: Any = None  # MSAL has no types
         self._token = ""
         self._fresh_until = 0.0
@@ -132,6 +135,8 @@ class AppTokens:
             if self._application is None:
                 self._application = self._connect()
             return self._ask()
+        except requests.HTTPError as exc:
+            raise self._busy(exc.response) from exc
         except (requests.RequestException, MsalServiceError) as exc:
             raise self._error(GraphUnreachable, code=type(exc).__name__) from exc
         except (ValueError, OSError) as exc:
@@ -193,8 +198,36 @@ class AppTokens:
             azure_region=False,
         )
 
+    def _busy(self, answer: requests.Response) -> GraphError:
+        headers = {name.lower(): value for name, value in answer.headers.items()}
+        return GraphUnreachable(
+            method="POST",
+            url="(token endpoint)",
+            status=answer.status_code,
+            retry_after=seconds_to_wait(headers, now=datetime.now(UTC)),
+        )
+
     def _error(self, kind: type[GraphError], *, code: str, request_id: str = "") -> GraphError:
         return kind(method="POST", url="(token endpoint)", code=code, request_id=request_id)
+
+
+class _AuthoritySession(BoundedSession):
+    """Says that the authority is busy before MSAL reads the answer.
+
+    MSAL 1.39 takes 429 to its discovery for a tenant that does not exist, and would give the one
+    to a token from its memory for as long as Retry-After asks, without saying how long.
+    """
+
+    def request(self, *args: Any, **named: Any) -> requests.Response:  # the parent's own signature
+        """Send a request; see `requests.Session.request`.
+
+        Raises:
+            requests.HTTPError: 429 was answered.
+        """
+        answer = super().request(*args, **named)
+        if answer.status_code == HTTPStatus.TOO_MANY_REQUESTS:
+            raise requests.HTTPError("the authority is busy", response=answer)
+        return answer
 
 
 def resource_of(graph_base_url: str) -> str:

@@ -160,6 +160,26 @@ def test_bearer_when_discovery_fails(
         tokens.bearer()
 
 
+@pytest.mark.parametrize("url", [DISCOVERY_URL, TOKEN_URL])
+def test_bearer_of_an_authority_that_is_busy_waits_as_long_as_it_asks(
+    graph: responses.RequestsMock, tokens: AppTokens, url: str
+) -> None:
+    # MSAL would call the first a wrong tenant, and answer from its memory after the second.
+    if url == TOKEN_URL:
+        graph.get(DISCOVERY_URL, json=sample("discovery"))
+    method = "POST" if url == TOKEN_URL else "GET"
+    graph.add(method, url, status=429, headers={"Retry-After": "7"}, body="<html>busy</html>")
+    if url == DISCOVERY_URL:
+        graph.get(DISCOVERY_URL, json=sample("discovery"))
+    graph.post(TOKEN_URL, json=answer("first"))
+
+    with pytest.raises(GraphUnreachable) as caught:
+        tokens.bearer()
+
+    assert (caught.value.status, caught.value.retry_after) == (429, 7)
+    assert tokens.bearer() == "first"
+
+
 def test_bearer_connects_again_after_a_discovery_that_failed(
     graph: responses.RequestsMock, tokens: AppTokens
 ) -> None:
