@@ -14,7 +14,7 @@ PIP_INSTALL := -m pip install --disable-pip-version-check --quiet
 
 .PHONY: help
 help: ## List the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-15s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 .PHONY: install
 install: $(VENV)/.installed ## Install what is missing into .venv, from hashed lock files
@@ -76,6 +76,17 @@ soak: install ## Run through long stretches of service time, the long form
 .PHONY: bench
 bench: .venv-bench/.installed ## Measure; a table on the screen, bench/results.json beside it
 	@.venv-bench/bin/python -m bench
+
+.PHONY: contract
+contract: .venv-bench/.installed ## Show that msgraph-sdk and O365 agree with the sandbox
+	@.venv-bench/bin/python -m pytest -q $(OTHERS_WARN) tests/contract
+
+# msgraph-sdk warns of its own classes, and leaves its sockets to the garbage collector.
+OTHERS_WARN := -W ignore::DeprecationWarning -W ignore::ResourceWarning
+
+.PHONY: contract-models
+contract-models: .venv-bench/.installed ## Write the sandbox's contract anew from msgraph-sdk
+	@.venv-bench/bin/python -m tests.contract.make_models
 
 # The clients we measure ourselves against weigh 470 MB and have a lock file of their own.
 .venv-bench/.installed: requirements/bench.txt pyproject.toml | install

@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass, field, fields, replace
 from typing import Any
 
 from sandbox.clock import SandboxClock
-from sandbox.contract.gate import Contract
+from sandbox.contract.gate import Contract, violations_file
 from sandbox.faults import Faults
 from sandbox.notifier import Notifier
 from sandbox.postman import Postman
@@ -73,7 +73,7 @@ class Context:
         self.store = store
         self.clock = clock
         self.counters = Counters()
-        self.contract = Contract(self.counters.add)
+        self.contract = Contract(self.counters.add, violations_file())
         self.requests = RequestLog()
         self.throttle = Throttle()
         self.faults = Faults(store)

@@ -28,8 +28,7 @@ class Router:
         for method, pattern, handler in routes:
             # Exchange takes `mailFolders`, `mailfolders` and `SendMail` alike.
             compiled = re.compile(pattern, re.IGNORECASE)
-            label = f"{method} {_GROUP.sub(_named, pattern).strip('^$')}"
-            self._routes.setdefault(method, []).append((compiled, handler, label))
+            self._routes.setdefault(method, []).append((compiled, handler, label(method, pattern)))
             self._patterns.append(compiled)
 
     def find(self, method: str, path: str) -> Found | None:
@@ -42,6 +41,11 @@ class Router:
     def knows(self, path: str) -> bool:
         """Whether any method has a route for this path."""
         return any(pattern.fullmatch(path) for pattern in self._patterns)
+
+
+def label(method: str, pattern: str) -> str:
+    """A route with its variable parts named."""
+    return f"{method} {_GROUP.sub(_named, pattern).strip('^$')}"
 
 
 def _named(group: re.Match[str]) -> str:

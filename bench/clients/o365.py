@@ -11,28 +11,34 @@ _FIELDS = "id,internetMessageId,isDraft,sentDateTime,parentFolderId"
 _TAGS = f"singleValueExtendedProperties($filter=id eq '{wire.MAILING_TAG}')"
 
 
+def connect(target: Target) -> Account:
+    """Make an account that is signed in with our token."""
+    base = target.graph_base_url.removesuffix("v1.0")
+    # O365 has no setting for Graph's address; its protocols are told apart by this attribute.
+    protocol = type("Sandbox", (MSGraphProtocol,), {"_protocol_url": base})()
+    account = Account(
+        (target.client_id, target.client_secret),
+        auth_flow_type="credentials",
+        tenant_id=target.authority.rsplit("/", 1)[-1],
+        protocol=protocol,
+        token_backend=MemoryTokenBackend(),
+        main_resource=SENDER,
+        verify_ssl=target.ca_file,
+        # It would pause 200 ms between calls.
+        requests_delay=0,
+    )
+    connection = account.con
+    connection.default_headers["Prefer"] = 'IdType="ImmutableId"'
+    connection.session = connection.get_session()
+    connection.session.headers["Authorization"] = f"Bearer {token(target)}"
+    return account
+
+
 class O365Client:
     """O365 with its own session and retries, handed a token."""
 
     def __init__(self, target: Target) -> None:
-        base = target.graph_base_url.removesuffix("v1.0")
-        # O365 has no setting for Graph's address; its protocols are told apart by this attribute.
-        protocol = type("Sandbox", (MSGraphProtocol,), {"_protocol_url": base})()
-        self._account = Account(
-            (target.client_id, target.client_secret),
-            auth_flow_type="credentials",
-            tenant_id=target.authority.rsplit("/", 1)[-1],
-            protocol=protocol,
-            token_backend=MemoryTokenBackend(),
-            main_resource=SENDER,
-            verify_ssl=target.ca_file,
-            # It would pause 200 ms between calls.
-            requests_delay=0,
-        )
-        connection = self._account.con
-        connection.default_headers["Prefer"] = 'IdType="ImmutableId"'
-        connection.session = connection.get_session()
-        connection.session.headers["Authorization"] = f"Bearer {token(target)}"
+        self._account = connect(target)
         self._mailbox = self._account.mailbox(resource=SENDER)
 
     def send_all(self, mails: list[Mail]) -> int:

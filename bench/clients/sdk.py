@@ -33,27 +33,29 @@ _FIELDS = ["id", "internetMessageId", "isDraft", "sentDateTime", "parentFolderId
 _TAGS = f"singleValueExtendedProperties($filter=id eq '{wire.MAILING_TAG}')"
 
 
+def http_client(target: Target) -> httpx.AsyncClient:
+    """Make the connections; they belong to the event loop that first uses them."""
+    trust = ssl.create_default_context(cafile=target.ca_file)
+    return httpx.AsyncClient(timeout=30, http2=True, verify=trust, base_url=target.graph_base_url)
+
+
+def connect(target: Target, http: httpx.AsyncClient) -> GraphServiceClient:
+    """Make a client with the default middleware."""
+    client = GraphClientFactory.create_with_default_middleware(client=http)
+    adapter = GraphRequestAdapter(Bearer(_Given(token(target))), client)
+    adapter.base_url = target.graph_base_url
+    return GraphServiceClient(request_adapter=adapter)
+
+
 class Sdk:
     """msgraph-sdk with its default middleware, handed a token."""
 
     def __init__(self, target: Target) -> None:
-        self._target = target
         self._runner = asyncio.Runner()
-        self._client = self._runner.run(self._connect())
+        self._client = connect(target, http_client(target))
 
     def send_all(self, mails: list[Mail]) -> int:
         return self._runner.run(self._send_all(mails))
-
-    async def _connect(self) -> GraphServiceClient:
-        trust = ssl.create_default_context(cafile=self._target.ca_file)
-        client = GraphClientFactory.create_with_default_middleware(
-            client=httpx.AsyncClient(
-                timeout=30, http2=True, verify=trust, base_url=self._target.graph_base_url
-            )
-        )
-        adapter = GraphRequestAdapter(Bearer(_Given(token(self._target))), client)
-        adapter.base_url = self._target.graph_base_url
-        return GraphServiceClient(request_adapter=adapter)
 
     async def _send_all(self, mails: list[Mail]) -> int:
         found = 0

@@ -129,7 +129,8 @@ def _check_unchanged(request: Request, item: Item) -> None:
 
 
 _USER = r"/users/(?P<user>[^/]+)"
-_EVENTS = _USER + r"(?:/calendar)?/events"
+_ONE_CALENDAR = r"(?:/calendar|/calendars/AAkALg[\w-]+)"  # O365 names even the default one by id
+_EVENTS = _USER + _ONE_CALENDAR + r"?/events"
 _EVENT = _EVENTS + r"/(?P<event>[^/]+)"
 _MEETINGS = _USER + r"/onlineMeetings"
 _ACTION = r"/(?:microsoft\.graph\.)?"
@@ -144,8 +145,8 @@ ROUTES: list[tuple[str, str, Handler]] = [
     ("GET", _EVENT + r"/instances", _instances),
     ("POST", _EVENT + _ACTION + r"cancel", _cancel),
     ("POST", _EVENT + _ACTION + r"(?P<answer>accept|decline|tentativelyAccept)", _respond),
-    ("GET", _USER + r"(?:/calendar)?/calendarView", _view),
-    ("GET", _USER + r"/calendar", _calendar),
+    ("GET", _USER + _ONE_CALENDAR + r"?/calendarView", _view),
+    ("GET", _USER + _ONE_CALENDAR, _calendar),
     ("POST", _USER + r"/calendar" + _ACTION + r"getSchedule", _schedule),
     ("GET", _USER + r"/outlook/supportedTimeZones" + _STANDARD, _zones),
     ("GET", _MEETINGS, find_meetings),

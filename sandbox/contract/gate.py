@@ -18,7 +18,14 @@ from sandbox.contract.values import read_parameters, read_value
 VIOLATIONS_FILE = "SETWISE_SANDBOX_VIOLATIONS"
 """Names the variable with a file to which each violation is added as a line; tests set it."""
 _MOST_KEPT = 20
+_MISSPELT = "an enumeration or a flag is not written as Graph writes it"
 _USER = re.compile(r"(?<=^/users/)[^/]+")
+
+
+def violations_file() -> Path | None:
+    """Return the file that the environment names."""
+    named = os.environ.get(VIOLATIONS_FILE)
+    return Path(named) if named else None
 
 
 class Contract:
@@ -27,12 +34,17 @@ class Contract:
     A reason names method, path and properties, never what a request held.
     """
 
-    def __init__(self, count: Callable[[str], None]) -> None:
+    def __init__(self, count: Callable[[str], None], file: Path | None) -> None:
+        """Keep where violations are told.
+
+        Args:
+            count: is called with the counter's name.
+            file: gets a line for each, where there is one.
+        """
         self._count = count
+        self._file = file
         self._lock = threading.Lock()
         self._last: deque[str] = deque(maxlen=_MOST_KEPT)
-        named = os.environ.get(VIOLATIONS_FILE)
-        self._file = Path(named) if named else None
 
     def checked(self, request: Request) -> Request:
         """The request in canonical form: enumerations, parameters of actions, `$select`.
@@ -60,7 +72,7 @@ class Contract:
         told = answer.body.get("value") if operation.answer.startswith("[") else answer.body
         try:
             if read_value(told, operation.answer, "answer") != _bare(told):
-                raise GraphFault(500, "", "an enumeration is not spelled as Graph spells it")
+                raise GraphFault(500, "", _MISSPELT)
         except GraphFault as fault:
             self._note(f"answer to {operation.method} {operation.path}: {fault.message}")
 

@@ -49,6 +49,10 @@ users/item/calendar/get_schedule
 users/item/calendar_view
 users/item/calendar_view/delta
 users/item/calendars
+users/item/calendars/item
+users/item/calendars/item/calendar_view
+users/item/calendars/item/events
+users/item/calendars/item/events/item
 users/item/events
 users/item/events/delta
 users/item/events/item
@@ -243,8 +247,7 @@ def _path(reader: _Reader, folder: str) -> tuple[str, dict[str, Any]]:
 
 def _query_names(query: str | None) -> Iterator[str]:
     """Yield the parameters of `?a={a}&b={b}{&%24c,d*}`, unquoted by now."""
-    for name in re.findall(r"[$\w]+(?==)|(?<=[{?&,])[$\w]+(?=[,}*])", query or ""):
-        yield name
+    yield from re.findall(r"[$\w]+(?==)|(?<=[{?&,])[$\w]+(?=[,}*])", query or "")
 
 
 def _operation(reader: _Reader, module: ModuleType, call: Callable[..., Any]) -> dict[str, Any]:

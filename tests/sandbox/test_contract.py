@@ -4,6 +4,8 @@ from typing import Any
 
 import pytest
 
+from sandbox.answers import Answer, Request
+from sandbox.contract.gate import Contract
 from tests.sandbox.running import SENDER, Client, message
 
 _USER = f"/users/{SENDER}"
@@ -187,7 +189,8 @@ def test_what_clients_write_is_accepted(m365: Client) -> None:
         "GET",
         f"/users/ann@north.example/mailFolders/inbox/messages"
         f"?$SELECT=Subject,microsoft.graph.eventMessage/meetingMessageType"
-        f"&$filter=from/emailAddress/address eq '{SENDER}' and receivedDateTime ge 2020-01-01T00:00:00Z",
+        f"&$filter=from/emailAddress/address eq '{SENDER}'"
+        f" and receivedDateTime ge 2020-01-01T00:00:00Z",
     )
     shown = m365.graph("GET", "/users/ann@north.example/manager?$select=displayName,department")
 
@@ -196,3 +199,29 @@ def test_what_clients_write_is_accepted(m365: Client) -> None:
         ("Before your session", False)
     ]
     assert m365.script("state")["contract_violations"] == []
+
+
+@pytest.mark.parametrize(
+    ("told", "reason"),
+    [
+        ({"subject": "x", "@odata.etag": "1", "isRead": True}, None),
+        ({"colour": "red"}, "The property 'colour' does not exist on type '{}'."),
+        ({"isRead": "true"}, "an enumeration or a flag is not written as Graph writes it"),
+        ({"importance": "High"}, "an enumeration or a flag is not written as Graph writes it"),
+        (
+            {"sentDateTime": "today"},
+            "The value of 'answer.sentDateTime' is not Edm.DateTimeOffset.",
+        ),
+    ],
+)
+def test_answer_is_compared_with_the_models(told: dict[str, Any], reason: str | None) -> None:
+    counted: list[str] = []
+    contract = Contract(counted.append, file=None)
+    request = Request("GET", "/users/ann/messages/1", {}, {})
+
+    contract.check_answer(request, Answer(200, told))
+
+    expected = [] if reason is None else [reason.format("microsoft.graph.message")]
+    path = "answer to GET /users/{user-id}/messages/{message-id}"
+    assert contract.last() == [f"{path}: {each}" for each in expected]
+    assert counted == ["contract_violations"] * len(expected)
