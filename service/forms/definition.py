@@ -108,6 +108,8 @@ class FormDefinition:
     required: int
     thanks: str
     questions: tuple[Question, ...]
+    reply_field: str = ""
+    """The long text in which a reply by mail waits; "" where the form takes none."""
 
     def asking_each(self, names: tuple[str, ...]) -> tuple[Question, ...]:
         """Return the questions with those asked `each` time repeated under these prefixes.
@@ -148,6 +150,7 @@ def load(slug: str) -> FormDefinition:
         required=data["required"],
         thanks=data["thanks"],
         questions=tuple(_question(entry) for entry in data["fields"]),
+        reply_field=data.get("reply_field", ""),
     )
 
 

@@ -1,6 +1,6 @@
 """`/r/<token>`: one personal form; looking writes nothing, sending is a press."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 from zoneinfo import available_timezones
@@ -24,13 +24,17 @@ from service.routes.reply_page import (
     StoredValues,
     asked_form,
     given_reply,
+    mail_note,
     sections,
     stored_values,
     values_from,
+    with_mailed,
 )
 from service.routes.thanks import thanks_page
+from service.store import form_links
 from service.workflows.record_reply import record_reply
 from service.workflows.save_draft import save_draft
+from service.workflows.take_mailed import take_mailed
 
 pages = Blueprint("replies", __name__)
 pages.after_request(remember_device)
@@ -52,7 +56,12 @@ def show_form(token: str) -> ResponseReturnValue:
     if standing is not Standing.OPEN:
         return dead_link_page(found, standing)
     asked = asked_form(get_db(), found)
-    return _page(token, found, asked, _stored(found, asked))
+    stored = _stored(found, asked)
+    # Written in a mail, before its writer saw who reads the field: shown to its owner alone.
+    shown = form_links.mailed_drafts(get_db(), found.id) if has_shown_code(found.person) else []
+    if shown:
+        stored = with_mailed(asked, stored, shown)
+    return _page(token, found, asked, stored, mailed=[one.id for one in shown])
 
 
 @pages.post("/r/<token>")
@@ -70,9 +79,11 @@ def send_form(token: str) -> ResponseReturnValue:
     values = values_from(asked, request.form)
     withheld = stored.withheld | _withheld_then(request.form)
     typed = StoredValues(values, withheld)
+    mailed = _mailed_then(request.form)
     if not guard_holds(token):
-        return _page(token, found, asked, typed, note=_STALE), 400
+        return _page(token, found, asked, typed, note=_STALE, mailed=mailed), 400
     device = device_digest()
+    _take(found, mailed)
     if request.form.get("do") == "draft":
         save_draft(db, found, values, withheld=withheld, device=device, now=get_now())
         return redirect(url_for("replies.show_form", token=token), 303)
@@ -101,6 +112,7 @@ def save_typed(token: str) -> ResponseReturnValue:
     sent = _as_form(body.get("values"))
     asked = asked_form(db, found)
     withheld = _stored(found, asked).withheld | _withheld_then(sent)
+    _take(found, _mailed_then(sent))
     draft = save_draft(
         db,
         found,
@@ -142,7 +154,10 @@ def _page(
     *,
     problems: Mapping[str, str] | None = None,
     note: str = "",
+    mailed: Collection[int] = (),
 ) -> str:
+    """Render a form; `mailed` are the replies by mail whose words stand in `stored`."""
+    waiting = form_links.mailed_drafts(get_db(), link.id)
     saved_at = link.draft.saved_at if link.draft else None
     return render_template(
         "participant/form.html",
@@ -159,6 +174,7 @@ def _page(
         problems=problems or {},
         note=note,
         withheld=",".join(sorted(stored.withheld)),
+        mailed=mail_note(asked, link, waiting, shown=mailed),
         saved=_saved_words(link, saved_at) if saved_at else "",
         changes=link.reply is not None,
         zones=_zones(asked),
@@ -181,6 +197,21 @@ def _stored(link: FormLink, asked: AskedForm) -> StoredValues:
 def _withheld_then(sent: MultiDict[str, str]) -> frozenset[str]:
     """Return the fields that the page withheld when it was opened, as it says itself."""
     return frozenset(name for name in sent.get("withheld", "").split(",") if name)
+
+
+def _mailed_then(sent: MultiDict[str, str]) -> list[int]:
+    """Return the replies by mail that the page showed when it was opened, as it says itself."""
+    given = sent.get("mailed", "").split(",")
+    return [int(one) for one in given if one.isdecimal() and len(one) < 10]
+
+
+def _take(link: FormLink, mailed: Collection[int]) -> None:
+    """Let go of replies by mail that now stand in what was typed.
+
+    Whoever has the link but no code saw none of them, and drops none.
+    """
+    if mailed and has_shown_code(link.person):
+        take_mailed(get_db(), link, mailed)
 
 
 def _as_form(values: Any) -> MultiDict[str, str]:  # Any: JSON from a browser, sorted out here

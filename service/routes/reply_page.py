@@ -1,19 +1,21 @@
 """A form's page as plain values: what stands where, who reads it, what is withheld here."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
+from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 from werkzeug.datastructures import MultiDict
 
 from service.domain.answers import HIDDEN, GivenAnswer, GivenReply
 from service.domain.visibility import reader_label
+from service.domain.wording import day_in_words, joined
 from service.forms.build import READER_SUFFIX, WORDING_SUFFIX
 from service.forms.definition import FieldType, FormDefinition, Question, load
-from service.models import Action, FormLink
+from service.models import Action, FormLink, MailedDraft
 from service.routes.context import get_now
 from service.store import form_links
 from service.store.drafts import read_draft
@@ -35,6 +37,17 @@ class StoredValues:
 
     values: Mapping[str, str]
     withheld: frozenset[str]
+
+
+@dataclass(frozen=True)
+class MailNote:
+    """Replies by mail that nobody has sent on: days in words, "" for none; `ids` of those shown."""
+
+    shown: str
+    hidden: str
+    label: str
+    """The question under which they stand."""
+    ids: str
 
 
 @dataclass(frozen=True)
@@ -114,6 +127,39 @@ def stored_values(
         else:
             values[field] = written.value
     return StoredValues(values, frozenset(withheld))
+
+
+def with_mailed(
+    asked: AskedForm, stored: StoredValues, mailed: Sequence[MailedDraft]
+) -> StoredValues:
+    """Lay what came by mail after what stands in the form's field for it; nothing is replaced."""
+    field = asked.definition.reply_field
+    parts = [stored.values.get(field, ""), *(one.words for one in mailed)]
+    laid = "\n\n".join(part for part in parts if part)
+    return StoredValues({**stored.values, field: laid}, stored.withheld)
+
+
+def mail_note(
+    asked: AskedForm, link: FormLink, waiting: Sequence[MailedDraft], *, shown: Collection[int]
+) -> MailNote:
+    """Say what came by mail: where it stands, or that it waits for its owner's code."""
+    zone = ZoneInfo(link.person.zone)
+    today = get_now().astimezone(zone).date()
+    days = {
+        is_shown: joined(
+            list(
+                dict.fromkeys(
+                    day_in_words(one.mailed_at.astimezone(zone).date(), today=today)
+                    for one in waiting
+                    if (one.id in shown) is is_shown
+                )
+            )
+        )
+        for is_shown in (True, False)
+    }
+    field = asked.definition.reply_field
+    label = next((one.label for one in asked.questions if one.name == field), "")
+    return MailNote(days[True], days[False], label, ",".join(map(str, sorted(shown))))
 
 
 def values_from(asked: AskedForm, sent: MultiDict[str, str]) -> dict[str, str]:

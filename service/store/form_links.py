@@ -14,6 +14,7 @@ from service.models import (
     ActionUpdate,
     FormLink,
     LearningSet,
+    MailedDraft,
     Membership,
     Rating,
     Reply,
@@ -76,6 +77,17 @@ def facts_of(db: Session, link: FormLink) -> LinkFacts:
         cancelled=link.cancelled_at is not None,
         session_stands=session is None or session.state is SessionState.SCHEDULED,
         is_member_in=is_member_in(db, link),
+    )
+
+
+def mailed_drafts(db: Session, link_id: int) -> list[MailedDraft]:
+    """Return what came to a form by mail and still waits, the oldest first."""
+    return list(
+        db.scalars(
+            select(MailedDraft)
+            .where(MailedDraft.form_link_id == link_id)
+            .order_by(MailedDraft.mailed_at, MailedDraft.id)
+        )
     )
 
 

@@ -3,6 +3,7 @@
 import pytest
 from werkzeug.datastructures import MultiDict
 
+from service.domain.journey.touchpoints import TAKES_REPLIES
 from service.domain.states import FieldClass
 from service.forms.build import build
 from service.forms.definition import FORMS, FieldType, load
@@ -87,3 +88,14 @@ def test_chosen_reader_that_nobody_offered_means_the_most_private() -> None:
 
     assert question.reader_when("M") is FieldClass.PRIVATE
     assert question.classes_when("S") == frozenset({FieldClass.SET})
+
+
+def test_forms_that_take_replies_name_a_long_text_of_theirs() -> None:
+    named = {
+        slug: question.type
+        for slug in FORMS
+        for question in load(slug).questions
+        if question.name == load(slug).reply_field and not question.each
+    }
+
+    assert named == dict.fromkeys(TAKES_REPLIES, FieldType.LONG_TEXT)
