@@ -22,6 +22,7 @@ PERMISSIONS = (
     "MailboxSettings.Read",
     "OnlineMeetingArtifact.Read.All",
     "OnlineMeetings.Read.All",
+    "OnlineMeetings.ReadWrite.All",
     "User.Read.All",
 )
 """Application permissions that the worker's app registration asks for; all granted at first."""

@@ -11,6 +11,10 @@ class Refused(SetwiseError):
     """The other side understood us and said no; asking again cannot help."""
 
 
+class DateInTheWay(Refused):
+    """A date of a series cannot be moved onto or past the day of the date before or after it."""
+
+
 class TryLater(SetwiseError):
     """Nothing happened, and asking again later may help.
 

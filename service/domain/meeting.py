@@ -43,8 +43,23 @@ class WantedSeries:
 
 
 @dataclass(frozen=True)
-class BookedSeries:
-    """A series as Outlook confirmed it; `join_url` None means that Teams gave no link."""
+class WantedSingle:
+    """A meeting outside every series, as it should be in Outlook; fields as `WantedSeries`."""
+
+    mailbox: str
+    transaction_id: str
+    tag: str
+    subject: str
+    body_html: str
+    starts_local: datetime
+    minutes: int
+    zone: str
+    attendees: tuple[Attendee, ...]
+
+
+@dataclass(frozen=True)
+class BookedMeeting:
+    """A series or single event as Outlook confirmed it; `join_url` None: Teams gave no link."""
 
     event_id: str
     ical_uid: str | None

@@ -1,30 +1,44 @@
-"""Book and change a set's series in the organiser mailboxes' default calendars."""
+"""Book and change a set's meetings in the organiser mailboxes' default calendars."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from service.domain.meeting import Attendee, BookedSeries, Occurrence, WantedSeries
+from service.domain.meeting import (
+    Attendee,
+    BookedMeeting,
+    Occurrence,
+    WantedSeries,
+    WantedSingle,
+)
+from service.domain.series import merged_attendees
+from service.graph.calendar_reading import GraphCalendarReading
 from service.graph.errors import (
+    GraphDateInTheWay,
     GraphError,
+    GraphNotFound,
     GraphOutcomeUnknown,
     GraphRejected,
     GraphThrottled,
     GraphUnreachable,
 )
+from service.graph.meetings import GraphMeetings
 from service.graph.transport import Transport
 from service.graph.wire import calendar as wire
-from service.graph.wire.request import GraphRequest
+from service.graph.wire.request import NO_MAILBOX, GraphRequest
 from service.graph.zones import windows_zone
 
+_CROSSING = "ErrorOccurrenceCrossingBoundary"
 
-class GraphCalendar:
-    """Series, their dates and their people."""
+
+class GraphCalendar(GraphCalendarReading):
+    """Series, single events, their dates and their people."""
 
     def __init__(self, transport: Transport) -> None:
-        self._transport = transport
+        super().__init__(transport)
+        self._meetings = GraphMeetings(transport)
 
-    def create_series(self, wanted: WantedSeries) -> BookedSeries:
+    def create_series(self, wanted: WantedSeries) -> BookedMeeting:
         """Create the series, or return the one that an earlier, unanswered call created.
 
         An answer that never came is settled by the tag first and by the same `transactionId`
@@ -36,29 +50,21 @@ class GraphCalendar:
             Refused: the zone, an address or the mailbox is not good.
         """
         request = wire.create_series(wanted, windows_zone=windows_zone(wanted.zone))
-        try:
-            return self._created(request, wanted.mailbox)
-        except GraphRejected as error:
-            # Some tenants are said to answer a known transactionId with 409.
-            found = self.find_series(wanted.mailbox, wanted.tag) if error.status == 409 else None
-            if found is None:
-                raise
-            return found
-        except GraphOutcomeUnknown as error:
-            if error.status == 429:
-                raise _as_try_later(error) from error
-        found = self.find_series(wanted.mailbox, wanted.tag)
-        if found is not None:
-            return found
-        try:
-            return self._created(request, wanted.mailbox)
-        except GraphOutcomeUnknown as error:
-            raise _as_try_later(error) from error
+        return self._create(request, wanted.mailbox, wanted.tag)
 
-    def find_series(self, mailbox: str, tag: str) -> BookedSeries | None:
-        """Find the series that carries our tag; the index behind it may lag."""
-        found = wire.standing(self._transport.ask_all(wire.find_series(mailbox, tag)))
-        return wire.as_series(found[0]) if found else None
+    def create_single(self, wanted: WantedSingle) -> BookedMeeting:
+        """Create a single event, or return the one that an earlier call created.
+
+        Raises:
+            GraphThrottled, Refused: as `create_series`.
+        """
+        request = wire.create_single(wanted, windows_zone=windows_zone(wanted.zone))
+        return self._create(request, wanted.mailbox, wanted.tag)
+
+    def find_meeting(self, mailbox: str, tag: str) -> BookedMeeting | None:
+        """Find the series or single event that carries our tag; the index behind it may lag."""
+        found = wire.standing(self._transport.ask_all(wire.find_meeting(mailbox, tag)))
+        return wire.as_meeting(found[0]) if found else None
 
     def occurrences(
         self, mailbox: str, event_id: str, *, start: datetime, end: datetime
@@ -96,34 +102,121 @@ class GraphCalendar:
             moved_id = str(self._transport.require(request)["id"])
         except GraphOutcomeUnknown as error:
             lost = error
+        except GraphRejected as error:
+            if error.code == _CROSSING:
+                raise _again(GraphDateInTheWay, error) from error
+            raise
         if not self._is_at(mailbox, moved_id, starts_local, minutes, zone):
-            raise GraphUnreachable(
-                method=request.method,
-                url=request.masked,
-                status=lost.status if lost else 200,
-                code="NotApplied",
-                request_id=lost.request_id if lost else "",
-                retry_after=lost.retry_after if lost else None,
-            ) from lost
+            raise _not_applied(request, lost) from lost
 
-    def attendees(self, mailbox: str, event_id: str) -> list[Attendee]:
-        """Read who is invited now, forwarded guests included."""
-        return wire.as_attendees(self._transport.require(wire.read_attendees(mailbox, event_id)))
+    def cancel(self, mailbox: str, event_id: str, *, comment: str) -> None:
+        """Cancel a series, one date of it or a single event; one that is gone already is fine.
 
-    def set_attendees(self, mailbox: str, event_id: str, attendees: Sequence[Attendee]) -> None:
-        """Replace the list of the invited; only those who changed hear of it."""
-        invited = self._transport.require(wire.read_attendees(mailbox, event_id))
-        if _addresses(wire.as_attendees(invited)) == _addresses(attendees):
+        Raises:
+            GraphUnreachable: it still stands; call again.
+        """
+        request, lost = wire.cancel(mailbox, event_id, comment=comment), None
+        try:
+            self._transport.ask(request)
+        except GraphNotFound as error:
+            if error.code in NO_MAILBOX:
+                raise
             return
-        self._transport.ask(wire.set_attendees(mailbox, event_id, attendees, now_invited=invited))
+        except GraphOutcomeUnknown as error:
+            lost = error
+        if self._standing(wire.read_standing(mailbox, event_id)) is not None:
+            raise _not_applied(request, lost) from lost
 
-    def _created(self, request: GraphRequest, mailbox: str) -> BookedSeries:
-        series = wire.as_series(self._transport.require(request))
-        if series.join_url is None:
+    def change_attendees(
+        self, mailbox: str, event_id: str, *, added: Sequence[Attendee], removed: Collection[str]
+    ) -> tuple[Attendee, ...]:
+        """Take people into a list and out of it; only they hear of it.
+
+        Reads first, so that whoever was forwarded the invitation stays, and reads back.
+
+        Args:
+            removed: case-folded addresses.
+
+        Returns:
+            The list as it stands then.
+
+        Raises:
+            GraphUnreachable: it did not take effect; call again.
+        """
+        invited = self._transport.require(wire.read_attendees(mailbox, event_id))
+        merged = merged_attendees(wire.as_attendees(invited), added, removed)
+        if merged is None:
+            return tuple(wire.as_attendees(invited))
+        request = wire.set_attendees(mailbox, event_id, merged, now_invited=invited)
+        lost = None
+        try:
+            self._transport.ask(request)
+        except (GraphThrottled, GraphUnreachable) as error:
+            lost = error
+        now = wire.as_attendees(self._transport.require(wire.read_attendees(mailbox, event_id)))
+        if merged_attendees(now, added, removed) is not None:
+            raise _not_applied(request, lost) from lost
+        return tuple(now)
+
+    def write_text(self, mailbox: str, event_id: str, *, subject: str, body_html: str) -> None:
+        """Change subject and our part of the body; attendees receive one update.
+
+        Reads first, since without its own block in the body the Teams meeting would end, and
+        reads back.
+
+        Raises:
+            GraphUnreachable: it did not take effect; call again.
+        """
+        now = self._transport.require(wire.read_text(mailbox, event_id))
+        if wire.has_text(now, subject=subject, body_html=body_html):
+            return
+        request = wire.write_text(mailbox, event_id, subject=subject, body_html=body_html, now=now)
+        lost = None
+        try:
+            self._transport.ask(request)
+        except GraphOutcomeUnknown as error:
+            lost = error
+        now = self._transport.require(wire.read_text(mailbox, event_id))
+        if not wire.has_text(now, subject=subject, body_html=body_html):
+            raise _not_applied(request, lost) from lost
+
+    def set_meeting_options(
+        self, mailbox: str, join_url: str, *, co_organisers: Collection[str]
+    ) -> None:
+        """Let these run the Teams meeting, and everybody invited pass its lobby; reads back.
+
+        Raises:
+            Refused: Teams does not let us, in words that say what to do.
+        """
+        self._meetings.set_options(mailbox, join_url, co_organisers=co_organisers)
+
+    def _create(self, request: GraphRequest, mailbox: str, tag: str) -> BookedMeeting:
+        try:
+            return self._created(request, mailbox)
+        except GraphRejected as error:
+            # Some tenants are said to answer a known transactionId with 409.
+            found = self.find_meeting(mailbox, tag) if error.status == 409 else None
+            if found is None:
+                raise
+            return found
+        except GraphOutcomeUnknown as error:
+            if error.status == 429:
+                raise _again(GraphThrottled, error) from error
+        found = self.find_meeting(mailbox, tag)
+        if found is not None:
+            return found
+        try:
+            return self._created(request, mailbox)
+        except GraphOutcomeUnknown as error:
+            raise _again(GraphThrottled, error) from error
+
+    def _created(self, request: GraphRequest, mailbox: str) -> BookedMeeting:
+        booked = wire.as_meeting(self._transport.require(request))
+        if booked.join_url is None:
             # Either Teams refused, or the link comes a moment later than the event.
-            answer = self._transport.require(wire.read_series(mailbox, series.event_id))
-            series = wire.as_series(answer)
-        return series
+            answer = self._transport.require(wire.read_meeting(mailbox, booked.event_id))
+            booked = wire.as_meeting(answer)
+        return booked
 
     def _is_at(
         self, mailbox: str, event_id: str, starts_local: datetime, minutes: int, zone: str
@@ -140,16 +233,25 @@ def _instant(wall: datetime, zone: str) -> datetime:
     return wall.replace(tzinfo=ZoneInfo(zone)).astimezone(UTC)
 
 
-def _addresses(attendees: Sequence[Attendee]) -> set[str]:
-    return {each.address.lower() for each in attendees}
-
-
-def _as_try_later(error: GraphError) -> GraphThrottled:
-    return GraphThrottled(
+def _again(kind: type[GraphError], error: GraphError) -> GraphError:
+    """Say the same error as another kind of it."""
+    return kind(
         method=error.method,
         url=error.url,
         status=error.status,
         code=error.code,
         request_id=error.request_id,
         retry_after=error.retry_after,
+    )
+
+
+def _not_applied(request: GraphRequest, lost: GraphError | None) -> GraphUnreachable:
+    """Say that a write does not show, whether it was answered (None) or not."""
+    return GraphUnreachable(
+        method=request.method,
+        url=request.masked,
+        status=lost.status if lost else 200,
+        code="NotApplied",
+        request_id=lost.request_id if lost else "",
+        retry_after=lost.retry_after if lost else None,
     )

@@ -3,7 +3,7 @@
 No error carries a body, a query or an address: participants' words and names would end up in logs.
 """
 
-from service.errors import OutcomeUnknown, Refused, TryLater
+from service.errors import DateInTheWay, OutcomeUnknown, Refused, TryLater
 
 _BUSY = frozenset({408, 423, 429})
 _NOT_SOON = frozenset({501, 507})
@@ -49,6 +49,10 @@ class GraphError(Exception):
 
 class GraphRejected(GraphError, Refused):
     """Our request is wrong, or what it asks for cannot be; repeating it changes nothing."""
+
+
+class GraphDateInTheWay(GraphRejected, DateInTheWay):
+    """ErrorOccurrenceCrossingBoundary: a neighbouring date stands there."""
 
 
 class GraphNotFound(GraphError, Refused):

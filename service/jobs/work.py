@@ -73,6 +73,7 @@ def work_job(wiring: Wiring, job_id: int) -> None:
         owner=_owner(wiring),
         now=wiring.clock.now,
         real_now=wiring.real_now,
+        may_invite=wiring.may_send_to,
     )
 
 

@@ -1,22 +1,19 @@
 """What a calendar job reads and writes: its lease, its series, and what each should be."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from sqlalchemy import bindparam, or_, select, update
+from sqlalchemy import or_, select, update
 from sqlalchemy.orm import Session, aliased, joinedload, selectinload
 
 from service.domain.calendar.known import KnownCalendar, KnownDate, KnownSeries
 from service.domain.calendar.wanted import WantedCalendar, WantedMeeting
 from service.domain.meeting import Attendee, WeeklyPattern
-from service.domain.series import WantedDate, pattern_starts
 from service.domain.states import (
     DateState,
     DriftKind,
     JobState,
     Role,
-    SeriesState,
     SessionState,
 )
 from service.models import (
@@ -32,32 +29,6 @@ from service.models import (
 )
 
 _OPEN = (JobState.WAITING, JobState.RUNNING)
-
-
-@dataclass(frozen=True)
-class SeriesOrder:
-    """What a set's series should be, and how far it is.
-
-    `dates` leaves cancelled sessions out; `gone` holds the case-folded addresses of those who
-    left the set; `first_local` is naive wall time in `zone`.
-    """
-
-    series_id: int
-    set_id: int
-    set_name: str
-    mailbox: str
-    transaction_id: str
-    tag: str
-    state: SeriesState
-    event_id: str | None
-    join_url: str | None
-    zone: str
-    minutes: int
-    first_local: datetime
-    pattern: WeeklyPattern
-    dates: tuple[WantedDate, ...]
-    attendees: tuple[Attendee, ...]
-    gone: frozenset[str]
 
 
 def lease_job(
@@ -129,41 +100,18 @@ def series_of(db: Session, programme_id: int) -> list[Series]:
     )
 
 
-def series_order(db: Session, series_id: int, *, now: datetime) -> SeriesOrder:
-    """Return what a series should be at `now` (service time)."""
-    members = selectinload(LearningSet.memberships).joinedload(Membership.person)
-    options = (members, selectinload(LearningSet.sessions))
-    series = db.get_one(
-        Series, series_id, options=[joinedload(Series.learning_set).options(*options)]
+def series_of_set(db: Session, set_id: int) -> list[Series]:
+    """Return every generation of a set's series; there is always one."""
+    return list(
+        db.scalars(select(Series).where(Series.set_id == set_id).order_by(Series.generation))
     )
-    learning_set = series.learning_set
-    sessions = learning_set.sessions
-    zone, minutes = sessions[0].zone, sessions[0].minutes
-    pattern = WeeklyPattern(series.first_local.date(), series.interval_weeks, series.date_count)
-    originals = pattern_starts(pattern, series.first_local.time(), zone)
-    invited, gone = _people(learning_set.memberships, now=now)
-    return SeriesOrder(
-        series_id=series.id,
-        set_id=learning_set.id,
-        set_name=learning_set.name,
-        mailbox=series.mailbox,
-        transaction_id=series.transaction_id,
-        tag=series.tag,
-        state=series.state,
-        event_id=series.event_id,
-        join_url=series.join_url,
-        zone=zone,
-        minutes=minutes,
-        first_local=series.first_local,
-        pattern=pattern,
-        dates=tuple(
-            _wanted(session, originals[session.number - 1])
-            for session in sessions
-            if session.state == SessionState.SCHEDULED and session.number <= len(originals)
-        ),
-        attendees=invited,
-        gone=gone,
-    )
+
+
+def mailboxes_of_set(db: Session, set_id: int) -> set[str]:
+    """Return the organisers of a set's meetings, of now and as they should be."""
+    wanted = db.scalars(select(LearningSet.organiser).where(LearningSet.id == set_id)).one()
+    mailboxes = {each.mailbox for each in series_of_set(db, set_id)}
+    return mailboxes | ({wanted} if wanted else set())
 
 
 def wanted_calendar(db: Session, set_id: int, *, now: datetime) -> WantedCalendar:
@@ -215,9 +163,7 @@ def wanted_calendar(db: Session, set_id: int, *, now: datetime) -> WantedCalenda
 
 def known_calendar(db: Session, set_id: int) -> KnownCalendar:
     """Return what we last wrote to, or read from, Outlook for a set."""
-    every = list(
-        db.scalars(select(Series).where(Series.set_id == set_id).order_by(Series.generation))
-    )
+    every = series_of_set(db, set_id)
     sessions = {
         each.id: each for each in db.scalars(select(SetSession).where(SetSession.set_id == set_id))
     }
@@ -249,48 +195,13 @@ def known_calendar(db: Session, set_id: int) -> KnownCalendar:
     for each in every:
         if each.event_id is not None and each.id not in with_dates:
             known += _dates_from_before(each, sessions.values())
-            of_series[each.id] = _invited_before(db, each)
+            if each.id not in of_series:
+                of_series[each.id] = _invited_before(db, each)
     return KnownCalendar(
         series=tuple(
             _known_series(each, sessions.values(), of_series.get(each.id)) for each in every
         ),
         dates=tuple(known),
-    )
-
-
-def record_dates(db: Session, order: SeriesOrder, event_ids: Mapping[int, str]) -> None:
-    """Note Outlook's key and id of each session, by its number."""
-    found = [
-        {
-            "session_number": date_.number,
-            "original": date_.original_start,
-            "occurrence": event_ids[date_.number],
-        }
-        for date_ in order.dates
-        if date_.number in event_ids
-    ]
-    if found:
-        # One statement for all dates: a hundred sets are recorded in half the time.
-        db.connection().execute(
-            update(SetSession)
-            .where(
-                SetSession.set_id == order.set_id,
-                SetSession.number == bindparam("session_number"),
-            )
-            .values(original_start=bindparam("original"), event_id=bindparam("occurrence")),
-            found,
-        )
-
-
-def _wanted(session: SetSession, original_start: datetime) -> WantedDate:
-    return WantedDate(
-        number=session.number,
-        original_start=original_start,
-        starts_local=session.starts_local,
-        starts_at=session.starts_at,
-        ends_at=session.ends_at,
-        minutes=session.minutes,
-        zone=session.zone,
     )
 
 
@@ -385,6 +296,8 @@ def _dates_from_before(series: Series, sessions: Iterable[SetSession]) -> list[K
 
 def _invited_before(db: Session, series: Series) -> frozenset[str]:
     """Return whom a series invited that was booked before its list was kept."""
+    if series.booked_at is None:
+        return frozenset()
     places = db.scalars(
         select(Membership)
         .where(Membership.set_id == series.set_id, Membership.starts_at <= series.booked_at)

@@ -1,24 +1,26 @@
-"""Bring a programme's series in Outlook to what the rows say, one set after the other.
+"""Bring a programme's calendars in Outlook to what the rows say, one set after the other.
 
 Booking, moving, joining and leaving are this one comparison; every step is safe to repeat, so a
 crash anywhere is finished by running the job again. No transaction is open while the network is.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from datetime import datetime, timedelta
 
 import structlog
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
-from service.domain.states import JobState, ProgrammeState, SeriesState
-from service.errors import OutcomeUnknown, Refused, TryLater
-from service.models import Job, Programme, Series
-from service.store.calendar import keep_lease, lease_job, series_of
+from service.domain.states import JobState, ProgrammeState, SeriesState, SlotKind
+from service.errors import OutcomeUnknown, Refused, SetwiseError, TryLater
+from service.models import Job, LearningSet, Programme
+from service.store.calendar import keep_lease, lease_job, mailboxes_of_set, series_of, series_of_set
 from service.store.database import Database
-from service.workflows.bring_series_about import LeaseLost, bring_series_about
+from service.store.slots import held_slot
+from service.workflows.bring_calendar_about import bring_calendar_about
+from service.workflows.calendar_work import CalendarWork
 from service.workflows.ports import BooksMeetings
-from service.workflows.record_audit import record_audit
 
 _LOG = structlog.get_logger(__name__)
 
@@ -26,6 +28,10 @@ LEASE = timedelta(minutes=5)
 """Far beyond one step with its time-outs; prolonged with every step."""
 _WAIT = timedelta(seconds=30)
 """Until the next try where the other side named no time."""
+
+
+class LeaseLost(SetwiseError):
+    """Another worker has taken the job; this one must stop."""
 
 
 def apply_calendar_changes(
@@ -36,11 +42,12 @@ def apply_calendar_changes(
     owner: str,
     now: Callable[[], datetime],
     real_now: Callable[[], datetime],
+    may_invite: Callable[[str], bool] = lambda _address: True,
 ) -> None:
     """Work a job off as far as it goes now.
 
-    Commits after every step. Where the other side is busy or refuses, the next series goes on:
-    the job then waits (`retry_at`) for what was busy, and what was refused is noted on its series.
+    Commits after every step. Where the other side is busy or refuses, the next set goes on: the
+    job then waits (`retry_at`) for what was busy, and what was refused is noted on its series.
     A job that is done, waits, is held by another worker or has another job of its programme under
     way is left alone. A fault of ours ends the job as failed, and is logged.
 
@@ -48,6 +55,8 @@ def apply_calendar_changes(
         owner: this worker's name, under which it holds the lease.
         now: service time.
         real_now: the machine's time, for leases and waits.
+        may_invite: False for addresses that may not be written to at all (`SEND_MODE`); they are
+            neither invited nor taken out.
 
     Raises:
         OperationalError: the database is away; the job goes on when its lease has ended.
@@ -60,18 +69,20 @@ def apply_calendar_changes(
     todo = _begin(database, job_id, owner=owner, now=now, real_now=real_now)
     if todo is None:
         return
-    _LOG.info("calendar job started", job_id=job_id, series=len(todo))
+    _LOG.info("calendar job started", job_id=job_id, sets=len(todo))
     busy: list[TryLater | OutcomeUnknown] = []
     try:
-        for series_id in todo:
+        for set_id in todo:
+            work = CalendarWork(database, books, set_id, now, renew, may_invite)
             try:
-                _work_off(database, books, job_id, series_id, now=now, renew=renew)
+                with _slots(work, f"job:{job_id}", real_now=real_now):
+                    _work_off(work, job_id)
             except (TryLater, OutcomeUnknown) as exc:
-                _LOG.warning("series waits", job_id=job_id, series_id=series_id, error=str(exc))
+                _LOG.warning("set waits", job_id=job_id, set_id=set_id, error=str(exc))
                 busy.append(exc)
         if busy:
             _wait(database, job_id, owner, busy, real_now=real_now)
-            _LOG.warning("calendar job waits", job_id=job_id, series=len(busy))
+            _LOG.warning("calendar job waits", job_id=job_id, sets=len(busy))
             return
         state = _finish(database, job_id, now=now, renew=renew)
     except LeaseLost:
@@ -95,7 +106,7 @@ def _begin(
     now: Callable[[], datetime],
     real_now: Callable[[], datetime],
 ) -> list[int] | None:
-    """Take the job; return the series that it has not worked off yet, None if it is not ours.
+    """Take the job; return the sets that it has not worked off yet, None if it is not ours.
 
     A job of a programme that is not approved ends here: nobody confirmed what it would send.
     """
@@ -108,45 +119,47 @@ def _begin(
             problem = f"nothing was booked: the programme is {programme.state.value}, not approved"
             _end(job, JobState.FAILED, problem=problem, now=now())
             return None
-        every = series_of(db, job.programme_id)
-        todo = [series.id for series in every if series.job_id != job_id]
-        job.total = len(every)
-        job.done = len(every) - len(todo)
+        # A set's latest generation says which job last worked it off.
+        latest = {series.set_id: series.job_id for series in series_of(db, job.programme_id)}
+        todo = [set_id for set_id, worked_by in latest.items() if worked_by != job_id]
+        job.total = len(latest)
+        job.done = len(latest) - len(todo)
         return todo
 
 
-def _work_off(
-    database: Database,
-    books: BooksMeetings,
-    job_id: int,
-    series_id: int,
-    *,
-    now: Callable[[], datetime],
-    renew: Callable[[Session], None],
-) -> None:
+@contextmanager
+def _slots(work: CalendarWork, owner: str, *, real_now: Callable[[], datetime]) -> Iterator[None]:
+    """Be the only one at the calendars of a set's organisers, so that calls there stay few.
+
+    The slot is the job's: whoever takes the job over from a dead worker has it at once.
+    """
+    with work.database.reading() as db:
+        mailboxes = mailboxes_of_set(db, work.set_id)
+    with ExitStack() as stack:
+        # In one order everywhere, so that no two workers wait for each other.
+        for mailbox in sorted(mailboxes):
+            slot = held_slot(work.database, mailbox, SlotKind.CALENDAR, owner, real_now=real_now)
+            stack.enter_context(slot)
+        yield
+
+
+def _work_off(work: CalendarWork, job_id: int) -> None:
     try:
-        bring_series_about(database, books, series_id, job_id, now=now, renew=renew)
+        bring_calendar_about(work, job_id)
     except Refused as exc:
-        with database.writing() as db:
-            renew(db)
-            series = db.get_one(Series, series_id)
+        with work.database.writing() as db:
+            work.renew(db)
+            series = series_of_set(db, work.set_id)[-1]
             series.state = SeriesState.FAILED
-            series.problem = _plainly(series, exc)
+            series.problem = _plainly(db.get_one(LearningSet, work.set_id), exc)
             series.job_id = job_id
             db.get_one(Job, job_id).done += 1
-            record_audit(
-                db,
-                now=now(),
-                actor="service",
-                verb="series-failed",
-                subject=f"series:{series_id}",
-                new=str(exc),
-            )
+            work.note(db, "series-failed", f"series:{series.id}", str(exc))
 
 
-def _plainly(series: Series, exc: Refused) -> str:
+def _plainly(learning_set: LearningSet, exc: Refused) -> str:
     return (
-        f"Outlook refused a step for set {series.learning_set.name}: {exc}. "
+        f"Outlook refused a step for set {learning_set.name}: {exc}. "
         f"Check the organiser's mailbox and its permissions, then book again."
     )
 
@@ -204,7 +217,8 @@ def _finish(
         renew(db)
         job = db.get_one(Job, job_id)
         every = series_of(db, job.programme_id)
-        stuck = [series for series in every if series.state != SeriesState.BOOKED]
+        ended = (SeriesState.BOOKED, SeriesState.ENDED)
+        stuck = [series for series in every if series.state not in ended]
         state = JobState.FAILED if stuck else JobState.DONE
         problem = " ".join(series.problem or "" for series in stuck) or None
         _end(job, state, problem=problem, now=now())

@@ -4,14 +4,21 @@ Every method may raise `errors.Refused`, `errors.TryLater` or `errors.OutcomeUnk
 only where a repeat could do harm.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Protocol
 
+from service.domain.calendar.found import BookedRule, FoundDate, FoundSeries
 from service.domain.directory import DirectoryPerson as DirectoryPerson
 from service.domain.directory import SignedIn as SignedIn
 from service.domain.inbound import Arrival, AutomaticReply, InboundMessage
-from service.domain.meeting import Attendee, BookedSeries, Occurrence, WantedSeries
+from service.domain.meeting import (
+    Attendee,
+    BookedMeeting,
+    Occurrence,
+    WantedSeries,
+    WantedSingle,
+)
 from service.domain.message import MessageTrace, OutgoingMessage
 from service.domain.states import Watched
 from service.domain.watching import Watch
@@ -57,14 +64,27 @@ class ReadsInbox(Protocol):
         """Return whether somebody is away and until when; None where nobody tells."""
 
 
-class BooksMeetings(Protocol):
-    """A set's series in an organiser's calendar."""
+class ReadsCalendars(Protocol):
+    """The organisers' calendars as Outlook shows them; reading changes nothing there."""
 
-    def create_series(self, wanted: WantedSeries) -> BookedSeries:
+    def read_series(self, mailbox: str, event_id: str, booked: BookedRule) -> FoundSeries | None:
+        """Read a series with all its dates; None where it is not in the calendar any more."""
+
+    def read_single(self, mailbox: str, event_id: str) -> FoundDate | None:
+        """Read a single event; None where it is not in the calendar any more."""
+
+
+class BooksMeetings(ReadsCalendars, Protocol):
+    """A set's meetings in an organiser's calendar; every write is read back."""
+
+    def create_series(self, wanted: WantedSeries) -> BookedMeeting:
         """Create the series, or return the one that an earlier, unanswered call created."""
 
-    def find_series(self, mailbox: str, tag: str) -> BookedSeries | None:
-        """Find the series that carries our tag."""
+    def create_single(self, wanted: WantedSingle) -> BookedMeeting:
+        """Create a single event, or return the one that an earlier call created."""
+
+    def find_meeting(self, mailbox: str, tag: str) -> BookedMeeting | None:
+        """Find the series or single event that carries our tag."""
 
     def occurrences(
         self, mailbox: str, event_id: str, *, start: datetime, end: datetime
@@ -74,13 +94,27 @@ class BooksMeetings(Protocol):
     def move_occurrence(
         self, mailbox: str, occurrence_id: str, *, starts_local: datetime, minutes: int, zone: str
     ) -> None:
-        """Move one date; attendees receive one update."""
+        """Move one date, or a single event; attendees receive one update.
 
-    def attendees(self, mailbox: str, event_id: str) -> list[Attendee]:
-        """Read who is invited now, forwarded guests included."""
+        Raises:
+            DateInTheWay: a neighbouring date of its series stands there.
+        """
 
-    def set_attendees(self, mailbox: str, event_id: str, attendees: Sequence[Attendee]) -> None:
-        """Replace the list of the invited; only those who changed hear of it."""
+    def cancel(self, mailbox: str, event_id: str, *, comment: str) -> None:
+        """Cancel a series, one date or a single event; one that is gone already is fine."""
+
+    def change_attendees(
+        self, mailbox: str, event_id: str, *, added: Sequence[Attendee], removed: Collection[str]
+    ) -> tuple[Attendee, ...]:
+        """Take people into a list and out of it, and return it; only they hear of it."""
+
+    def write_text(self, mailbox: str, event_id: str, *, subject: str, body_html: str) -> None:
+        """Change subject and our part of the body; attendees receive one update."""
+
+    def set_meeting_options(
+        self, mailbox: str, join_url: str, *, co_organisers: Collection[str]
+    ) -> None:
+        """Let these run the Teams meeting, and everybody invited pass its lobby."""
 
 
 class WatchesMailboxes(Protocol):

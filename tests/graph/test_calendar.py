@@ -3,6 +3,7 @@
 import json
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from typing import Any
 
 import pytest
 import requests
@@ -11,7 +12,7 @@ from responses import matchers
 
 from service.domain.meeting import (
     Attendee,
-    BookedSeries,
+    BookedMeeting,
     Occurrence,
     WantedSeries,
     WeeklyPattern,
@@ -27,7 +28,7 @@ ORGANISER = "sets@contoso.example"
 ZOE = Attendee("zoe@contoso.example", "Zoë Müller")
 GUEST = Attendee("guest@contoso.example", "Guest")
 SERIES_ID = sample("event_created")["id"]
-BOOKED = BookedSeries(
+BOOKED = BookedMeeting(
     event_id=SERIES_ID,
     ical_uid=sample("event_created")["iCalUId"],
     join_url=sample("event_created")["onlineMeeting"]["joinUrl"],
@@ -63,6 +64,20 @@ def moved() -> dict[str, object]:
     }
 
 
+OUR_TEXT = '<div id="setwise-text"><p>Your learning set meets.</p></div>'
+
+
+def invited(*people: Attendee) -> dict[str, Any]:
+    """An event with these people on its list."""
+    return {
+        "id": SERIES_ID,
+        "attendees": [
+            {"type": "required", "emailAddress": {"address": each.address, "name": each.name}}
+            for each in people
+        ],
+    }
+
+
 def move(calendar: GraphCalendar) -> None:
     calendar.move_occurrence(
         ORGANISER, OCCURRENCE_ID, starts_local=MOVED_LOCAL, minutes=180, zone="Europe/London"
@@ -78,7 +93,7 @@ def test_create_series_posts_everything_in_the_sets_own_zone(
 
     assert json.loads(graph.calls[0].request.body or b"") == {
         "subject": "Learning set: customer journey",
-        "body": {"contentType": "html", "content": "<p>Your learning set meets.</p>"},
+        "body": {"contentType": "html", "content": OUR_TEXT},
         "start": {"dateTime": "2027-03-01T09:00:00", "timeZone": "GMT Standard Time"},
         "end": {"dateTime": "2027-03-01T12:00:00", "timeZone": "GMT Standard Time"},
         "recurrence": {
@@ -214,7 +229,7 @@ def test_find_series_that_was_cancelled(
     found["value"][0]["isCancelled"] = True
     graph.get(EVENTS_URL, json=found)
 
-    assert calendar.find_series(ORGANISER, "set-3#1") is None
+    assert calendar.find_meeting(ORGANISER, "set-3#1") is None
 
 
 def test_occurrences_reads_every_page(
@@ -312,23 +327,17 @@ def test_move_occurrence_past_its_neighbour(
     assert caught.value.code == "ErrorOccurrenceCrossingBoundary"
 
 
-def test_attendees_are_read_with_guests(
-    graph: responses.RequestsMock, calendar: GraphCalendar
-) -> None:
-    graph.get(f"{EVENTS_URL}/{SERIES_ID}", json=sample("attendees"))
-
-    assert calendar.attendees(ORGANISER, SERIES_ID) == [ZOE, GUEST]
-
-
-def test_set_attendees_sends_the_list_alone_and_keeps_types(
+def test_change_attendees_sends_the_list_alone_keeps_guests_and_reads_back(
     graph: responses.RequestsMock, calendar: GraphCalendar
 ) -> None:
     ada = Attendee("ada@contoso.example", "Ada Byron")
     graph.get(f"{EVENTS_URL}/{SERIES_ID}", json=sample("attendees"))
-    graph.patch(f"{EVENTS_URL}/{SERIES_ID}", json=sample("attendees"))
+    graph.patch(f"{EVENTS_URL}/{SERIES_ID}", json=invited(GUEST, ada))
+    graph.get(f"{EVENTS_URL}/{SERIES_ID}", json=invited(GUEST, ada))
 
-    calendar.set_attendees(ORGANISER, SERIES_ID, [GUEST, ada])
+    left = calendar.change_attendees(ORGANISER, SERIES_ID, added=[ada], removed=[ZOE.address])
 
+    assert left == (GUEST, ada)
     assert json.loads(graph.calls[1].request.body or b"") == {
         "attendees": [
             {
@@ -343,11 +352,93 @@ def test_set_attendees_sends_the_list_alone_and_keeps_types(
     }
 
 
-def test_set_attendees_unchanged_sends_nothing(
+def test_change_attendees_that_are_so_already_sends_nothing(
     graph: responses.RequestsMock, calendar: GraphCalendar
 ) -> None:
     graph.get(f"{EVENTS_URL}/{SERIES_ID}", json=sample("attendees"))
 
-    calendar.set_attendees(ORGANISER, SERIES_ID, [GUEST, ZOE])
+    found = calendar.change_attendees(
+        ORGANISER, SERIES_ID, added=[ZOE], removed=["left@contoso.example"]
+    )
+
+    assert (set(found), len(graph.calls)) == ({ZOE, GUEST}, 1)
+
+
+@pytest.mark.parametrize("status", [200, 503])
+def test_change_attendees_that_did_not_take_effect(
+    graph: responses.RequestsMock, calendar: GraphCalendar, status: int
+) -> None:
+    graph.get(f"{EVENTS_URL}/{SERIES_ID}", json=sample("attendees"))
+    graph.patch(f"{EVENTS_URL}/{SERIES_ID}", status=status, json=sample("attendees"))
+
+    with pytest.raises(GraphUnreachable) as caught:
+        calendar.change_attendees(ORGANISER, SERIES_ID, added=[], removed=[ZOE.address])
+
+    assert (caught.value.code, caught.value.status) == ("NotApplied", status)
+
+
+@pytest.mark.parametrize("status", [202, 504])
+def test_cancel_reads_back_that_it_is_gone(
+    graph: responses.RequestsMock, calendar: GraphCalendar, status: int
+) -> None:
+    graph.post(f"{OCCURRENCE_URL}/cancel", status=status)
+    graph.get(OCCURRENCE_URL, status=404, json=sample("error_item_not_found"))
+
+    calendar.cancel(ORGANISER, OCCURRENCE_ID, comment="Moved to May.")
+
+    assert json.loads(graph.calls[0].request.body or b"") == {"comment": "Moved to May."}
+
+
+def test_cancel_of_what_is_gone_already(
+    graph: responses.RequestsMock, calendar: GraphCalendar
+) -> None:
+    graph.post(f"{OCCURRENCE_URL}/cancel", status=404, json=sample("error_item_not_found"))
+
+    calendar.cancel(ORGANISER, OCCURRENCE_ID, comment="")
+
+    assert len(graph.calls) == 1
+
+
+@pytest.mark.parametrize("status", [202, 504])
+def test_cancel_that_did_not_take_effect(
+    graph: responses.RequestsMock, calendar: GraphCalendar, status: int
+) -> None:
+    graph.post(f"{OCCURRENCE_URL}/cancel", status=status)
+    graph.get(OCCURRENCE_URL, json={"id": OCCURRENCE_ID, "isCancelled": False})
+
+    with pytest.raises(GraphUnreachable) as caught:
+        calendar.cancel(ORGANISER, OCCURRENCE_ID, comment="")
+
+    assert caught.value.code == "NotApplied"
+
+
+def test_write_text_keeps_the_rest_of_the_body(
+    graph: responses.RequestsMock, calendar: GraphCalendar
+) -> None:
+    body = (
+        '<html><body><div id="setwise-text"><p>Old.</p></div>'
+        '<div class="me-email-text"><a href="https://teams.example/1">Join</a></div></body></html>'
+    )
+    said = {"id": SERIES_ID, "subject": "Set Maple", "body": {"content": body}}
+    now = {**said, "subject": "Set Elm", "body": {"content": body.replace("Old", "New")}}
+    graph.get(f"{EVENTS_URL}/{SERIES_ID}", json=said)
+    graph.patch(f"{EVENTS_URL}/{SERIES_ID}", json=now)
+    graph.get(f"{EVENTS_URL}/{SERIES_ID}", json=now)
+
+    calendar.write_text(ORGANISER, SERIES_ID, subject="Set Elm", body_html="<p>New.</p>")
+
+    assert json.loads(graph.calls[1].request.body or b"") == {
+        "subject": "Set Elm",
+        "body": {"contentType": "html", "content": body.replace("Old", "New")},
+    }
+
+
+def test_write_text_that_stands_already_mails_nobody(
+    graph: responses.RequestsMock, calendar: GraphCalendar
+) -> None:
+    body = {"content": '<div id="setwise-text"><p>New.</p></div>'}
+    graph.get(f"{EVENTS_URL}/{SERIES_ID}", json={"subject": "Set Elm", "body": body})
+
+    calendar.write_text(ORGANISER, SERIES_ID, subject="Set Elm", body_html="<p>New.</p>")
 
     assert len(graph.calls) == 1

@@ -7,11 +7,12 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from service.domain.meeting import Attendee, WantedSeries, WeeklyPattern
+from service.domain.meeting import Attendee, WantedSeries, WantedSingle, WeeklyPattern
 from service.errors import Refused, TryLater
 from service.graph.calendar import GraphCalendar
 from service.graph.directory import GraphDirectory
 from service.graph.transport import Transport
+from service.graph.wire import meetings
 from tests.graph.live import ORGANISER, RunningSandbox
 
 LONDON = ZoneInfo("Europe/London")
@@ -62,8 +63,8 @@ def test_series_created_twice_is_one(sandbox: RunningSandbox, calendar: GraphCal
     assert calendar.create_series(WANTED) == calendar.create_series(WANTED)
 
     assert len(events_of_organiser(sandbox)) == 1
-    assert calendar.find_series(ORGANISER, "set-3#1") == calendar.create_series(WANTED)
-    assert calendar.find_series(ORGANISER, "set-4#1") is None
+    assert calendar.find_meeting(ORGANISER, "set-3#1") == calendar.create_series(WANTED)
+    assert calendar.find_meeting(ORGANISER, "set-4#1") is None
 
 
 @pytest.mark.parametrize("what", ["504", "500", "503", "drop"])
@@ -165,13 +166,109 @@ def test_leaver_goes_and_forwarded_guest_stays(
         "forward",
         {"event": booked.event_id, "from": ADA.address, "to": "hr@partner.example"},
     )
-    invited = calendar.attendees(ORGANISER, booked.event_id)
 
-    calendar.set_attendees(ORGANISER, booked.event_id, [each for each in invited if each != ZOE])
+    left = calendar.change_attendees(ORGANISER, booked.event_id, added=[], removed=[ZOE.address])
 
-    left = calendar.attendees(ORGANISER, booked.event_id)
     assert [each.address for each in left] == [ADA.address, "hr@partner.example"]
-    assert calendar.find_series(ORGANISER, "set-3#1") == booked
+    assert calendar.find_meeting(ORGANISER, "set-3#1") == booked
+
+
+SINGLE = WantedSingle(
+    mailbox=ORGANISER,
+    transaction_id="5f3c1c1a-0f5b-5b1e-9c35-5f6a7b8c9d02",
+    tag="set-3#extra",
+    subject="Set Maple",
+    body_html="<p>Your learning set meets.</p>",
+    starts_local=datetime(2027, 10, 5, 9, 0),  # noqa: DTZ001 -- wall time
+    minutes=120,
+    zone="America/New_York",
+    attendees=(ZOE, ADA),
+)
+
+
+def test_a_single_event_created_twice_is_one_and_is_read_back(
+    sandbox: RunningSandbox, calendar: GraphCalendar
+) -> None:
+    booked = calendar.create_single(SINGLE)
+
+    assert calendar.create_single(SINGLE) == booked
+    found = calendar.read_single(ORGANISER, booked.event_id)
+    assert found is not None
+    assert (found.starts_at, found.ends_at) == (
+        datetime(2027, 10, 5, 13, tzinfo=UTC),
+        datetime(2027, 10, 5, 15, tzinfo=UTC),
+    )
+    assert len(events_of_organiser(sandbox)) == 1
+
+
+@pytest.mark.parametrize("what", ["504", "500", "503", "drop"])
+@pytest.mark.parametrize("after_effect", [True, False])
+def test_a_cancellation_without_an_answer_is_settled_by_looking(
+    sandbox: RunningSandbox, calendar: GraphCalendar, what: str, after_effect: bool
+) -> None:
+    booked = calendar.create_series(WANTED)
+    third = calendar.occurrences(ORGANISER, booked.event_id, **YEAR)[2]
+    sandbox.fault("POST", "/cancel$", what, after_effect=after_effect)
+
+    def cancel() -> None:
+        calendar.cancel(ORGANISER, third.event_id, comment="The room is gone.")
+
+    if after_effect:
+        cancel()
+    else:
+        with pytest.raises(TryLater):
+            cancel()
+        cancel()
+
+    left = calendar.occurrences(ORGANISER, booked.event_id, **YEAR)
+    assert [each.event_id for each in left if each == third] == []
+    assert len(left) == 6
+
+
+def test_a_changed_text_keeps_the_teams_meeting(
+    sandbox: RunningSandbox, calendar: GraphCalendar
+) -> None:
+    booked = calendar.create_series(WANTED)
+
+    calendar.write_text(ORGANISER, booked.event_id, subject="Set Elm", body_html="<p>New.</p>")
+
+    (event,) = events_of_organiser(sandbox)
+    assert (event["subject"], event["onlineMeeting"]["joinUrl"]) == ("Set Elm", booked.join_url)
+    assert "New." in event["body"]["content"]
+    assert "Your learning set meets." not in event["body"]["content"]
+    assert sandbox.state()["counters"].get("teams_lost") is None
+
+
+def meetings_behind(transport: Transport, join_url: str) -> list[dict[str, Any]]:
+    """The online meetings that Teams shows behind a link."""
+    organiser_id = transport.require(meetings.read_person(ORGANISER))["id"]
+    return list(transport.ask_all(meetings.find_meeting(organiser_id, join_url)))
+
+
+def test_co_organisers_and_lobby_are_set_and_a_repeat_changes_nothing(
+    sandbox: RunningSandbox, calendar: GraphCalendar, sandbox_transport: Transport
+) -> None:
+    booked = calendar.create_series(WANTED)
+    assert booked.join_url is not None
+
+    for _ in range(2):
+        calendar.set_meeting_options(ORGANISER, booked.join_url, co_organisers=[ADA.address])
+
+    (event,) = events_of_organiser(sandbox)
+    (meeting,) = meetings_behind(sandbox_transport, event["onlineMeeting"]["joinUrl"])
+    roles = {each["upn"]: each["role"] for each in meeting["participants"]["attendees"]}
+    assert roles == {ADA.address: "coorganizer"}
+    assert meeting["lobbyBypassSettings"]["scope"] == "invited"
+
+
+def test_co_organisers_without_a_policy_say_what_to_do(
+    sandbox: RunningSandbox, calendar: GraphCalendar
+) -> None:
+    booked = calendar.create_series(WANTED)
+    sandbox.tell("tenant", {"teams_policy": False})
+
+    with pytest.raises(Refused, match="application access policy for this mailbox"):
+        calendar.set_meeting_options(ORGANISER, booked.join_url or "", co_organisers=[])
 
 
 def test_person_and_manager(sandbox_transport: Transport) -> None:

@@ -46,17 +46,17 @@ def assert_alike(answer: Json, name: str, read: Callable[[Json], Any]) -> None:
 def test_created_series_reads_like_the_recorded_one(event: Json) -> None:
     recorded = sample("event_created")
 
-    assert shape(asdict(calendar.as_series(event))) == shape(asdict(calendar.as_series(recorded)))
+    assert shape(asdict(calendar.as_meeting(event))) == shape(asdict(calendar.as_meeting(recorded)))
     assert {key: shape(event[key]) for key in ("onlineMeeting", "start", "end", "attendees")} == {
         key: shape(recorded[key]) for key in ("onlineMeeting", "start", "end", "attendees")
     }
 
 
 def test_found_series_is_like_the_recorded_one(sandbox_transport: Transport, event: Json) -> None:
-    answer = sandbox_transport.require(calendar.find_series(ORGANISER, WANTED.tag))
+    answer = sandbox_transport.require(calendar.find_meeting(ORGANISER, WANTED.tag))
 
     assert_alike(
-        answer, "events_found", lambda found: asdict(calendar.as_series(found["value"][0]))
+        answer, "events_found", lambda found: asdict(calendar.as_meeting(found["value"][0]))
     )
 
 

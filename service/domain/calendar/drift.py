@@ -46,7 +46,7 @@ def differences(
     dates = [date for date in known.dates if _is_ours(date, now)]
     told: list[Difference] = []
     for series in known.series:
-        if series.state is not SeriesState.BOOKED or series.series_id not in found.series:
+        if series.state is SeriesState.ENDED or series.series_id not in found.series:
             continue
         ahead = [date for date in dates if date.series_id == series.series_id]
         if ahead:

@@ -32,6 +32,7 @@ from service.domain.calendar.wanted import WantedCalendar, WantedMeeting
 from service.domain.meeting import Attendee
 from service.domain.states import DateState, SeriesState
 
+_BEGUN = (DateState.PLANNED, DateState.CREATING)
 _REPLACED = "A new invitation follows."
 """Told with a cancellation after which the session is invited anew."""
 
@@ -83,10 +84,19 @@ class _Planner:
                 lane = replace(lane_of(series), mailbox=mailbox, invited=invited)
                 self._create_series(series.series_id, lane, layout)
         for date_ in self.known.dates:
-            if date_.series_id is None and date_.state is DateState.CREATING:
-                meeting = self._meeting_of(date_)
-                invited = self._with_known_guests(date_.invited or ())
-                self._create_single(date_.date_id, date_.mailbox, meeting, invited)
+            if date_.series_id is None and date_.state in _BEGUN:
+                self._finish_single(date_)
+
+    def _finish_single(self, date_: KnownDate) -> None:
+        is_unasked = date_.state is DateState.PLANNED
+        meeting = next(
+            (each for each in self.meetings if each.session_id == date_.session_id), None
+        )
+        if meeting is None and is_unasked:
+            return
+        mailbox = self.wanted.organiser if is_unasked else date_.mailbox
+        invited = self._with_known_guests(date_.invited or ())
+        self._create_single(date_.date_id, mailbox, meeting or _as_asked(date_), invited)
 
     def bring_about(self, *, anew: bool) -> None:
         """Pair dates with meetings, and write down what each of them needs."""
@@ -290,14 +300,15 @@ class _Planner:
     def _live(self, slots: Iterable[Slot]) -> list[Slot]:
         return [slot for slot in slots if not (slot.is_cancelled or slot.is_fixed)]
 
-    def _meeting_of(self, date_: KnownDate) -> WantedMeeting:
-        for meeting in self.meetings:
-            if meeting.session_id == date_.session_id:
-                return meeting
-        # No session wants it any more, but it may exist: it is created to be cancelled for sure.
-        minutes = (date_.ends_at - date_.starts_at) // timedelta(minutes=1)
-        starts = date_.starts_at.astimezone(UTC).replace(tzinfo=None)
-        return WantedMeeting(date_.session_id or 0, date_.number or 0, starts, minutes, "Etc/UTC")
+
+def _as_asked(date_: KnownDate) -> WantedMeeting:
+    """Return what may have been created for a session that nobody wants any more.
+
+    It is asked for once more, which creates nothing twice, so that it is cancelled for sure.
+    """
+    minutes = (date_.ends_at - date_.starts_at) // timedelta(minutes=1)
+    starts = date_.starts_at.astimezone(UTC).replace(tzinfo=None)
+    return WantedMeeting(date_.session_id or 0, date_.number or 0, starts, minutes, "Etc/UTC")
 
 
 def _in_order(pairs: Iterable[Pair]) -> tuple[list[Pair], list[Pair]]:

@@ -194,6 +194,16 @@ Step = (
 )
 
 
+def is_ready(step: Step) -> bool:
+    """Whether a row stands for all that a step is about: else an earlier step has to come first."""
+    match step:
+        case LinkDate() | InviteToDate() | CancelDate() | MoveDate():
+            return step.date_id is not None
+        case WriteText() | SetMeetingOptions():
+            return step.series_id is not None or step.date_id is not None
+    return True
+
+
 def _changed_list(
     added: Iterable[Attendee], removed: Iterable[str], numbers: tuple[int, ...]
 ) -> tuple[Notice, ...]:

@@ -1,15 +1,24 @@
-"""Requests and answers about a set's series in an organiser's calendar."""
+"""Requests and answers about a set's meetings in an organiser's calendar."""
 
+import re
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 
-from service.domain.meeting import Attendee, BookedSeries, Occurrence, WantedSeries
+from service.domain.meeting import (
+    Attendee,
+    BookedMeeting,
+    Occurrence,
+    WantedSeries,
+    WantedSingle,
+)
 from service.graph.wire.mail import PROPERTY_SET
 from service.graph.wire.request import GraphRequest, Json, literal, mailbox_path
 
 SERIES_TAG = f"String {PROPERTY_SET} Name SetwiseSeries"
 _SERIES_FIELDS = "id,iCalUId,isCancelled,isOnlineMeeting,onlineMeeting"
 _PAGE = "100"
+_OURS = re.compile(r"""<div id=["']?(?:x_)*setwise-text["']?[^>]*>.*?</div>""", re.DOTALL)
+_BODY = re.compile(r"<body\b[^>]*>", re.IGNORECASE)
 
 
 def create_series(wanted: WantedSeries, *, windows_zone: str) -> GraphRequest:
@@ -22,45 +31,35 @@ def create_series(wanted: WantedSeries, *, windows_zone: str) -> GraphRequest:
     Source: https://learn.microsoft.com/graph/api/user-post-events
     """
     pattern = wanted.pattern
-    return GraphRequest(
-        method="POST",
-        path=mailbox_path(wanted.mailbox, "events"),
-        repeatable=False,
-        json={
-            "subject": wanted.subject,
-            "body": {"contentType": "html", "content": wanted.body_html},
-            **_times(wanted.starts_local, wanted.minutes, windows_zone),
-            "recurrence": {
-                "pattern": {
-                    "type": "weekly",
-                    "interval": pattern.interval_weeks,
-                    "daysOfWeek": [_day(pattern.first_on.isoweekday())],
-                    "firstDayOfWeek": "monday",
-                },
-                "range": {
-                    "type": "numbered",
-                    "startDate": pattern.first_on.isoformat(),
-                    "numberOfOccurrences": pattern.count,
-                    "recurrenceTimeZone": windows_zone,
-                },
-            },
-            "attendees": [_attendee(each, "required") for each in wanted.attendees],
-            "isOnlineMeeting": True,
-            "onlineMeetingProvider": "teamsForBusiness",
-            "sensitivity": "private",
-            "transactionId": wanted.transaction_id,
-            "singleValueExtendedProperties": [{"id": SERIES_TAG, "value": wanted.tag}],
+    recurrence = {
+        "pattern": {
+            "type": "weekly",
+            "interval": pattern.interval_weeks,
+            "daysOfWeek": [_day(pattern.first_on.isoweekday())],
+            "firstDayOfWeek": "monday",
         },
-    )
+        "range": {
+            "type": "numbered",
+            "startDate": pattern.first_on.isoformat(),
+            "numberOfOccurrences": pattern.count,
+            "recurrenceTimeZone": windows_zone,
+        },
+    }
+    return _create(wanted, windows_zone, {"recurrence": recurrence})
 
 
-def read_series(mailbox: str, event_id: str) -> GraphRequest:
-    """Read a series back."""
+def create_single(wanted: WantedSingle, *, windows_zone: str) -> GraphRequest:
+    """Create a meeting outside every series, as `create_series` does one."""
+    return _create(wanted, windows_zone, {})
+
+
+def read_meeting(mailbox: str, event_id: str) -> GraphRequest:
+    """Read a series or single event back."""
     return _get(mailbox, event_id, _SERIES_FIELDS)
 
 
-def find_series(mailbox: str, tag: str) -> GraphRequest:
-    """Search the default calendar for a tag."""
+def find_meeting(mailbox: str, tag: str) -> GraphRequest:
+    """Search the default calendar for the tag of a series or single event."""
     condition = (
         "singleValueExtendedProperties/Any"
         f"(ep: ep/id eq '{SERIES_TAG}' and ep/value eq {literal(tag)})"
@@ -139,13 +138,79 @@ def set_attendees(
     )
 
 
-def as_series(answer: Json) -> BookedSeries:
-    """Read a series; Teams refuses by leaving the link out of a 201.
+def cancel(mailbox: str, event_id: str, *, comment: str) -> GraphRequest:
+    """Cancel a series, one date of it, or a single event; attendees are mailed the comment.
+
+    Source: https://learn.microsoft.com/graph/api/event-cancel
+    """
+    return GraphRequest(
+        method="POST",
+        path=mailbox_path(mailbox, "events", event_id, "cancel"),
+        repeatable=False,
+        json={"comment": comment},
+    )
+
+
+def read_standing(mailbox: str, event_id: str) -> GraphRequest:
+    """Read whether a meeting stands."""
+    return _get(mailbox, event_id, "id,isCancelled")
+
+
+def read_text(mailbox: str, event_id: str) -> GraphRequest:
+    """Read subject, body and link."""
+    return _get(mailbox, event_id, "id,subject,body,isOnlineMeeting,onlineMeeting")
+
+
+def write_text(
+    mailbox: str, event_id: str, *, subject: str, body_html: str, now: Json
+) -> GraphRequest:
+    """Change subject and our part of the body; the rest of it stays as it is.
+
+    Without the block that Teams put there, the online meeting would end.
+
+    Args:
+        now: the answer to `read_text`.
+
+    Source: https://learn.microsoft.com/graph/api/event-update
+    """
+    content = with_text(str((now.get("body") or {}).get("content") or ""), body_html)
+    return GraphRequest(
+        method="PATCH",
+        path=mailbox_path(mailbox, "events", event_id),
+        repeatable=False,
+        json={"subject": subject, "body": {"contentType": "html", "content": content}},
+    )
+
+
+def has_text(answer: Json, *, subject: str, body_html: str) -> bool:
+    """Say whether a meeting's subject and our part of its body are these."""
+    found = _OURS.search(str((answer.get("body") or {}).get("content") or ""))
+    inner = found and found[0].partition(">")[2].removesuffix("</div>")
+    return answer.get("subject") == subject and inner == body_html
+
+
+def marked(body_html: str) -> str:
+    """Put our text between marks by which it is found again; it holds no `div` itself."""
+    return f'<div id="setwise-text">{body_html}</div>'
+
+
+def with_text(content: str, body_html: str) -> str:
+    """Return a body in which our text is this one, at the top where it held none of ours."""
+    ours = marked(body_html)
+    if _OURS.search(content):
+        return _OURS.sub(lambda _: ours, content, count=1)
+    opening = _BODY.search(content)
+    at = opening.end() if opening else 0
+    return content[:at] + ours + content[at:]
+
+
+def as_meeting(answer: Json) -> BookedMeeting:
+    """Read a series or single event; Teams refuses by leaving the link out of a 201.
 
     Source: https://github.com/microsoftgraph/microsoft-graph-docs/issues/9741
     """
     meeting = answer.get("onlineMeeting") or {}
-    return BookedSeries(
+    return BookedMeeting(
         event_id=answer["id"],
         ical_uid=answer.get("iCalUId"),
         join_url=meeting.get("joinUrl") or None,
@@ -175,6 +240,26 @@ def as_attendees(answer: Json) -> list[Attendee]:
         Attendee(address=_address(each), name=each["emailAddress"].get("name") or "")
         for each in answer.get("attendees") or ()
     ]
+
+
+def _create(wanted: WantedSeries | WantedSingle, windows_zone: str, more: Json) -> GraphRequest:
+    return GraphRequest(
+        method="POST",
+        path=mailbox_path(wanted.mailbox, "events"),
+        repeatable=False,
+        json={
+            "subject": wanted.subject,
+            "body": {"contentType": "html", "content": marked(wanted.body_html)},
+            **_times(wanted.starts_local, wanted.minutes, windows_zone),
+            **more,
+            "attendees": [_attendee(each, "required") for each in wanted.attendees],
+            "isOnlineMeeting": True,
+            "onlineMeetingProvider": "teamsForBusiness",
+            "sensitivity": "private",
+            "transactionId": wanted.transaction_id,
+            "singleValueExtendedProperties": [{"id": SERIES_TAG, "value": wanted.tag}],
+        },
+    )
 
 
 def _get(mailbox: str, event_id: str, fields: str) -> GraphRequest:

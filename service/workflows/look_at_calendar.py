@@ -1,0 +1,98 @@
+"""See what Outlook holds of a set's calendar before anything is changed there."""
+
+from datetime import timedelta
+
+from service.domain.calendar.drift import differences
+from service.domain.calendar.found import BookedRule, FoundCalendar, FoundDate, FoundSeries
+from service.domain.calendar.known import KnownCalendar, KnownSeries
+from service.domain.series import pattern_starts
+from service.domain.states import DateState, SeriesState
+from service.store.calendar_record import add_dates, record_found
+from service.store.drifts import note_drift
+from service.workflows.calendar_work import CalendarWork
+
+_MARGIN = timedelta(days=62)
+"""How far from its place a date is still looked for: people move them in Outlook too."""
+
+
+def look_at_calendar(work: CalendarWork) -> None:
+    """Read what stands and is to come, and keep what follows.
+
+    Guests and lost answers of ours are taken over; what somebody changed by hand is noted for HR,
+    and left alone by the plan. A set that nothing was booked for costs no call.
+
+    Raises:
+        Refused, TryLater: as the port says.
+        LeaseLost: nothing was recorded.
+    """
+    with work.database.reading() as db:
+        known = work.known(db)
+    for series in _without_dates(known):
+        read_dates(work, series.series_id)
+        with work.database.reading() as db:
+            known = work.known(db)
+    found = _read(work, known)
+    if not (found.series or found.singles):
+        return
+    with work.database.writing() as db:
+        work.renew(db)
+        record_found(db, work.set_id, found, now=work.now())
+        wanted = work.wanted(db)
+        changed = differences(
+            work.known(db),
+            found,
+            people={each.address.casefold() for each in wanted.people},
+            subject=wanted.text.subject,
+            now=work.now(),
+        )
+        note_drift(db, work.set_id, changed, now=work.now())
+
+
+def read_dates(work: CalendarWork, series_id: int) -> None:
+    """Give each date of a series a row, when it was just created, or booked before dates had rows.
+
+    Raises:
+        Refused, TryLater: as the port says.
+        LeaseLost: nothing was recorded.
+    """
+    with work.database.reading() as db:
+        series = next(each for each in work.known(db).series if each.series_id == series_id)
+    assert series.event_id is not None  # only a series that Outlook confirmed has dates
+    starts = pattern_starts(series.pattern, series.first_local.time(), series.zone)
+    occurrences = work.books.occurrences(
+        series.mailbox, series.event_id, start=starts[0] - _MARGIN, end=starts[-1] + _MARGIN
+    )
+    with work.database.writing() as db:
+        work.renew(db)
+        add_dates(db, series_id, occurrences, now=work.now())
+
+
+def _without_dates(known: KnownCalendar) -> list[KnownSeries]:
+    with_rows = {each.series_id for each in known.dates if each.date_id}
+    return [
+        each
+        for each in known.series
+        if each.event_id is not None
+        and each.state is not SeriesState.ENDED
+        and each.series_id not in with_rows
+    ]
+
+
+def _read(work: CalendarWork, known: KnownCalendar) -> FoundCalendar:
+    now = work.now()
+    coming = [
+        each for each in known.dates if each.state is DateState.STANDING and each.starts_at > now
+    ]
+    of_series: dict[int, FoundSeries | None] = {}
+    for series in known.series:
+        if series.event_id and any(each.series_id == series.series_id for each in coming):
+            rule = BookedRule(series.first_local, series.minutes, series.zone, series.pattern)
+            of_series[series.series_id] = work.books.read_series(
+                series.mailbox, series.event_id, rule
+            )
+    singles: dict[int, FoundDate | None] = {
+        each.date_id: work.books.read_single(each.mailbox, each.event_id)
+        for each in coming
+        if each.series_id is None and each.event_id is not None
+    }
+    return FoundCalendar(of_series, singles)
