@@ -21,6 +21,7 @@ from service.links import Links
 from service.models.encryption import use_data_keys
 from service.settings import ClientCredentials, Settings
 from service.store.database import Database
+from service.store.request_ledger import RequestLedger
 from service.store.service_time import read_standing
 from service.store.stops import is_stopped
 from service.workflows.ports import (
@@ -30,6 +31,7 @@ from service.workflows.ports import (
     ReadsInbox,
     SendsMail,
     SignsIn,
+    WatchesMailboxes,
 )
 
 if TYPE_CHECKING:  # loaded only where they are made, see below
@@ -130,7 +132,10 @@ class Wiring:
 
     @cached_property
     def _graph(self) -> "GraphClients":
-        return _graph_clients(self.settings, self.require_writable)
+        ledger = RequestLedger(self.database, self.real_now)
+        return _graph_clients(
+            self.settings, before_write=self.require_writable, before_mailbox=ledger.admit
+        )
 
     @property
     def mail(self) -> SendsMail:
@@ -146,6 +151,11 @@ class Wiring:
     def inbox(self) -> ReadsInbox:
         """What comes back to the sender mailboxes."""
         return self._graph.inbox
+
+    @property
+    def watches(self) -> WatchesMailboxes:
+        """Being told when something changes in a mailbox."""
+        return self._graph.watches
 
     @property
     def directory(self) -> ReadsDirectory:
@@ -170,6 +180,7 @@ class GraphClients:
     mail: SendsMail
     meetings: BooksMeetings
     inbox: ReadsInbox
+    watches: WatchesMailboxes
     directory: ReadsDirectory
     permissions: ChecksPermissions
 
@@ -199,17 +210,24 @@ def _holidays_of(region: str, year: int) -> frozenset[date]:
     return frozenset(public_holidays([region], [year]))
 
 
-def _graph_clients(settings: Settings, before_write: Callable[[], None]) -> GraphClients:
+def _graph_clients(
+    settings: Settings,
+    *,
+    before_write: Callable[[], None],
+    before_mailbox: Callable[[str], None],
+) -> GraphClients:
     """Connect the worker's application; the first call of any client asks for its token.
 
-    Mail and calendars are written through a transport that asks `before_write`; what only looks,
-    as the directory and the doctor, goes past it.
+    Mail and calendars are written through a transport that asks `before_write`; what only looks
+    goes past it. Every request to a mailbox is counted with `before_mailbox`, but for the doctor's
+    few, which are made before there may be rows to count in.
     """
     # Imported here: the web process neither needs these nor loads them.
     from service.graph.calendar import GraphCalendar
     from service.graph.directory import GraphDirectory
     from service.graph.inbox import GraphInbox
     from service.graph.mail import GraphMail
+    from service.graph.notifications import GraphNotifications
     from service.graph.permissions import GraphPermissions
     from service.graph.tokens import AppTokens, resource_of
     from service.graph.transport import Transport
@@ -224,11 +242,21 @@ def _graph_clients(settings: Settings, before_write: Callable[[], None]) -> Grap
         resource=resource_of(settings.graph_base_url),
     )
     transport = Transport(settings.graph_base_url, tokens, ca_file=ca_file)
-    writing = Transport(settings.graph_base_url, tokens, ca_file=ca_file, before_write=before_write)
+    reading = Transport(
+        settings.graph_base_url, tokens, ca_file=ca_file, before_mailbox=before_mailbox
+    )
+    writing = Transport(
+        settings.graph_base_url,
+        tokens,
+        ca_file=ca_file,
+        before_write=before_write,
+        before_mailbox=before_mailbox,
+    )
     return GraphClients(
         mail=GraphMail(writing),
         meetings=GraphCalendar(writing),
-        inbox=GraphInbox(transport),
+        inbox=GraphInbox(reading),
+        watches=GraphNotifications(transport),
         directory=GraphDirectory(transport),
         permissions=GraphPermissions(
             transport,

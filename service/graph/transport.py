@@ -49,6 +49,7 @@ class Transport:
         patience_seconds: float = 10.0,
         sleep: Callable[[float], None] = time.sleep,
         before_write: Callable[[], None] = lambda: None,
+        before_mailbox: Callable[[str], None] = lambda _mailbox: None,
     ) -> None:
         """Connect lazily.
 
@@ -58,6 +59,8 @@ class Transport:
             patience_seconds: how long in all a GET may wait for better weather.
             before_write: called right before everything but a GET leaves; what it raises keeps
                 the request here.
+            before_mailbox: called with the mailbox right before a request about one leaves, each
+                repetition included; what it raises keeps the request here.
         """
         self._base_url = base_url.rstrip("/")
         self._tokens = tokens
@@ -66,6 +69,7 @@ class Transport:
         self._patience_seconds = patience_seconds
         self._sleep = sleep
         self._before_write = before_write
+        self._before_mailbox = before_mailbox
         self._own = threading.local()
         self._sessions: list[requests.Session] = []
         self._lock = threading.Lock()
@@ -146,6 +150,8 @@ class Transport:
         headers["client-request-id"] = call_id
         if request.method != "GET":
             self._before_write()
+        if request.mailbox is not None:
+            self._before_mailbox(request.mailbox)
         try:
             answer = self._session().request(
                 request.method,

@@ -6,6 +6,7 @@ import responses
 from responses import matchers
 from urllib3.exceptions import MaxRetryError, NewConnectionError, ProtocolError
 
+from service.errors import TryLater
 from service.graph.errors import (
     GraphAuthFailed,
     GraphOutcomeUnknown,
@@ -15,7 +16,7 @@ from service.graph.errors import (
 )
 from service.graph.transport import Transport
 from service.graph.wire.request import GraphRequest
-from tests.graph.doubles import BASE_URL, SETS, sample
+from tests.graph.doubles import BASE_URL, SETS, NumberedTokens, sample
 
 READ = GraphRequest("GET", "/users/zoe@contoso.example", repeatable=True)
 CHANGE = GraphRequest("PATCH", "/users/zoe@contoso.example", repeatable=True, json={})
@@ -132,6 +133,60 @@ def test_ask_over_a_broken_connection(
         transport.ask(CHANGE)
     with pytest.raises(to_a_send):
         transport.ask(SEND)
+
+
+def test_ask_counts_each_request_to_a_mailbox_and_no_other(
+    graph: responses.RequestsMock, waits: list[float]
+) -> None:
+    asked: list[str] = []
+    transport = Transport(
+        BASE_URL, NumberedTokens(), sleep=waits.append, before_mailbox=asked.append
+    )
+    messages = "/users/Zoe%40contoso.example/messages"
+    graph.get(BASE_URL + messages, status=503)
+    graph.get(BASE_URL + messages, json={"value": []})
+    graph.get(READ_URL, json=sample("user"))
+
+    transport.ask(GraphRequest("GET", messages, repeatable=True))
+    transport.ask(READ)
+
+    assert asked == ["zoe@contoso.example", "zoe@contoso.example"]
+    transport.close()
+
+
+def test_ask_keeps_a_request_here_that_is_not_admitted(
+    graph: responses.RequestsMock,
+) -> None:
+    def refuse(_mailbox: str) -> None:
+        raise TryLater("too many", retry_after=60)
+
+    transport = Transport(BASE_URL, NumberedTokens(), before_mailbox=refuse)
+
+    with pytest.raises(TryLater, match="too many"):
+        transport.ask(SEND)
+    assert len(graph.calls) == 0
+    transport.close()
+
+
+@pytest.mark.parametrize(
+    ("path", "mailbox"),
+    [
+        ("/users/a%40x.example/messages/AAk/send", "a@x.example"),
+        ("/users/a@x.example/mailFolders/inbox/messages", "a@x.example"),
+        ("/users/A@x.example/events", "a@x.example"),
+        ("/users/a@x.example/calendar/getSchedule", "a@x.example"),
+        ("/users/a@x.example/calendarView?startDateTime=2027", "a@x.example"),
+        ("/users/a@x.example", None),
+        ("/users/a@x.example/manager", None),
+        ("/users/a@x.example/onlineMeetings", None),
+        ("/users/a@x.example/eventsource", None),
+        ("/$batch", None),
+    ],
+)
+def test_mailbox_of_a_request_is_whose_limit_it_counts_against(
+    path: str, mailbox: str | None
+) -> None:
+    assert GraphRequest("GET", path, repeatable=True).mailbox == mailbox
 
 
 def test_ask_follows_no_redirect(graph: responses.RequestsMock, transport: Transport) -> None:

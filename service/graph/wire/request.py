@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import Any
-from urllib.parse import quote, urlencode
+from urllib.parse import quote, unquote, urlencode
 
 from service.graph.errors import error_class
 
@@ -25,6 +25,10 @@ NO_MAILBOX = frozenset(
 )
 """Codes of a 404 that is about the mailbox, not about an item in it."""
 _MASKED = re.compile(r"(?<=/users/)[^/]+")
+_OUTLOOK = re.compile(
+    r"/users/([^/?]+)/(?:messages|mailFolders|getMailTips|mailboxSettings|events|calendar\w*)\b"
+)
+"""What counts against a mailbox's own limits."""
 _VAGUE_CODES = frozenset({"", "unknownerror"})
 
 
@@ -58,6 +62,12 @@ class GraphRequest:
     def masked(self) -> str:
         """The path without anybody's address, fit for logs and errors."""
         return _MASKED.sub("…", self.path.partition("?")[0])
+
+    @property
+    def mailbox(self) -> str | None:
+        """Whose mailbox it is about, as the path names it; None for the directory and others."""
+        found = _OUTLOOK.match(self.path)
+        return None if found is None else unquote(found[1]).casefold()
 
     def body(self) -> bytes | None:
         """Return what is sent, as bytes."""
