@@ -82,6 +82,7 @@ class Postman:
         while day and not now - timedelta(days=1) < day[0][0] <= now:
             day.popleft()
         if sum(each for _, each in day) + count > limits.scaled(RECIPIENTS_A_DAY):
+            self._context.throttle.note_over("recipients_a_day")
             raise GraphFault(
                 429,
                 "ErrorExceededMessageLimit",
@@ -95,6 +96,7 @@ class Postman:
         if len(releases) < most:
             release_at = now
         else:
+            self._context.throttle.note_over("messages_a_minute")
             release_at = max(now, releases[-most] + timedelta(minutes=1))
         releases.append(release_at)
         return release_at

@@ -6,7 +6,7 @@ Source: https://learn.microsoft.com/graph/throttling-limits#outlook-service-limi
 import math
 import threading
 import time
-from collections import defaultdict, deque
+from collections import Counter, defaultdict, deque
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -37,6 +37,8 @@ class Throttle:
         self._lock = threading.Lock()
         self._in_flight: defaultdict[str, int] = defaultdict(int)
         self._recent: defaultdict[str, deque[float]] = defaultdict(deque)
+        self._over: Counter[str] = Counter()
+        self._highest: Counter[str] = Counter()
 
     @contextmanager
     def admitted(self, mailbox: str, limits: Limits) -> Iterator[None]:
@@ -50,8 +52,10 @@ class Throttle:
             if limits.concurrency and self._in_flight[mailbox] >= limits.scaled(
                 CONCURRENT_REQUESTS
             ):
+                self._over["concurrency"] += 1
                 raise throttled("Application is over its MailboxConcurrency limit.", 1)
             self._in_flight[mailbox] += 1
+            self._highest[mailbox] = max(self._highest[mailbox], self._in_flight[mailbox])
         try:
             yield
         finally:
@@ -59,9 +63,21 @@ class Throttle:
                 self._in_flight[mailbox] -= 1
 
     def clear(self) -> None:
-        """Forget the last ten minutes; requests in flight stay counted."""
+        """Forget the last ten minutes and every count; requests in flight stay counted."""
         with self._lock:
             self._recent.clear()
+            self._over.clear()
+            self._highest.clear()
+
+    def note_over(self, limit: str) -> None:
+        """Count a request that was over a limit of another kind."""
+        with self._lock:
+            self._over[limit] += 1
+
+    def state(self) -> dict[str, dict[str, int]]:
+        """How many requests were `over` each limit, and the most `at_once` in each mailbox."""
+        with self._lock:
+            return {"over": dict(self._over), "at_once": dict(self._highest)}
 
     def _count(self, mailbox: str, limits: Limits) -> None:
         if not limits.enforced:
@@ -71,6 +87,7 @@ class Throttle:
             recent.popleft()
         recent.append(now)
         if len(recent) > limits.scaled(REQUESTS):
+            self._over["requests"] += 1
             wait = math.ceil(recent[0] + WINDOW_SECONDS - now)
             raise throttled("Application is over its RequestCount limit.", max(1, wait))
 

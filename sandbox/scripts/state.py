@@ -35,6 +35,7 @@ def get_state(context: Context, request: Request, _match: re.Match[str]) -> Answ
             "messages": messages,
             "events": state_events(context, to, since),
             "counters": context.counters.counts(),
+            "limits": context.throttle.state(),
             "contract_violations": context.contract.last(),
         },
     )

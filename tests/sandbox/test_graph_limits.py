@@ -52,6 +52,10 @@ def test_the_fifth_call_at_once_is_throttled(m365: Client) -> None:
     assert refused.url.endswith(MESSAGES)
     assert refused.json()["error"]["code"] == "ApplicationThrottled"
     assert refused.headers["Retry-After"] == "1"
+    assert m365.script("state")["limits"] == {
+        "over": {"concurrency": 1},
+        "at_once": {SENDER: 4, "ann@north.example": 1},
+    }
 
 
 def test_too_many_requests_in_ten_minutes_are_throttled(m365: Client) -> None:
@@ -60,6 +64,7 @@ def test_too_many_requests_in_ten_minutes_are_throttled(m365: Client) -> None:
     statuses = [m365.graph("GET", MESSAGES).status_code for _ in range(7)]
 
     assert statuses == [200] * 5 + [429] * 2
+    assert m365.script("state")["limits"]["over"] == {"requests": 2}
 
 
 def test_mail_over_the_rate_trickles_out_in_sandbox_time(m365: Client) -> None:
@@ -72,6 +77,10 @@ def test_mail_over_the_rate_trickles_out_in_sandbox_time(m365: Client) -> None:
     _wait_until(lambda: len(m365.mails("ann@north.example")) == 5)
 
     assert at_once == 3
+    assert m365.script("state")["limits"] == {
+        "over": {"messages_a_minute": 2},
+        "at_once": {SENDER: 1},
+    }
 
 
 def test_a_days_recipients_are_limited(m365: Client) -> None:
@@ -88,6 +97,7 @@ def test_a_days_recipients_are_limited(m365: Client) -> None:
         429,
         "ErrorExceededMessageLimit",
     )
+    assert m365.script("state")["limits"]["over"] == {"recipients_a_day": 1}
 
 
 @pytest.mark.parametrize(
