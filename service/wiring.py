@@ -3,15 +3,15 @@
 import os
 import secrets
 import socket
-from collections.abc import Callable, Collection
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import cached_property, lru_cache
-from typing import TYPE_CHECKING
 
 import requests
 from dramatiq import Broker
 
+from service.clients import GraphClients, graph_clients, sign_in_client
 from service.clock import Clock, FollowingClock, Standing, SystemClock
 from service.domain.holidays import public_holidays
 from service.domain.reach import Reach, SendMode
@@ -19,7 +19,7 @@ from service.errors import Stopped
 from service.jobs.queue import broker_answers, make_broker
 from service.links import Links
 from service.models.encryption import use_data_keys
-from service.settings import ClientCredentials, Settings
+from service.settings import Settings
 from service.store.database import Database
 from service.store.request_ledger import RequestLedger
 from service.store.service_time import read_standing
@@ -33,10 +33,6 @@ from service.workflows.ports import (
     SignsIn,
     WatchesMailboxes,
 )
-
-if TYPE_CHECKING:  # loaded only where they are made, see below
-    from service.graph.signin import EntraSignIn
-    from service.graph.tokens import Credential
 
 IN_STEP = timedelta(seconds=2)
 """Real time; nearer than this, service time and a sandbox's clock count as the same."""
@@ -131,9 +127,9 @@ class Wiring:
         return abs(apart) <= IN_STEP * max(1.0, followed.rate)
 
     @cached_property
-    def _graph(self) -> "GraphClients":
+    def _graph(self) -> GraphClients:
         ledger = RequestLedger(self.database, self.real_now)
-        return _graph_clients(
+        return graph_clients(
             self.settings, before_write=self.require_writable, before_mailbox=ledger.admit
         )
 
@@ -170,19 +166,7 @@ class Wiring:
     @cached_property
     def signs_in(self) -> SignsIn:
         """Sign-in for the web pages."""
-        return _signin(self.settings)
-
-
-@dataclass(frozen=True)
-class GraphClients:
-    """The worker's clients, which share one token and its connections."""
-
-    mail: SendsMail
-    meetings: BooksMeetings
-    inbox: ReadsInbox
-    watches: WatchesMailboxes
-    directory: ReadsDirectory
-    permissions: ChecksPermissions
+        return sign_in_client(self.settings)
 
 
 def build(settings: Settings) -> Wiring:
@@ -208,95 +192,3 @@ def _clock(settings: Settings, database: Database) -> Clock:
 @lru_cache(maxsize=512)
 def _holidays_of(region: str, year: int) -> frozenset[date]:
     return frozenset(public_holidays([region], [year]))
-
-
-def _graph_clients(
-    settings: Settings,
-    *,
-    before_write: Callable[[], None],
-    before_mailbox: Callable[[str], None],
-) -> GraphClients:
-    """Connect the worker's application; the first call of any client asks for its token.
-
-    Mail and calendars are written through a transport that asks `before_write`; what only looks
-    goes past it. Every request to a mailbox is counted with `before_mailbox`, but for the doctor's
-    few, which are made before there may be rows to count in.
-    """
-    # Imported here: the web process neither needs these nor loads them.
-    from service.graph.calendar import GraphCalendar
-    from service.graph.directory import GraphDirectory
-    from service.graph.inbox import GraphInbox
-    from service.graph.mail import GraphMail
-    from service.graph.notifications import GraphNotifications
-    from service.graph.permissions import GraphPermissions
-    from service.graph.tokens import AppTokens, resource_of
-    from service.graph.transport import Transport
-
-    credentials = settings.worker_credentials()
-    ca_file = _ca_file(settings)
-    tokens = AppTokens(
-        authority=settings.authority,
-        client_id=credentials.client_id,
-        credential=_credential(credentials),
-        ca_file=ca_file,
-        resource=resource_of(settings.graph_base_url),
-    )
-    transport = Transport(settings.graph_base_url, tokens, ca_file=ca_file)
-    reading = Transport(
-        settings.graph_base_url, tokens, ca_file=ca_file, before_mailbox=before_mailbox
-    )
-    writing = Transport(
-        settings.graph_base_url,
-        tokens,
-        ca_file=ca_file,
-        before_write=before_write,
-        before_mailbox=before_mailbox,
-    )
-    return GraphClients(
-        mail=GraphMail(writing),
-        meetings=GraphCalendar(writing),
-        inbox=GraphInbox(reading),
-        watches=GraphNotifications(transport),
-        directory=GraphDirectory(transport),
-        permissions=GraphPermissions(
-            transport,
-            tokens,
-            sign_in=_signin(settings) if settings.signin_client_id else None,
-            senders=settings.sender_mailboxes,
-            organisers=settings.organiser_mailboxes,
-        ),
-    )
-
-
-def _credential(credentials: ClientCredentials) -> "Credential":
-    from service.graph.tokens import (
-        Certificate,
-        ManagedIdentity,
-        Secret,
-    )
-
-    if credentials.secret is not None:
-        return Secret(credentials.secret.get_secret_value())
-    if credentials.certificate_path is not None:
-        password = credentials.certificate_password
-        return Certificate(
-            str(credentials.certificate_path),
-            passphrase=None if password is None else password.get_secret_value(),
-        )
-    return ManagedIdentity(credentials.client_id or None)
-
-
-def _signin(settings: Settings) -> "EntraSignIn":
-    from service.graph.signin import EntraSignIn
-
-    credentials = settings.signin_credentials()
-    return EntraSignIn(
-        authority=settings.authority,
-        client_id=credentials.client_id,
-        client_secret=credentials.client_secret.get_secret_value(),
-        ca_file=_ca_file(settings),
-    )
-
-
-def _ca_file(settings: Settings) -> str | None:
-    return None if settings.ca_file is None else str(settings.ca_file)
