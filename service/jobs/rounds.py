@@ -13,7 +13,15 @@ from datetime import timedelta
 import structlog
 from sqlalchemy.exc import OperationalError
 
+from service.domain.states import Watched
 from service.errors import OutcomeUnknown, SetwiseError, TryLater
+from service.jobs.watching import (
+    follow_wakes,
+    keep_watches,
+    wakes_of,
+    watchable,
+    woken_inboxes,
+)
 from service.store import rounds
 from service.store.vital_signs import WORTH_WAITING
 from service.wiring import Wiring
@@ -26,6 +34,8 @@ _LEASE = timedelta(minutes=16)
 """Longer than the queue lets any message's work last."""
 _SHORT_WAIT = timedelta(seconds=2)
 _LONGEST_WAIT = timedelta(minutes=10)
+_AT_ONCE = timedelta(seconds=1)
+"""For rounds that are there only while something waits: what came meanwhile is next."""
 
 
 @dataclass(frozen=True)
@@ -75,7 +85,20 @@ def _read_inbox(wiring: Wiring, mailbox: str) -> object:
     return read_inbox(reading, mailbox)
 
 
+def _follow_inbox_wakes(wiring: Wiring, mailbox: str) -> None:
+    seen = wakes_of(wiring, mailbox, Watched.INBOX)
+    _read_inbox(wiring, mailbox)
+    follow_wakes(wiring, mailbox, Watched.INBOX, seen)
+
+
 ROUNDS: tuple[Round, ...] = (
+    Round(name="keep-watches", every=timedelta(hours=1), of=watchable, work=keep_watches),
+    Round(
+        name="follow-inbox-wakes",
+        every=_AT_ONCE,
+        of=woken_inboxes,
+        work=_follow_inbox_wakes,
+    ),
     Round(name="read-inbox", every=timedelta(minutes=5), of=_senders, work=_read_inbox),
     Round(name="check-directory", every=timedelta(days=1), of=once, work=_check_directory),
 )

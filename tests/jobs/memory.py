@@ -23,6 +23,7 @@ from tests.workflows.booking import OPEN
 from tests.workflows.inbox import Inbox
 from tests.workflows.mailbox import Mailbox
 from tests.workflows.outlook import Outlook
+from tests.workflows.watches import Watches
 
 SENDER = "learning@larkfield.example"
 ORGANISER = "sets-1@larkfield.example"
@@ -44,6 +45,7 @@ class MemoryWiring(Wiring):
     calendar: Outlook = field(default_factory=Outlook)
     leader: Leader = field(default_factory=Leader)
     came_back: Inbox = field(default_factory=Inbox)
+    standing_watches: Watches = field(default_factory=Watches)
 
     @property
     def mail(self) -> Mailbox:
@@ -54,6 +56,11 @@ class MemoryWiring(Wiring):
     def inbox(self) -> Inbox:
         """What came back to the sender."""
         return self.came_back
+
+    @property
+    def watches(self) -> Watches:
+        """Microsoft's side of our watches."""
+        return self.standing_watches
 
     @property
     def meetings(self) -> Outlook:

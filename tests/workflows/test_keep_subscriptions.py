@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from service.domain.states import WakeKind, Watched
-from service.domain.watching import LASTS, Wanted, Watch
+from service.domain.watching import LASTS, Wanted
 from service.errors import OutcomeUnknown, Refused
 from service.models import Subscription
 from service.models.encryption import use_data_keys
@@ -21,6 +21,7 @@ from service.workflows.keep_subscriptions import (
 )
 from service.workflows.note_notification import Notification, note_notifications
 from tests.workflows.booking import OPEN
+from tests.workflows.watches import Watches
 
 NOW = datetime(2027, 3, 2, 9, tzinfo=UTC)
 CALENDAR = Wanted("sets@acme.example", Watched.CALENDAR)
@@ -28,48 +29,11 @@ INBOX = Wanted("learning@acme.example", Watched.INBOX)
 
 
 @dataclass
-class Graph:
-    """Microsoft's side: which watches stand, under which secret; `fault` is raised once."""
-
-    standing: dict[str, str] = field(default_factory=dict)
-    asked: list[str] = field(default_factory=list)
-    fault: Exception | None = None
-
-    def begin_watch(
-        self,
-        mailbox: str,
-        watched: Watched,
-        *,
-        notification_url: str,
-        lifecycle_url: str,
-        client_state: str,
-        expires_at: datetime,
-    ) -> Watch:
-        """Let one stand."""
-        self.asked.append(f"begin {mailbox} {watched} {notification_url} {lifecycle_url}")
-        if self.fault is not None:
-            fault, self.fault = self.fault, None
-            raise fault
-        graph_id = f"watch-{len(self.asked)}"
-        self.standing[graph_id] = client_state
-        return Watch(graph_id, expires_at)
-
-    def renew_watch(self, graph_id: str, *, expires_at: datetime) -> Watch | None:
-        """Prolong one that stands."""
-        self.asked.append(f"renew {graph_id}")
-        return Watch(graph_id, expires_at) if graph_id in self.standing else None
-
-    def end_watch(self, graph_id: str) -> None:
-        """End one."""
-        self.standing.pop(graph_id, None)
-
-
-@dataclass
 class Kept:
     """A watching whose service time a test moves."""
 
     database: Database
-    graph: Graph = field(default_factory=Graph)
+    graph: Watches = field(default_factory=Watches)
     at: datetime = NOW
     url: str = "https://sets.example/notifications"
 
