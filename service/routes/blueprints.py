@@ -4,6 +4,7 @@ from flask import Blueprint
 
 from service.routes import (
     audit,
+    changes,
     directory,
     health,
     home,
@@ -28,6 +29,7 @@ ALL: tuple[Blueprint, ...] = (
     home.blueprint,
     programmes.blueprint,
     sets.blueprint,
+    changes.blueprint,
     people.blueprint,
     outbox.blueprint,
     mail_preview.blueprint,

@@ -10,6 +10,7 @@ from service.domain.holidays import public_holidays
 from service.domain.meeting import WeeklyPattern
 from service.domain.plan import BookingPlan, SetPlan, make_plan
 from service.domain.series import pattern_days, pattern_starts
+from service.domain.states import SessionState
 from service.models import LearningSet, Membership, Programme, SetSession
 from service.store.programmes import programme_with_people
 
@@ -31,10 +32,13 @@ def _set_plan(programme: Programme, learning_set: LearningSet) -> SetPlan:
     series = learning_set.series[-1]
     pattern = WeeklyPattern(series.first_local.date(), series.interval_weeks, series.date_count)
     days = pattern_days(pattern)
-    originals = pattern_starts(pattern, series.first_local.time(), programme.zone)
+    starts = pattern_starts(pattern, series.first_local.time(), programme.zone)
+    sessions = [one for one in learning_set.sessions if one.state is SessionState.SCHEDULED]
+    originals = _originals(sessions, starts)
+    day_of = dict(zip(starts, days, strict=True))
     moved_from = {
-        session.number: day
-        for session, day, original in zip(learning_set.sessions, days, originals, strict=True)
+        session.number: day_of[original]
+        for session, original in zip(sessions, originals, strict=True)
         if session.starts_at != original
     }
     reasons = _reasons(programme, learning_set, moved_from)
@@ -43,11 +47,20 @@ def _set_plan(programme: Programme, learning_set: LearningSet) -> SetPlan:
         project=learning_set.project,
         dates=DatePlan(
             pattern=pattern,
-            dates=_dates(learning_set.sessions, originals, reasons),
+            dates=_dates(sessions, originals, reasons),
             delayed_weeks=0,
         ),
         invitations=len(_present(learning_set)),
     )
+
+
+def _originals(sessions: Sequence[SetSession], starts: Sequence[datetime]) -> list[datetime]:
+    """Return where the pattern puts each session: what HR added or moved much, where it stands."""
+    taken = {one.starts_at for one in sessions}
+    free = [start for start in starts if start not in taken]
+    return [
+        free.pop(0) if one.starts_at not in starts and free else one.starts_at for one in sessions
+    ]
 
 
 def _present(learning_set: LearningSet) -> list[Membership]:

@@ -30,6 +30,8 @@ class ProgrammeHead:
     """Of the file that the plan was made of; another one means that the plan changed."""
     created_at: datetime
     approved_at: datetime | None
+    paused_at: datetime | None
+    """Since when its mails are stopped; None while it runs."""
 
 
 def find_programme(db: Session, programme_id: int) -> ProgrammeHead | None:
@@ -54,4 +56,5 @@ def find_programme(db: Session, programme_id: int) -> ProgrammeHead | None:
         source_digest=row.source_digest,
         created_at=row.created_at,
         approved_at=row.approved_at,
+        paused_at=row.paused_at,
     )

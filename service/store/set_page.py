@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from service.domain.states import Role, SeriesState
+from service.domain.states import ProgrammeState, Role, SeriesState
 from service.models import LearningSet, Membership, Person, Programme, Series
 from service.store.programme_grid import Answered, Cell, programme_grid
 
@@ -34,6 +34,8 @@ class SetPage:
     project: str
     programme_id: int
     programme_name: str
+    is_running: bool
+    """Whether the programme is approved, so that it may be changed."""
     zone: str
     """Where the set meets (IANA)."""
     affirmed: Answered
@@ -69,6 +71,7 @@ def set_page(db: Session, set_id: int, *, now: datetime) -> SetPage | None:
         project=learning_set.project,
         programme_id=programme.id,
         programme_name=programme.name,
+        is_running=programme.state is ProgrammeState.APPROVED,
         zone=programme.zone,
         affirmed=row.affirmed,
         places=_places(db, set_id),
