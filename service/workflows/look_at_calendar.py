@@ -1,15 +1,16 @@
 """See what Outlook holds of a set's calendar before anything is changed there."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
-from service.domain.calendar.drift import differences
 from service.domain.calendar.found import BookedRule, FoundCalendar, FoundDate, FoundSeries
 from service.domain.calendar.known import KnownCalendar, KnownSeries
 from service.domain.series import pattern_starts
 from service.domain.states import DateState, SeriesState
+from service.store.calendar_reading import record_answers
 from service.store.calendar_record import add_dates, record_found
-from service.store.drifts import note_drift
 from service.workflows.calendar_work import CalendarWork
+from service.workflows.note_drift import note_drift
+from service.workflows.ports import ReadsCalendars
 
 _MARGIN = timedelta(days=62)
 """How far from its place a date is still looked for: people move them in Outlook too."""
@@ -31,21 +32,41 @@ def look_at_calendar(work: CalendarWork) -> None:
         read_dates(work, series.series_id)
         with work.database.reading() as db:
             known = work.known(db)
-    found = _read(work, known)
+    found = found_calendar(work.books, known, now=work.now())
     if not (found.series or found.singles):
         return
     with work.database.writing() as db:
         work.renew(db)
         record_found(db, work.set_id, found, now=work.now())
-        wanted = work.wanted(db)
-        changed = differences(
-            work.known(db),
-            found,
-            people={each.address.casefold() for each in wanted.people},
-            subject=wanted.text.subject,
-            now=work.now(),
-        )
-        note_drift(db, work.set_id, changed, now=work.now())
+        record_answers(db, work.set_id, found)
+        note_drift(db, work.set_id, found, now=work.now())
+
+
+def found_calendar(
+    calendars: ReadsCalendars, known: KnownCalendar, *, now: datetime
+) -> FoundCalendar:
+    """Ask Outlook for every series and single event that has dates to come.
+
+    One call for a series with all its dates, one for each single event.
+
+    Raises:
+        Refused, TryLater: as the port says.
+    """
+    coming = [
+        each for each in known.dates if each.state is DateState.STANDING and each.starts_at > now
+    ]
+    of_series: dict[int, FoundSeries | None] = {}
+    for series in known.series:
+        if series.event_id and any(each.series_id == series.series_id for each in coming):
+            rule = BookedRule(series.first_local, series.minutes, series.zone, series.pattern)
+            found = calendars.read_series(series.mailbox, series.event_id, rule)
+            of_series[series.series_id] = found
+    singles: dict[int, FoundDate | None] = {
+        each.date_id: calendars.read_single(each.mailbox, each.event_id)
+        for each in coming
+        if each.series_id is None and each.event_id is not None
+    }
+    return FoundCalendar(of_series, singles)
 
 
 def read_dates(work: CalendarWork, series_id: int) -> None:
@@ -76,23 +97,3 @@ def _without_dates(known: KnownCalendar) -> list[KnownSeries]:
         and each.state is not SeriesState.ENDED
         and each.series_id not in with_rows
     ]
-
-
-def _read(work: CalendarWork, known: KnownCalendar) -> FoundCalendar:
-    now = work.now()
-    coming = [
-        each for each in known.dates if each.state is DateState.STANDING and each.starts_at > now
-    ]
-    of_series: dict[int, FoundSeries | None] = {}
-    for series in known.series:
-        if series.event_id and any(each.series_id == series.series_id for each in coming):
-            rule = BookedRule(series.first_local, series.minutes, series.zone, series.pattern)
-            of_series[series.series_id] = work.books.read_series(
-                series.mailbox, series.event_id, rule
-            )
-    singles: dict[int, FoundDate | None] = {
-        each.date_id: work.books.read_single(each.mailbox, each.event_id)
-        for each in coming
-        if each.series_id is None and each.event_id is not None
-    }
-    return FoundCalendar(of_series, singles)
