@@ -181,16 +181,6 @@ def _fresh_link(_context: MailContext, _reader: Reader) -> Values:
     return {}
 
 
-def _fresh_code(context: MailContext, reader: Reader) -> Values:
-    if not context.code:
-        raise UnresolvedPlaceholder("mail fresh-code has no code")
-    return {"code": context.code if is_recipient(context, reader) else "(a fresh code)"}
-
-
-def _fresh_link(_context: MailContext, _reader: Reader) -> Values:
-    return {}
-
-
 def _message_waiting(context: MailContext, _reader: Reader) -> Values:
     about = _about(context)
     if context.waits_since is None:

@@ -131,14 +131,6 @@ def reply_line(context: MailContext) -> str:
     touchpoint = BY_SLUG.get(context.touchpoint)
     if touchpoint is None or touchpoint.form not in TAKES_REPLIES:
         return ""
-    return "You can also reply to this mail: your words wait as a draft in your form, for you alone."
-
-
-def reply_line(context: MailContext) -> str:
-    """Say what becomes of a reply to this mail, where it becomes an answer."""
-    touchpoint = BY_SLUG.get(context.touchpoint)
-    if touchpoint is None or touchpoint.form not in TAKES_REPLIES:
-        return ""
     # Mails have 120 words; the form itself says that a reply waits for its owner alone.
     return "Replies wait in your form, unsent."
 

@@ -60,4 +60,4 @@ class InboxReading(Base):
 
     mailbox: Mapped[str] = mapped_column(primary_key=True)
     read_until: Mapped[datetime]
-    """The newest receivedDateTime that was taken in."""
+    """Service time at which the last complete reading began."""

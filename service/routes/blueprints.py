@@ -4,6 +4,7 @@ from flask import Blueprint
 
 from service.routes import (
     audit,
+    came_back,
     changes,
     directory,
     health,
@@ -27,6 +28,7 @@ ALL: tuple[Blueprint, ...] = (
     health.pages,
     signin.blueprint,
     home.blueprint,
+    came_back.blueprint,
     programmes.blueprint,
     sets.blueprint,
     changes.blueprint,

@@ -51,6 +51,8 @@ MAIL = {
     MailingState.SKIPPED: Word("skipped"),
 }
 PLANNED_MAIL = Word("planned")
+UNREACHED = Word("mail comes back", "stop")
+MESSAGE_WAITS = Word("waits to be read", "look")
 ABSENCE = {
     Absence.DISABLED: Word("account disabled", "look"),
     Absence.VANISHED: Word("not in the directory", "look"),

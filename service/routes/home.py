@@ -6,6 +6,7 @@ from flask.typing import ResponseReturnValue
 from service.routes import access
 from service.routes.console import render_console
 from service.routes.context import get_db, get_now
+from service.store.came_back import came_back
 from service.store.directory_questions import directory_questions
 from service.store.needs_hand import needs_hand
 from service.store.programme_list import programme_lines
@@ -22,5 +23,6 @@ def show() -> ResponseReturnValue:
         "hr/home.html",
         waiting=needs_hand(db),
         questions=directory_questions(db, now=get_now()),
+        returned=came_back(db),
         programmes=programme_lines(db, now=get_now()),
     )

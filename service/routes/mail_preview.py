@@ -5,8 +5,7 @@ from collections.abc import Callable
 from flask import Blueprint, Response, abort, flash, make_response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
-from service.domain.journey.news import ROLE_OF_READER
-from service.domain.journey.touchpoints import BY_SLUG
+from service.domain.journey.touchpoints import FRESH_CODE, FRESH_LINK
 from service.domain.message import OutgoingMessage
 from service.errors import Refused
 from service.routes import access
@@ -192,7 +191,7 @@ def _reason() -> str:
 
 def _preview_of(line: MailLine) -> OutgoingMessage | None:
     """Render a row's mail for HR; None for those that are nothing but a personal code or link."""
-    if line.touchpoint not in BY_SLUG and line.touchpoint not in ROLE_OF_READER:
+    if line.touchpoint in (FRESH_CODE, FRESH_LINK):
         return None
     return _preview(line)
 

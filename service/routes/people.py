@@ -5,9 +5,11 @@ from flask.typing import ResponseReturnValue
 
 from service.routes import access
 from service.routes.console import render_console
-from service.routes.context import get_db
+from service.routes.context import get_db, get_now
+from service.store.came_back import reasons_unreached
 from service.store.programme_head import find_programme
 from service.store.programme_people import programme_people
+from service.store.times_away import away_until
 
 blueprint = Blueprint("people", __name__)
 access.guard(blueprint)
@@ -20,6 +22,14 @@ def show(programme_id: int) -> ResponseReturnValue:
     programme = find_programme(db, programme_id)
     if programme is None:
         abort(404)
+    people = programme_people(db, programme_id)
+    shown = {person.person_id for person in people.in_sets}
+    shown |= {person.person_id for person in people.others}
+    now = get_now()
     return render_console(
-        "hr/people.html", programme=programme, people=programme_people(db, programme_id)
+        "hr/people.html",
+        programme=programme,
+        people=people,
+        away={who: end for who, end in away_until(db, shown, now=now).items() if end > now},
+        unreached=reasons_unreached(db, shown),
     )

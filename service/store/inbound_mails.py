@@ -47,7 +47,7 @@ def read_from(db: Session, mailbox: str, *, now: datetime) -> datetime | None:
 
 
 def mark_read(db: Session, mailbox: str, until: datetime) -> None:
-    """Remember how far an inbox was read."""
+    """Remember that an inbox was read, from an instant of service time back."""
     reading = db.get(InboxReading, mailbox)
     if reading is None:
         db.add(InboxReading(mailbox=mailbox, read_until=until))

@@ -12,15 +12,16 @@ STUCK_MAIL_STATES = (
     MailingState.FAILED,
     MailingState.UNKNOWN,
     MailingState.PRESUMED_SENT,
-    MailingState.BOUNCED,
 )
+"""A mail that bounced is not among them: nothing is to be done for it but for its reader, whom
+`store.came_back` names."""
 _AT_MOST = 25
 """Rows of one kind on the page; the totals say how many there are in all."""
 
 
 @dataclass(frozen=True)
 class StuckMail:
-    """A mail that failed, came back, or whose fate is not known."""
+    """A mail that failed, or whose fate is not known."""
 
     mailing_id: int
     programme_id: int | None

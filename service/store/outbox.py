@@ -33,7 +33,7 @@ FOLDER_STATES: Mapping[Folder, tuple[MailingState, ...]] = {
         MailingState.SENDING,
         MailingState.SUBMITTED,
     ),
-    Folder.SENT: (MailingState.SENT,),
+    Folder.SENT: (MailingState.SENT, MailingState.BOUNCED),
     Folder.STUCK: STUCK_MAIL_STATES,
     Folder.SKIPPED: (MailingState.SKIPPED,),
 }

@@ -67,8 +67,9 @@ def read_inbox(reading: Reading, mailbox: str) -> Counter[str]:
     with held_slot(
         reading.database, mailbox, SlotKind.INBOX, reading.owner, real_now=reading.real_now
     ) as renew:
+        began_at = reading.now()
         with reading.database.reading() as db:
-            since = inbound_mails.read_from(db, mailbox, now=reading.now())
+            since = inbound_mails.read_from(db, mailbox, now=began_at)
         if since is None:
             return counts
         arrivals = reading.inbox.arrivals(mailbox, since)
@@ -80,8 +81,7 @@ def read_inbox(reading: Reading, mailbox: str) -> Counter[str]:
                 renew()
                 counts[_take_in(reading, mailbox, arrival)] += 1
         with reading.database.writing() as db:
-            until = max((arrival.received_at for arrival in arrivals), default=reading.now())
-            inbound_mails.mark_read(db, mailbox, until)
+            inbound_mails.mark_read(db, mailbox, began_at)
     if counts:
         _LOG.info("inbox read", **counts)
     return counts

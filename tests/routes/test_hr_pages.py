@@ -201,7 +201,7 @@ def test_home_puts_exceptions_first(browser: FlaskClient, wiring: HrWiring) -> N
     book_sets(wiring, 1)
     quiet = words_of(browser.get("/").text)
     [mailing_id, *_] = queue_mail(wiring)
-    set_mail_state(wiring.database, mailing_id, MailingState.BOUNCED, reason="no such mailbox")
+    set_mail_state(wiring.database, mailing_id, MailingState.FAILED, reason="no such mailbox")
     with wiring.database.writing() as db:
         db.scalars(select(Series)).one().problem = "Teams gave no link"
 
