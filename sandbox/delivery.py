@@ -11,6 +11,7 @@ from sandbox.people import find_person
 if TYPE_CHECKING:
     from sandbox.context import Context
 
+TRACE = "trace"
 POSTMASTER = "postmaster@sandbox.example"
 
 _BOUNCES = {
@@ -52,7 +53,26 @@ def carry(context: "Context", message: dict[str, Any]) -> None:
         save_message(store, sent)
     context.counters.add("messages_sent")
     for address in recipients:
+        _trace(context, sent, address, moment)
         _bring(context, sent, address)
+
+
+def _trace(context: "Context", sent: dict[str, Any], address: str, moment: str) -> None:
+    """Keep what the tenant's message trace tells, which outlives every copy."""
+    identity = context.store.new_id("trace")
+    context.store.put(
+        TRACE,
+        identity,
+        {
+            "id": identity,
+            "messageId": sent["internetMessageId"],
+            "receivedDateTime": moment,
+            "senderAddress": sent["from"]["emailAddress"]["address"],
+            "recipientAddress": address,
+            "subject": sent["subject"],
+            "status": "delivered",
+        },
+    )
 
 
 def moved_id(context: "Context", message: dict[str, Any]) -> str:

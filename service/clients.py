@@ -11,6 +11,7 @@ from service.workflows.ports import (
     ReadsDirectory,
     ReadsInbox,
     SendsMail,
+    TracesMail,
     WatchesMailboxes,
 )
 
@@ -24,6 +25,7 @@ class GraphClients:
     """The worker's clients, which share one token and its connections."""
 
     mail: SendsMail
+    traces: TracesMail
     meetings: BooksMeetings
     inbox: ReadsInbox
     watches: WatchesMailboxes
@@ -51,6 +53,7 @@ def graph_clients(
     from service.graph.notifications import GraphNotifications
     from service.graph.permissions import GraphPermissions
     from service.graph.tokens import AppTokens, resource_of
+    from service.graph.trace import GraphTrace
     from service.graph.transport import Transport
 
     credentials = settings.worker_credentials()
@@ -75,6 +78,7 @@ def graph_clients(
     )
     return GraphClients(
         mail=GraphMail(writing),
+        traces=GraphTrace(transport),
         meetings=GraphCalendar(writing),
         inbox=GraphInbox(reading),
         watches=GraphNotifications(transport),

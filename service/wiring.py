@@ -31,6 +31,7 @@ from service.workflows.ports import (
     ReadsInbox,
     SendsMail,
     SignsIn,
+    TracesMail,
     WatchesMailboxes,
 )
 
@@ -137,6 +138,11 @@ class Wiring:
     def mail(self) -> SendsMail:
         """The sender mailboxes."""
         return self._graph.mail
+
+    @property
+    def traces(self) -> TracesMail:
+        """The tenant's message trace."""
+        return self._graph.traces
 
     @property
     def meetings(self) -> BooksMeetings:

@@ -36,6 +36,7 @@ _NEEDS: tuple[tuple[re.Pattern[str], tuple[str, ...], tuple[str, ...]], ...] = t
         ),
         # Which of the two a watch needs depends on its body, so its handler looks closer.
         (r"/subscriptions.*", (*_CALENDAR_READ, *_MAIL_READ), (*_CALENDAR_READ, *_MAIL_READ)),
+        (r"/admin/exchange/tracing/messagetraces.*", ("ExchangeMessageTrace.Read.All",), ()),
         (r"/groups.*", ("GroupMember.Read.All", "Group.Read.All"), ()),
         (r"/(users|organization).*", ("User.Read.All",), ()),
     )

@@ -1,7 +1,7 @@
 """Every Graph route of the sandbox in one table."""
 
 from sandbox.calendar.routes import ROUTES as CALENDAR_ROUTES
-from sandbox.graph import directory, mail, mail_reading, mail_tips, mailbox_settings
+from sandbox.graph import directory, mail, mail_reading, mail_tips, mailbox_settings, trace
 from sandbox.graph.subscriptions import ROUTES as SUBSCRIPTION_ROUTES
 from sandbox.router import Route
 
@@ -41,6 +41,7 @@ DIRECTORY_ROUTES: list[Route] = [
         directory.list_members,
     ),
     ("GET", "/organization", directory.list_organization),
+    ("GET", "/admin/exchange/tracing/messageTraces", trace.list_traces),
 ]
 
 ROUTES: list[Route] = [

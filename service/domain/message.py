@@ -28,6 +28,15 @@ class OutgoingMessage:
 
 
 @dataclass(frozen=True)
+class OwnDraft:
+    """A draft that we made; `token` is its mailing's, the part of the tag ahead of `#`."""
+
+    message_id: str
+    token: str
+    created_at: datetime
+
+
+@dataclass(frozen=True)
 class MessageTrace:
     """Where one of our messages is now, as the mailbox tells it.
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import replace
 
-from service.domain.message import MessageTrace, OutgoingMessage
+from service.domain.message import MessageTrace, OutgoingMessage, OwnDraft
 from service.graph.errors import GraphNotFound, GraphOutcomeUnknown, GraphRejected
 from service.graph.mime import as_mime
 from service.graph.transport import Transport
@@ -96,6 +96,16 @@ class GraphMail:
             self._transport.ask(wire.delete_draft(mailbox, message_id))
         except GraphNotFound as error:
             _raise_if_mailbox(error)
+
+    def drafts(self, mailbox: str) -> list[OwnDraft]:
+        """Return every draft of ours that stands among the mailbox's drafts.
+
+        One without its tag is known by the header of its MIME. Graph documents headers of
+        received messages only, so where it tells none of a draft, an untagged one stays: it is
+        never sent, and lies there for a person to delete.
+        """
+        found = map(wire.read_own_draft, self._transport.ask_all(wire.drafts(mailbox)))
+        return [draft for draft in found if draft is not None]
 
     def _standing(self, mailbox: str, answers: Iterable[Json]) -> list[MessageTrace]:
         """Read messages, deleted drafts left out."""

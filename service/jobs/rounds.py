@@ -27,6 +27,8 @@ from service.store.vital_signs import WORTH_WAITING
 from service.wiring import Wiring
 from service.workflows.check_directory import check_directory
 from service.workflows.read_inbox import Reading, read_inbox
+from service.workflows.sweep_drafts import sweep_drafts
+from service.workflows.trace_presumed import trace_presumed
 
 _LOG = structlog.get_logger(__name__)
 
@@ -91,7 +93,26 @@ def _follow_inbox_wakes(wiring: Wiring, mailbox: str) -> None:
     follow_wakes(wiring, mailbox, Watched.INBOX, seen)
 
 
+def _sweep_drafts(wiring: Wiring, mailbox: str) -> object:
+    return sweep_drafts(
+        wiring.database,
+        wiring.mail,
+        mailbox,
+        now=wiring.clock.now,
+        real_now=wiring.real_now,
+        owner=f"{wiring.owner}:{secrets.token_hex(4)}",
+    )
+
+
+def _trace_presumed(wiring: Wiring, _subject: str) -> object:
+    return trace_presumed(
+        wiring.database, wiring.traces, now=wiring.clock.now, real_now=wiring.real_now
+    )
+
+
 ROUNDS: tuple[Round, ...] = (
+    Round(name="sweep-drafts", every=timedelta(hours=1), of=_senders, work=_sweep_drafts),
+    Round(name="trace-presumed", every=timedelta(minutes=15), of=once, work=_trace_presumed),
     Round(name="keep-watches", every=timedelta(hours=1), of=watchable, work=keep_watches),
     Round(
         name="follow-inbox-wakes",

@@ -128,6 +128,33 @@ def nth_newest_send(db: Session, mailbox: str, nth: int, *, now: datetime) -> da
     return db.scalar(query)
 
 
+def drafts_in_use(db: Session, draft_ids: Sequence[str], tokens: Sequence[str]) -> set[str]:
+    """Return which of these ids and tokens a row names that may still need the draft."""
+    named = select(Mailing.draft_id).where(Mailing.draft_id.in_(draft_ids))
+    needed = select(Mailing.token).where(
+        Mailing.token.in_(tokens),
+        Mailing.state.in_((*AT_WORK, MailingState.PRESUMED_SENT)),
+    )
+    return {value for value in (*db.scalars(named), *db.scalars(needed)) if value is not None}
+
+
+def presumed_sent(
+    db: Session, *, since: datetime, until: datetime
+) -> list[tuple[int, int, str, str]]:
+    """Return id, fence, mailbox and internetMessageId of mails that were presumed sent.
+
+    Args:
+        since, until: real time, between which sending was last asked for.
+    """
+    query = select(Mailing.id, Mailing.fence, Mailing.mailbox, Mailing.internet_message_id).where(
+        Mailing.state == MailingState.PRESUMED_SENT,
+        Mailing.send_started_at.between(since, until),
+        Mailing.internet_message_id.is_not(None),
+    )
+    rows = db.execute(query.order_by(Mailing.id))
+    return [(row.id, row.fence, row.mailbox, row.internet_message_id) for row in rows]
+
+
 def put_off(db: Session, mailbox: str, until: datetime) -> None:
     """Keep every waiting row of a mailbox until its budget allows another."""
     db.execute(

@@ -19,7 +19,7 @@ from service.domain.meeting import (
     WantedSeries,
     WantedSingle,
 )
-from service.domain.message import MessageTrace, OutgoingMessage
+from service.domain.message import MessageTrace, OutgoingMessage, OwnDraft
 from service.domain.states import Watched
 from service.domain.watching import Watch
 
@@ -49,6 +49,16 @@ class SendsMail(Protocol):
 
     def delete_draft(self, mailbox: str, message_id: str) -> None:
         """Delete a draft; one that is gone already is fine."""
+
+    def drafts(self, mailbox: str) -> list[OwnDraft]:
+        """Return every draft of ours that stands among the mailbox's drafts."""
+
+
+class TracesMail(Protocol):
+    """The tenant's message trace, where it is granted."""
+
+    def has_left(self, mailbox: str, internet_message_id: str) -> bool:
+        """Say whether this mailbox's message is known to have left it."""
 
 
 class ReadsInbox(Protocol):

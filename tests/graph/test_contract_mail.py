@@ -1,6 +1,7 @@
 """The draft-and-send protocol against the sandbox, and its answers beside the recorded ones."""
 
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -8,8 +9,11 @@ import pytest
 from service.domain.message import OutgoingMessage
 from service.errors import OutcomeUnknown, Refused
 from service.graph.mail import GraphMail
+from service.graph.mime import as_mime
+from service.graph.trace import GraphTrace
 from service.graph.transport import Transport
 from service.graph.wire import mail as wire
+from service.graph.wire.request import GraphRequest, mailbox_path
 from tests.graph.doubles import sample, shape
 from tests.graph.live import SENDER, RunningSandbox
 
@@ -51,6 +55,50 @@ def test_draft_is_sent_and_found_again(sandbox: RunningSandbox, mail: GraphMail)
     assert sent.sent_at is not None
     assert mail.find_by_internet_message_id(SENDER, draft.internet_message_id) == [sent]
     assert mail.look_up(SENDER, draft.message_id) is None
+
+
+def test_drafts_of_ours_are_listed_tagged_or_not(
+    sandbox: RunningSandbox, mail: GraphMail, sandbox_transport: Transport
+) -> None:
+    tagged = mail.create_draft(SENDER, MESSAGE, tag="17#1")
+    # A crash came between the draft and its tag.
+    mime = as_mime(MESSAGE, mailbox=SENDER, tag="18#1")
+    untagged = sandbox_transport.require(wire.create_draft(SENDER, mime))
+    somebodys = GraphRequest(
+        "POST", mailbox_path(SENDER, "messages"), repeatable=True, json={"subject": "Lunch"}
+    )
+    sandbox_transport.require(somebodys)
+    sent = mail.create_draft(SENDER, MESSAGE, tag="19#1")
+    mail.send_draft(SENDER, sent.message_id)
+
+    found = {draft.token: draft for draft in mail.drafts(SENDER)}
+
+    assert {token: draft.message_id for token, draft in found.items()} == {
+        "17": tagged.message_id,
+        "18": untagged["id"],
+    }
+    ages = [datetime.now(UTC) - draft.created_at for draft in found.values()]
+    assert max(ages) < timedelta(minutes=1)
+
+
+def test_trace_tells_what_left_a_mailbox_although_every_copy_is_gone(
+    sandbox: RunningSandbox, mail: GraphMail, sandbox_transport: Transport
+) -> None:
+    trace = GraphTrace(sandbox_transport)
+    sent = mail.create_draft(SENDER, MESSAGE, tag="17#1")
+    kept = mail.create_draft(SENDER, MESSAGE, tag="18#1")
+    mail.send_draft(SENDER, sent.message_id)
+    with pytest.raises(Refused):
+        trace.has_left(SENDER, sent.internet_message_id)
+    sandbox.tell("tenant", {"permissions": {"ExchangeMessageTrace.Read.All": True}})
+    (copy,) = mail.find_by_tag(SENDER, "17#1")
+    mail.delete_draft(SENDER, copy.message_id)
+
+    assert [
+        trace.has_left(SENDER.upper(), sent.internet_message_id),
+        trace.has_left(SENDER, kept.internet_message_id),
+        trace.has_left("other@contoso.example", sent.internet_message_id),
+    ] == [True, False, False]
 
 
 def test_reader_gets_both_parts_and_the_header_alone(

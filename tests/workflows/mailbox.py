@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
-from service.domain.message import MessageTrace, OutgoingMessage
+from service.domain.message import MessageTrace, OutgoingMessage, OwnDraft
 
 
 class WorkerKilled(BaseException):
@@ -25,6 +25,8 @@ class Mailbox:
     calls: list[str] = field(default_factory=list)
     meanwhile: dict[str, Callable[[], None]] = field(default_factory=dict)
     """What somebody else does once while a call is under way."""
+    drafted_at: datetime = datetime(2027, 1, 1, tzinfo=UTC)
+    """When, by the mailbox's own stamp, every draft was made."""
     search_lags: bool = False
     changes_ids: bool = False
 
@@ -75,6 +77,14 @@ class Mailbox:
     def delete_draft(self, mailbox: str, message_id: str) -> None:
         self._end(self._begin("delete_draft"))
         self.messages.pop(message_id, None)
+
+    def drafts(self, mailbox: str) -> list[OwnDraft]:
+        self._end(self._begin("drafts"))
+        return [
+            OwnDraft(one.message_id, (one.tag or "").partition("#")[0], self.drafted_at)
+            for one in self.messages.values()
+            if one.is_draft
+        ]
 
     def sent(self) -> list[str]:
         """Return to whom a message left, once a message."""

@@ -3,7 +3,8 @@
 from base64 import b64encode
 from datetime import datetime
 
-from service.domain.message import MessageTrace
+from service.domain.message import MessageTrace, OwnDraft
+from service.graph.mime import TAG_HEADER
 from service.graph.wire.request import GraphRequest, Json, literal, mailbox_path
 
 PROPERTY_SET = "{6f5c7a2e-3b0d-4c8e-9a41-7d2f0c9b51e6}"
@@ -79,6 +80,33 @@ def delete_draft(mailbox: str, message_id: str) -> GraphRequest:
         path=mailbox_path(mailbox, "messages", message_id),
         repeatable=True,
     )
+
+
+def drafts(mailbox: str) -> GraphRequest:
+    """List the Drafts folder with what makes a draft ours."""
+    return GraphRequest(
+        method="GET",
+        path=mailbox_path(mailbox, "mailFolders", "drafts", "messages"),
+        repeatable=True,
+        query={
+            "$select": "id,createdDateTime,internetMessageHeaders",
+            "$expand": f"singleValueExtendedProperties($filter=id eq '{MAILING_TAG}')",
+            "$top": "100",
+        },
+    )
+
+
+def read_own_draft(answer: Json) -> OwnDraft | None:
+    """Read a draft of ours; None where neither tag nor header says that it is one."""
+    tags = [each["value"] for each in answer.get("singleValueExtendedProperties") or ()]
+    headers = [
+        each["value"]
+        for each in answer.get("internetMessageHeaders") or ()
+        if str(each["name"]).lower() == TAG_HEADER
+    ]
+    for token in (*(tag.partition("#")[0] for tag in tags), *headers):
+        return OwnDraft(answer["id"], token, datetime.fromisoformat(answer["createdDateTime"]))
+    return None
 
 
 def deleted_items(mailbox: str) -> GraphRequest:
