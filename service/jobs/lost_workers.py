@@ -26,7 +26,10 @@ def free_lost_leases(wiring: Wiring) -> int:
 
 def _is_lost(owner: str, own: str) -> bool:
     """Say whether a lease's owner, `host:process id:start:…`, certainly lives no more."""
-    host, process, start, *_ = owner.split(":")
+    host, process, start = [*owner.split(":"), ""][:3]
+    if not start:
+        # `job:17` is no process: whoever takes the job over has the slot.
+        return False
     own_host, own_process, own_start = own.split(":")
     if host != own_host:
         return False

@@ -88,10 +88,13 @@ def _living_owners(wiring):
         "ourselves": f"{wiring.owner}:1",
         "another process of this machine": f"{HOST}:{os.getppid()}:abcd:1",
         "another machine": f"elsewhere:{_ended_process_id()}:abcd:1",
+        "a job": "job:1",
     }
 
 
-@pytest.mark.parametrize("who", ["ourselves", "another process of this machine", "another machine"])
+@pytest.mark.parametrize(
+    "who", ["ourselves", "another process of this machine", "another machine", "a job"]
+)
 def test_free_lost_leases_leaves_alone(wiring, who):
     owner = _living_owners(wiring)[who]
     until = _lease(wiring, owner)
