@@ -15,6 +15,7 @@ _COMMANDS = {
     "demo": "Show everything on this machine, with a sandbox for Microsoft 365.",
     "doctor": "Check settings, database, broker, sign-in, permissions and limits.",
     "due": "Tell which messages fall due in a window, to whom, and why others do not.",
+    "go-live": "Leave the sandbox for a tenant: check everything, take none of its rows along.",
     "preview": "Show one message as one person gets it.",
     "resume": "Let mail and calendars go on after a stop.",
     "serve": "Run web, clock and worker in this one process.",
@@ -34,7 +35,7 @@ class _Commands(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in _COMMANDS:
             return None
-        module = importlib.import_module(f"service.cli.{cmd_name}")
+        module = importlib.import_module(f"service.cli.{cmd_name.replace('-', '_')}")
         command: click.Command = module.command
         return command
 

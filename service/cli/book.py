@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from service.cli import load_settings
+from service.cli.belonging import require_own_rows
 from service.cli.booking import book_and_watch, programme_name
 from service.cli.database import bring_up_to_date, database_is_made
 from service.cli.dry_run import what_each_receives
@@ -34,6 +35,7 @@ def command(file: Path, *, dry_run: bool, yes: bool, as_json: bool) -> None:
     wiring = build(settings)
     if not dry_run:
         bring_up_to_date(settings)
+        require_own_rows(wiring)
     elif not database_is_made(settings):
         wiring = _without_rows(wiring)
     plan = _plan(wiring, wanted)

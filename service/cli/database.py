@@ -7,7 +7,9 @@ from alembic.config import Config
 from sqlalchemy import create_engine, inspect, make_url
 from sqlalchemy.pool import NullPool
 
+from service.cli.belonging import mark_sandbox, require_no_others_rows
 from service.settings import Settings
+from service.store.database import Database
 
 _MIGRATIONS = Path(__file__).parent.parent.parent / "migrations"
 
@@ -21,8 +23,18 @@ def alembic_config(database_url: str) -> Config:
 
 
 def bring_up_to_date(settings: Settings) -> None:
-    """Run every migration that this database has not seen."""
-    command.upgrade(alembic_config(settings.database_url), "head")
+    """Run every migration that this database has not seen.
+
+    Raises:
+        SettingsError: its rows belong to another Microsoft 365 than the settings.
+    """
+    database = Database(settings.database_url)
+    try:
+        require_no_others_rows(database, settings)
+        command.upgrade(alembic_config(settings.database_url), "head")
+        mark_sandbox(database, settings)
+    finally:
+        database.dispose()
 
 
 def database_is_made(settings: Settings) -> bool:

@@ -6,6 +6,7 @@ import click
 from sqlalchemy import text
 
 from service.cli import load_settings
+from service.cli.belonging import belonging_line
 from service.errors import SetwiseError
 from service.settings import SettingsError
 from service.wiring import Wiring, build
@@ -15,7 +16,11 @@ from service.wiring import Wiring, build
 def command() -> None:
     """Check settings, database, broker, sign-in, each permission, mailboxes and limits."""
     wiring = build(load_settings())
-    lines = [("Settings", True, ""), _database(wiring), _broker(wiring), *_microsoft(wiring)]
+    database = _database(wiring)
+    lines = [("Settings", True, ""), database, _broker(wiring)]
+    if database[1]:
+        lines.append(belonging_line(wiring))
+    lines.extend(_microsoft(wiring))
     lines.append(_send_mode(wiring))
     for what, ok, mend in lines:
         click.echo(f"{'ok   ' if ok else 'WRONG'}  {what}" + ("" if ok else f": {mend}"))

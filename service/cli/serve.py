@@ -11,6 +11,7 @@ from waitress.server import create_server
 
 from service.app import create_app
 from service.cli import load_settings
+from service.cli.belonging import require_own_rows
 from service.cli.database import bring_up_to_date
 from service.cli.processes import make_worker, start_logs, through_queue, until_told_to_stop
 from service.jobs.clock import background_clock
@@ -48,6 +49,7 @@ def start_service(settings: Settings) -> Service:
     """
     wiring = build(settings)
     bring_up_to_date(settings)
+    require_own_rows(wiring)
     server = _bound_server(wiring)
     free_lost_leases(wiring)
     dispatch = through_queue(wiring)

@@ -5,6 +5,7 @@ import json
 import click
 
 from service.cli import load_settings
+from service.cli.belonging import require_own_rows
 from service.cli.processes import start_logs
 from service.jobs.clock import tick
 from service.jobs.lost_workers import free_lost_leases
@@ -18,6 +19,7 @@ def command() -> None:
     settings = load_settings()
     start_logs(settings)
     wiring = build(settings)
+    require_own_rows(wiring)
     # The rows are the queue's truth, so this works them here, with or without a broker.
     dispatch = here(wiring)
     free_lost_leases(wiring)

@@ -7,6 +7,7 @@ from flask import Flask
 
 from service.app import create_app
 from service.cli import load_settings
+from service.cli.belonging import require_own_rows
 from service.cli.processes import start_logs
 from service.settings import Settings
 from service.wiring import build
@@ -16,7 +17,9 @@ def make_application() -> Flask:
     """Return the WSGI application that the environment asks for; a server calls this."""
     settings = Settings.load(os.environ)
     start_logs(settings)
-    return create_app(build(settings))
+    wiring = build(settings)
+    require_own_rows(wiring)
+    return create_app(wiring)
 
 
 @click.command("web")
@@ -24,6 +27,9 @@ def command() -> None:
     """Serve the pages until told to stop."""
     # Said here first, so that a wrong setting ends in one line and not in a server's traceback.
     settings = load_settings()
+    wiring = build(settings)
+    require_own_rows(wiring)
+    wiring.database.dispose()
     from granian import Granian
     from granian.constants import Interfaces
 

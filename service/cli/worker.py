@@ -3,6 +3,7 @@
 import click
 
 from service.cli import load_settings
+from service.cli.belonging import require_own_rows
 from service.cli.processes import make_worker, start_logs, through_queue, until_told_to_stop
 from service.cli.shared_queue import require_shared_queue
 from service.jobs.lost_workers import free_lost_leases
@@ -16,6 +17,7 @@ def command() -> None:
     require_shared_queue(settings)
     start_logs(settings)
     wiring = build(settings)
+    require_own_rows(wiring)
     stop = until_told_to_stop()
     free_lost_leases(wiring)
     through_queue(wiring)

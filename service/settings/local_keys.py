@@ -39,6 +39,15 @@ def ensure_local_keys(data_dir: Path) -> dict[str, str]:
     return {name: keys[name] for name in _NAMES}
 
 
+def keys_beside(data_dir: Path) -> dict[str, str]:
+    """Return the keys that were made in a folder, by name; none where none were."""
+    try:
+        text = (data_dir / _FILE_NAME).read_text(encoding="utf-8")
+    except OSError:
+        return {}
+    return dict(line.split("=", 1) for line in text.splitlines() if "=" in line)
+
+
 def _new_keys() -> dict[str, str]:
     return {
         "SECRET_KEYS": secrets.token_urlsafe(48),

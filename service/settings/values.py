@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field, FilePath, SecretStr, Validati
 
 from service.settings import rules
 from service.settings.credentials import ClientCredentials, SigninCredentials
-from service.settings.environment import SettingsError, read_variables
+from service.settings.environment import SettingsError, is_loopback, read_variables
 from service.settings.kinds import (
     Addresses,
     BaseURL,
@@ -174,7 +174,7 @@ class Settings(BaseModel):
     )
     send_mode: Literal["off", "pilot", "live"] = _setting(
         "all",
-        "`off` writes nothing to Outlook, `pilot` only what concerns `PILOT_RECIPIENTS`, `live` everything.",
+        "`off` writes nothing to Outlook, `pilot` to `PILOT_RECIPIENTS` only, `live` to all.",
         default="off",
     )
     pilot_recipients: Addresses = _setting(
@@ -219,6 +219,11 @@ class Settings(BaseModel):
             missing = "DATA_KEYS" if settings.secret_keys else "SECRET_KEYS"
             raise SettingsError(f"{missing}: set it; see docs/settings.md on how to make one")
         return cls._checked(ensure_local_keys(settings.data_dir) | variables)
+
+    @property
+    def speaks_to_sandbox(self) -> bool:
+        """Whether Microsoft 365 is a program on this machine."""
+        return is_loopback(self.graph_base_url)
 
     def worker_credentials(self) -> ClientCredentials:
         """Return what the worker signs in with.

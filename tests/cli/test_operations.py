@@ -126,10 +126,11 @@ def test_doctor_says_ok_to_everything(booked: tuple[RunningSandbox, Path]) -> No
     lines = ended.out.splitlines()
     assert (ended.code, ended.err) == (0, "")
     assert [line for line in lines if not line.startswith("ok     ")] == []
-    assert [line.removeprefix("ok     ") for line in lines][:3] == [
+    assert [line.removeprefix("ok     ") for line in lines][:4] == [
         "Settings",
         "Database",
         "Broker",
+        "Rows of sandbox",
     ]
     assert "ok     Sending (live)" in lines
     assert any("Mail.Send" in line for line in lines)
