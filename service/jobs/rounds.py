@@ -23,6 +23,7 @@ from service.jobs.watching import (
     woken_inboxes,
 )
 from service.store import rounds
+from service.store.directory_check import has_running_programme
 from service.store.vital_signs import WORTH_WAITING
 from service.wiring import Wiring
 from service.workflows.check_directory import check_directory
@@ -59,6 +60,11 @@ class Round:
 def once(_wiring: Wiring) -> tuple[str]:
     """Name the one subject of a round that is the whole service's."""
     return ("",)
+
+
+def _somebody_to_look_up(wiring: Wiring) -> Iterable[str]:
+    with wiring.database.reading() as db:
+        return ("",) if has_running_programme(db, now=wiring.clock.now()) else ()
 
 
 def _check_directory(wiring: Wiring, _subject: str) -> object:
@@ -121,7 +127,12 @@ ROUNDS: tuple[Round, ...] = (
         work=_follow_inbox_wakes,
     ),
     Round(name="read-inbox", every=timedelta(minutes=5), of=_senders, work=_read_inbox),
-    Round(name="check-directory", every=timedelta(days=1), of=once, work=_check_directory),
+    Round(
+        name="check-directory",
+        every=timedelta(days=1),
+        of=_somebody_to_look_up,
+        work=_check_directory,
+    ),
 )
 
 

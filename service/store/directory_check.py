@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import or_, select
+from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session
 
 from service.domain.states import ProgrammeState
@@ -21,7 +21,7 @@ def people_to_look_up(db: Session, *, now: datetime, not_since: datetime) -> lis
         now: service time.
         not_since: who was looked at after this instant is left out.
     """
-    running = (Programme.state == ProgrammeState.APPROVED) & (Programme.ends_at > now - _LIVES_ON)
+    running = _is_running(now)
     in_sets = (
         select(Membership.person_id)
         .join(LearningSet, LearningSet.id == Membership.set_id)
@@ -42,6 +42,11 @@ def people_to_look_up(db: Session, *, now: datetime, not_since: datetime) -> lis
         .order_by(Person.id)
     )
     return [(person_id, known or address) for person_id, known, address in db.execute(query)]
+
+
+def has_running_programme(db: Session, *, now: datetime) -> bool:
+    """Say whether there is anybody to look up at all."""
+    return db.scalars(select(Programme.id).where(_is_running(now)).limit(1)).first() is not None
 
 
 def person_by_address(db: Session, address: str) -> Person | None:
@@ -84,3 +89,7 @@ def running_programmes_of(db: Session, person_id: int) -> list[int]:
         .order_by(LearningSet.programme_id)
     )
     return list(db.scalars(query))
+
+
+def _is_running(now: datetime) -> ColumnElement[bool]:
+    return (Programme.state == ProgrammeState.APPROVED) & (Programme.ends_at > now - _LIVES_ON)
