@@ -20,13 +20,16 @@ from service.jobs.watching import (
     keep_watches,
     wakes_of,
     watchable,
+    woken_calendars,
     woken_inboxes,
 )
 from service.store import rounds
+from service.store.calendar_reading import organisers_with_dates
 from service.store.directory_check import has_running_programme
 from service.store.vital_signs import WORTH_WAITING
 from service.wiring import Wiring
 from service.workflows.check_directory import check_directory
+from service.workflows.read_calendar import ReadingBack, read_calendars
 from service.workflows.read_inbox import Reading, read_inbox
 from service.workflows.sweep_drafts import sweep_drafts
 from service.workflows.trace_presumed import trace_presumed
@@ -93,6 +96,28 @@ def _read_inbox(wiring: Wiring, mailbox: str) -> object:
     return read_inbox(reading, mailbox)
 
 
+def _organisers(wiring: Wiring) -> Iterable[str]:
+    with wiring.database.reading() as db:
+        return organisers_with_dates(db, now=wiring.clock.now())
+
+
+def _read_calendars(wiring: Wiring, mailbox: str) -> object:
+    reading = ReadingBack(
+        database=wiring.database,
+        calendars=wiring.meetings,
+        owner=f"{wiring.owner}:{secrets.token_hex(4)}",
+        now=wiring.clock.now,
+        real_now=wiring.real_now,
+    )
+    return read_calendars(reading, mailbox)
+
+
+def _follow_calendar_wakes(wiring: Wiring, mailbox: str) -> None:
+    seen = wakes_of(wiring, mailbox, Watched.CALENDAR)
+    _read_calendars(wiring, mailbox)
+    follow_wakes(wiring, mailbox, Watched.CALENDAR, seen)
+
+
 def _follow_inbox_wakes(wiring: Wiring, mailbox: str) -> None:
     seen = wakes_of(wiring, mailbox, Watched.INBOX)
     _read_inbox(wiring, mailbox)
@@ -120,6 +145,18 @@ ROUNDS: tuple[Round, ...] = (
     Round(name="sweep-drafts", every=timedelta(hours=1), of=_senders, work=_sweep_drafts),
     Round(name="trace-presumed", every=timedelta(minutes=15), of=once, work=_trace_presumed),
     Round(name="keep-watches", every=timedelta(hours=1), of=watchable, work=keep_watches),
+    Round(
+        name="follow-calendar-wakes",
+        every=_AT_ONCE,
+        of=woken_calendars,
+        work=_follow_calendar_wakes,
+    ),
+    Round(
+        name="read-calendar",
+        every=timedelta(minutes=15),
+        of=_organisers,
+        work=_read_calendars,
+    ),
     Round(
         name="follow-inbox-wakes",
         every=_AT_ONCE,
