@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, delete, func, select
 from sqlalchemy.orm import Session
 
 from service.domain.calendar.found import FoundAttendee, FoundCalendar, FoundDate
-from service.domain.calendar.layout import planned_layout
+from service.domain.calendar.layout import planned_layout, spans_of
 from service.domain.calendar.steps import CreateSeries, CreateSingle
 from service.domain.meeting import Attendee, Occurrence
 from service.domain.states import DateState, SeriesState, SessionState
@@ -16,7 +16,7 @@ from service.store.calendar import known_calendar, wanted_calendar
 
 
 def add_series(db: Session, set_id: int, step: CreateSeries, *, identity: str) -> Series:
-    """Add the row that stands for a series from before it is asked for.
+    """Add the rows that stand for a series and its dates from before it is asked for.
 
     Args:
         identity: makes its creation repeatable, and finds it again.
@@ -35,6 +35,21 @@ def add_series(db: Session, set_id: int, step: CreateSeries, *, identity: str) -
     )
     db.add(series)
     db.flush()
+    spans = spans_of(step.pattern, step.first_local, step.minutes, step.zone)
+    for (starts_at, ends_at), session_id in zip(spans, step.sessions, strict=True):
+        db.add(
+            CalendarDate(
+                set_id=set_id,
+                set_session_id=session_id,
+                series_id=series.id,
+                mailbox=step.mailbox,
+                original_start=starts_at,
+                state=DateState.PLANNED,
+                starts_at=starts_at,
+                ends_at=ends_at,
+                has_own_list=False,
+            )
+        )
     return series
 
 
@@ -100,7 +115,7 @@ def give_own_list(db: Session, date_: CalendarDate) -> None:
 
 
 def drop_list(db: Session, *, series_id: int | None = None, date_id: int | None = None) -> None:
-    """Forget a list whose meeting is cancelled."""
+    """Forget a list."""
     db.execute(delete(Invitee).where(*_list_of(series_id, date_id)))
 
 
@@ -116,7 +131,7 @@ def standing_dates(db: Session, series_id: int) -> list[CalendarDate]:
 
 
 def planned_dates(db: Session, set_id: int) -> list[CalendarDate]:
-    """Return the single events that were planned and never asked for."""
+    """Return the dates that were planned and never asked for."""
     return list(
         db.scalars(
             select(CalendarDate).where(
@@ -129,35 +144,35 @@ def planned_dates(db: Session, set_id: int) -> list[CalendarDate]:
 def add_dates(
     db: Session, series_id: int, occurrences: Sequence[Occurrence], *, now: datetime
 ) -> None:
-    """Add a row for each date that a series was found to have when it was first read back.
+    """Let a row stand for each date that a series was found to have when it was first read back.
 
-    Each stands for the session that it was booked for: by the key that older rows kept, else in
-    the order of the pattern.
+    One that had no row yet is for the session that it was booked for: by the key that older rows
+    kept, else in the order of the pattern.
     """
     series = db.get_one(Series, series_id)
-    sessions = _sessions_by_original(db, series, now=now)
-    known = set(
-        db.scalars(select(CalendarDate.original_start).where(CalendarDate.series_id == series_id))
-    )
+    rows = {
+        each.original_start: each
+        for each in db.scalars(select(CalendarDate).where(CalendarDate.series_id == series_id))
+    }
+    sessions = {} if rows else _sessions_by_original(db, series, now=now)
     for each in occurrences:
-        if each.original_start in known:
-            continue
-        session = sessions.get(each.original_start)
-        db.add(
-            CalendarDate(
+        row = rows.get(each.original_start)
+        if row is None:
+            session = sessions.get(each.original_start)
+            row = CalendarDate(
                 set_id=series.set_id,
                 set_session_id=session.id if session else None,
                 series_id=series_id,
-                mailbox=series.mailbox,
                 original_start=each.original_start,
-                event_id=each.event_id,
-                state=DateState.STANDING,
-                starts_at=each.starts_at,
-                ends_at=each.ends_at,
                 has_own_list=False,
-                checked_at=now,
             )
-        )
+            db.add(row)
+        elif row.state is not DateState.PLANNED:
+            continue
+        row.mailbox, row.event_id = series.mailbox, each.event_id
+        row.state = DateState.STANDING
+        row.starts_at, row.ends_at = each.starts_at, each.ends_at
+        row.checked_at = now
     db.flush()
 
 
@@ -184,12 +199,12 @@ def record_found(db: Session, set_id: int, found: FoundCalendar, *, now: datetim
 
 
 def cancel_date(db: Session, date_: CalendarDate, *, now: datetime) -> None:
-    """Note that a date is cancelled in Outlook."""
+    """Note that a date is cancelled in Outlook; its list stays, for guests to be asked again."""
     date_.state = DateState.CANCELLED
     date_.asked_to_cancel = date_.asked_starts_at = date_.asked_ends_at = None
     date_.problem = None
     date_.checked_at = now
-    drop_list(db, date_id=date_.id)
+    db.flush()
 
 
 def end_series(db: Session, series: Series, *, now: datetime) -> None:
@@ -199,7 +214,6 @@ def end_series(db: Session, series: Series, *, now: datetime) -> None:
     series.state = SeriesState.ENDED
     series.ended_at = series.checked_at = now
     series.problem = series.options_problem = None
-    drop_list(db, series_id=series.id)
 
 
 def move_date(
@@ -287,7 +301,7 @@ def _sessions_by_original(
     known = next(
         each for each in known_calendar(db, series.set_id).series if each.series_id == series.id
     )
-    layout = planned_layout(known, wanted_calendar(db, series.set_id, now=now).meetings)
+    layout = planned_layout(known, wanted_calendar(db, series.set_id, now=now).meetings, {})
     return {
         start: sessions[meeting.session_id]
         for (start, _), meeting in zip(layout.spans, layout.served, strict=True)

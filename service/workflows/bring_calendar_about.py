@@ -5,13 +5,14 @@ going on. Each step commits what it is about to ask for, calls, reads back, and 
 """
 
 from service.domain.calendar.plan import plan_calendar
-from service.domain.calendar.steps import Step, is_ready
+from service.domain.calendar.steps import Step, is_new, is_ready
 from service.domain.states import SeriesState
 from service.errors import Refused
 from service.models import Job
 from service.store.calendar import series_of_set
 from service.store.calendar_record import cancel_date, planned_dates, standing_dates
 from service.workflows.calendar_work import CalendarWork
+from service.workflows.create_meeting import intend
 from service.workflows.look_at_calendar import look_at_calendar
 from service.workflows.take_calendar_step import take_calendar_step
 
@@ -39,9 +40,13 @@ def bring_calendar_about(work: CalendarWork, job_id: int) -> None:
     left: list[Step] = []
     refused: list[str] = []
     for _ in range(_MOST_STEPS):
-        step = _next_step(work, left)
-        if step is None:
+        steps = _steps(work, left)
+        if not steps:
             break
+        step = steps[0]
+        if is_new(step):
+            intend(work, filter(is_new, steps))
+            continue
         try:
             is_taken = take_calendar_step(work, step)
         except Refused as exc:
@@ -56,10 +61,10 @@ def bring_calendar_about(work: CalendarWork, job_id: int) -> None:
     _settle(work, job_id)
 
 
-def _next_step(work: CalendarWork, left: list[Step]) -> Step | None:
+def _steps(work: CalendarWork, left: list[Step]) -> list[Step]:
     with work.database.reading() as db:
         plan = plan_calendar(work.wanted(db), work.known(db), now=work.now())
-    return next((step for step in plan.steps if step not in left and is_ready(step)), None)
+    return [step for step in plan.steps if step not in left and is_ready(step)]
 
 
 def _settle(work: CalendarWork, job_id: int) -> None:

@@ -1,10 +1,11 @@
 """Create a series or a single event in Outlook, once, whatever happens on the way."""
 
 import uuid
+from collections.abc import Iterable
 
 from sqlalchemy.orm import Session
 
-from service.domain.calendar.steps import CreateSeries, CreateSingle
+from service.domain.calendar.steps import CreateSeries, CreateSingle, Step
 from service.domain.calendar.words import MeetingText, meeting_text
 from service.domain.meeting import BookedMeeting, WantedSeries, WantedSingle
 from service.domain.states import DateState, SeriesState
@@ -15,22 +16,37 @@ from service.workflows.calendar_work import CalendarWork
 from service.workflows.look_at_calendar import read_dates
 
 
+def intend(work: CalendarWork, steps: Iterable[Step]) -> None:
+    """Let rows stand for all that a plan creates, at once, before any of it is asked for.
+
+    From then on the rows say what is created and for whom; planned again with half of it done,
+    the rest might be laid out otherwise.
+
+    Raises:
+        LeaseLost: nothing was recorded.
+    """
+    with work.database.writing() as db:
+        work.renew(db)
+        for step in steps:
+            match step:
+                case CreateSeries():
+                    series = add_series(db, work.set_id, step, identity=_identity())
+                    _describe(db, work, series, step)
+                case CreateSingle():
+                    date_ = add_single(db, work.set_id, step, identity=_identity())
+                    write_list(db, work.set_id, step.attendees, date_id=date_.id)
+
+
 def create_series(work: CalendarWork, step: CreateSeries) -> None:
     """Create a series and invite everybody to all its dates at once.
 
-    A new generation first gets a row, which is a step of its own: from then on the row says under
-    which transactionId and tag it is asked for.
+    Its row says under which transactionId and tag it is asked for.
 
     Raises:
         Refused, TryLater, OutcomeUnknown: as the port says.
         LeaseLost: nothing was recorded.
     """
-    if step.series_id is None:
-        with work.database.writing() as db:
-            work.renew(db)
-            series = add_series(db, work.set_id, step, identity=_identity())
-            _describe(db, work, series, step)
-        return
+    assert step.series_id is not None  # `intend` gave it a row
     with work.database.writing() as db:
         work.renew(db)
         series = db.get_one(Series, step.series_id)
@@ -66,12 +82,7 @@ def create_single(work: CalendarWork, step: CreateSingle) -> None:
         Refused, TryLater, OutcomeUnknown: as the port says.
         LeaseLost: nothing was recorded.
     """
-    if step.date_id is None:
-        with work.database.writing() as db:
-            work.renew(db)
-            date_ = add_single(db, work.set_id, step, identity=_identity())
-            write_list(db, work.set_id, step.attendees, date_id=date_.id)
-        return
+    assert step.date_id is not None  # `intend` gave it a row
     with work.database.writing() as db:
         work.renew(db)
         date_ = db.get_one(CalendarDate, step.date_id)

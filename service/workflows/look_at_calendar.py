@@ -89,7 +89,11 @@ def read_dates(work: CalendarWork, series_id: int) -> None:
 
 
 def _without_dates(known: KnownCalendar) -> list[KnownSeries]:
-    with_rows = {each.series_id for each in known.dates if each.date_id}
+    with_rows = {
+        each.series_id
+        for each in known.dates
+        if each.date_id and each.state is not DateState.PLANNED
+    }
     return [
         each
         for each in known.series

@@ -9,7 +9,7 @@ from service.domain.calendar.steps import (
     EndSeries,
     InviteToDate,
     InviteToSeries,
-    LinkDate,
+    LinkDates,
     MoveDate,
     SetMeetingOptions,
     Step,
@@ -35,7 +35,7 @@ def take_calendar_step(work: CalendarWork, step: Step) -> bool:
         LeaseLost: nothing was recorded.
     """
     match step:
-        case LinkDate():
+        case LinkDates():
             _link(work, step)
         case CreateSeries():
             create_series(work, step)
@@ -56,10 +56,11 @@ def take_calendar_step(work: CalendarWork, step: Step) -> bool:
     return True
 
 
-def _link(work: CalendarWork, step: LinkDate) -> None:
+def _link(work: CalendarWork, step: LinkDates) -> None:
     with work.database.writing() as db:
         work.renew(db)
-        db.get_one(CalendarDate, step.date_id).set_session_id = step.session_id
+        for date_id, session_id in step.links:
+            db.get_one(CalendarDate, date_id).set_session_id = session_id
 
 
 def _invite(work: CalendarWork, step: InviteToSeries | InviteToDate) -> None:

@@ -136,6 +136,27 @@ def waiting_sessions(known: KnownCalendar, *, now: datetime) -> frozenset[int]:
     )
 
 
+def planned_sessions(known: KnownCalendar, series_id: int) -> dict[datetime, int | None]:
+    """Return for which session each date of a planned series is, by original start."""
+    return {
+        each.original_start: each.session_id
+        for each in known.dates
+        if each.series_id == series_id
+        and each.state is DateState.PLANNED
+        and each.original_start is not None
+    }
+
+
+def cancelled_lists(known: KnownCalendar) -> list[tuple[int, frozenset[str]]]:
+    """Return each cancelled date's session and who was on its list: guests come along anew."""
+    of_series = {each.series_id: each.invited for each in known.series}
+    return [
+        (each.session_id, each.invited or of_series.get(each.series_id or 0, frozenset()))
+        for each in known.dates
+        if each.state is DateState.CANCELLED and each.session_id is not None
+    ]
+
+
 def casefolded(addresses: Iterable[str]) -> set[str]:
     """Return addresses as they are compared."""
     return {address.casefold() for address in addresses}

@@ -1,6 +1,6 @@
 """Lay meetings that have no date in Outlook yet into a series where one saves notices."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import pairwise
@@ -62,10 +62,26 @@ def best_layout(meetings: Sequence[WantedMeeting], *, now: datetime) -> Layout |
     return best if best is not None and best.notices < len(meetings) else None
 
 
-def planned_layout(series: KnownSeries, meetings: Sequence[WantedMeeting]) -> Layout:
-    """Return what a series that is yet to be created will serve; its pattern stands in a row."""
+def planned_layout(
+    series: KnownSeries,
+    meetings: Sequence[WantedMeeting],
+    sessions: Mapping[datetime, int | None],
+) -> Layout:
+    """Return what a series that is yet to be created will serve; its pattern stands in a row.
+
+    Args:
+        sessions: the session of each of its dates, by original start; empty where the dates serve
+            all meetings in order.
+    """
     spans = spans_of(series.pattern, series.first_local, series.minutes, series.zone)
-    changes, served = _align(spans, meetings)
+    if sessions:
+        by_id = {each.session_id: each for each in meetings}
+        served = tuple(by_id.get(sessions.get(start) or 0) for start, _ in spans)
+        changes = sum(
+            each is None or _span(each) != span for each, span in zip(served, spans, strict=True)
+        )
+    else:
+        changes, served = _align(spans, meetings)
     return Layout(
         first_local=series.first_local,
         minutes=series.minutes,
@@ -116,13 +132,18 @@ def _align(
     An edit distance. Pairs in order can always be moved there one after the other, since no date
     has to pass another.
     """
+    wanted = list(map(_span, meetings))
     row: list[_Cell] = [(count, ()) for count in range(len(meetings) + 1)]
-    for start, end in spans:
+    for span in spans:
         above, row = row, [(row[0][0] + 1, (*row[0][1], None))]
         for index, meeting in enumerate(meetings):
-            is_right = (meeting.starts_at, meeting.ends_at) == (start, end)
-            paired = (above[index][0] + (not is_right), (*above[index][1], meeting))
+            moved = int(wanted[index] != span)
+            paired = (above[index][0] + moved, (*above[index][1], meeting))
             cancelled = (above[index + 1][0] + 1, (*above[index + 1][1], None))
             single = (row[index][0] + 1, row[index][1])
             row.append(min(paired, cancelled, single, key=lambda cell: cell[0]))
     return row[-1]
+
+
+def _span(meeting: WantedMeeting) -> tuple[datetime, datetime]:
+    return meeting.starts_at, meeting.ends_at

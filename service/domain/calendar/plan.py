@@ -1,8 +1,10 @@
 """What has to change so that a set's calendar is as it should be, and what attendees receive."""
 
 from collections import Counter
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import combinations
 
 from service.domain.calendar.board import waiting_sessions
 from service.domain.calendar.known import KnownCalendar
@@ -10,8 +12,10 @@ from service.domain.calendar.planner import steps_towards
 from service.domain.calendar.steps import Notice, NoticeKind, Step
 from service.domain.calendar.wanted import WantedCalendar
 from service.domain.meeting import Attendee
-from service.domain.states import SeriesState
+from service.domain.states import DateState, SeriesState
 
+_MOST_WEIGHED = 4
+"""Series that may be given up; each doubles the ways to weigh."""
 _KINDS = {
     NoticeKind.INVITATION: ("invitation", "invitations"),
     NoticeKind.UPDATE: ("update", "updates"),
@@ -56,8 +60,8 @@ def plan_calendar(
     """Return the steps from what is known to what is wanted, with the fewest notices.
 
     Dates that have begun stay as they are; so do those that somebody changed in Outlook, until HR
-    decided. Two ways are weighed: keep the dates that stand and change them one by one, or end
-    them and invite anew; where both mail as often, what stands is kept (ADR 7).
+    decided. Every series is either kept, and its dates changed one by one, or given up, and its
+    dates invited to anew; of ways that mail as often, the one that keeps more is taken (ADR 7).
 
     Args:
         now: service time (aware).
@@ -65,21 +69,39 @@ def plan_calendar(
     """
     waiting = waiting_sessions(known, now=now)
 
-    def towards(*, anew: bool) -> CalendarPlan:
+    def towards(given_up: Collection[int]) -> CalendarPlan:
         return CalendarPlan(
-            steps_towards(wanted, known, now=now, comment=comment, anew=anew),
+            steps_towards(wanted, known, now=now, comment=comment, given_up=given_up),
             people=wanted.people,
             waiting=tuple(e.number for e in wanted.meetings if e.session_id in waiting),
         )
 
-    kept = towards(anew=False)
-    is_unasked = any(
+    best = towards(())
+    if _is_begun(known) or len(best.notices) <= len(wanted.people):
+        return best
+    live = _live_series(known, now=now)
+    for count in range(1, len(live) + 1):
+        for given_up in combinations(live, count):
+            other = towards(given_up)
+            best = other if len(other.notices) < len(best.notices) else best
+    return best
+
+
+def _live_series(known: KnownCalendar, *, now: datetime) -> list[int]:
+    """Return the latest few series with dates to come; there is hardly ever more than one."""
+    coming = {
+        each.series_id
+        for each in known.dates
+        if each.state is DateState.STANDING and each.starts_at > now
+    }
+    return [each.series_id for each in known.series if each.series_id in coming][-_MOST_WEIGHED:]
+
+
+def _is_begun(known: KnownCalendar) -> bool:
+    """Whether something stands in rows that is yet to be created: it was weighed before."""
+    return any(
         each.event_id is None and each.state is not SeriesState.ENDED for each in known.series
-    )
-    if is_unasked or len(kept.notices) <= len(wanted.people):
-        return kept
-    anew = towards(anew=True)
-    return anew if len(anew.notices) < len(kept.notices) else kept
+    ) or any(each.state in (DateState.PLANNED, DateState.CREATING) for each in known.dates)
 
 
 def _counted(counts: Counter[NoticeKind]) -> str:

@@ -1,15 +1,17 @@
 """Write down the steps of one way to bring a calendar about."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from service.domain.calendar.board import (
     Lane,
     Slot,
+    cancelled_lists,
     casefolded,
     lane_of,
     lay_board,
+    planned_sessions,
     waiting_sessions,
 )
 from service.domain.calendar.known import KnownCalendar, KnownDate
@@ -22,7 +24,7 @@ from service.domain.calendar.steps import (
     EndSeries,
     InviteToDate,
     InviteToSeries,
-    LinkDate,
+    LinkDates,
     MoveDate,
     SetMeetingOptions,
     Step,
@@ -38,7 +40,12 @@ _REPLACED = "A new invitation follows."
 
 
 def steps_towards(
-    wanted: WantedCalendar, known: KnownCalendar, *, now: datetime, comment: str, anew: bool
+    wanted: WantedCalendar,
+    known: KnownCalendar,
+    *,
+    now: datetime,
+    comment: str,
+    given_up: Collection[int],
 ) -> tuple[Step, ...]:
     """Return the steps from what is known to what is wanted.
 
@@ -46,11 +53,12 @@ def steps_towards(
     way; then moves, in an order in which Outlook allows each; then what is new.
 
     Args:
-        anew: end every coming date and invite again, rather than change what stands.
+        given_up: ids of series whose coming dates are ended and invited to anew, rather than
+            changed.
     """
     planner = _Planner(wanted, known, now=now, comment=comment)
     planner.finish_begun()
-    planner.bring_about(anew=anew)
+    planner.bring_about(given_up)
     return tuple(planner.steps)
 
 
@@ -79,7 +87,8 @@ class _Planner:
             is_unasked = series.state is not SeriesState.CREATING
             if self.meetings or not is_unasked:
                 mailbox = self.wanted.organiser if is_unasked else series.mailbox
-                layout = planned_layout(series, self.wanted.meetings)
+                sessions = planned_sessions(self.known, series.series_id)
+                layout = planned_layout(series, self.wanted.meetings, sessions)
                 invited = self._with_known_guests(series.invited)
                 lane = replace(lane_of(series), mailbox=mailbox, invited=invited)
                 self._create_series(series.series_id, lane, layout)
@@ -98,13 +107,17 @@ class _Planner:
         invited = self._with_known_guests(date_.invited or ())
         self._create_single(date_.date_id, mailbox, meeting or _as_asked(date_), invited)
 
-    def bring_about(self, *, anew: bool) -> None:
+    def bring_about(self, given_up: Collection[int]) -> None:
         """Pair dates with meetings, and write down what each of them needs."""
         coming = self.board.coming()
-        keepable = [slot for slot in coming if not anew and slot.mailbox == self.wanted.organiser]
+        keepable = [
+            slot
+            for slot in coming
+            if slot.mailbox == self.wanted.organiser
+            and (slot.lane is None or slot.lane.series_id not in given_up)
+        ]
         match = match_dates(self.meetings, keepable)
-        for slot, meeting in match.pairs:
-            self._link(slot, meeting)
+        self._link(match.pairs)
         kept = [slot for slot, _ in match.pairs]
         dropped = [slot for slot in coming if slot not in kept]
         for slot in dropped:
@@ -122,10 +135,16 @@ class _Planner:
         self._create(missing, dropped)
         self._set_options()
 
-    def _link(self, slot: Slot, meeting: WantedMeeting) -> None:
-        if slot.session_id != meeting.session_id:
-            self.steps.append(LinkDate(slot.date_id, meeting.session_id))
-        slot.session_id, slot.number = meeting.session_id, meeting.number
+    def _link(self, pairs: Iterable[Pair]) -> None:
+        links = [
+            (slot.date_id, meeting.session_id)
+            for slot, meeting in pairs
+            if slot.session_id != meeting.session_id
+        ]
+        if links:
+            self.steps.append(LinkDates(tuple(links)))
+        for slot, meeting in pairs:
+            slot.session_id, slot.number = meeting.session_id, meeting.number
 
     def _change_lists(self) -> None:
         """Invite and uninvite; a list that serves no coming date any more is left alone."""
@@ -194,36 +213,39 @@ class _Planner:
 
     def _create(self, missing: Sequence[WantedMeeting], dropped: Sequence[Slot]) -> None:
         """Invite to what no date serves; guests of the dates replaced come along."""
-        layout = best_layout(missing, now=self.now)
-        singles = list(missing)
-        if layout is not None:
-            served = {each.session_id for each in layout.served if each is not None}
-            singles = [each for each in missing if each.session_id not in served]
-            lane = Lane(
-                series_id=None,
-                mailbox=self.wanted.organiser,
-                zone=layout.zone,
-                invited=self._with_guests(served, dropped),
-                has_link=True,
-                co_organisers=None,
-                text_digest=None,
-            )
-            unserved = self._create_series(None, lane, layout)
-            for slot in unserved:
-                self._cancel_date(slot, set())
-            pairs = [
-                (slot, meeting)
-                for slot, meeting in zip(lane.slots, layout.served, strict=True)
-                if meeting is not None and not slot.stands_at(meeting)
-            ]
-            moves, crossing = _in_order(pairs)
-            for slot, meeting in crossing:
-                self._cancel_date(slot, {meeting.session_id})
-                singles.append(meeting)
-            self._move(moves)
-        for meeting in sorted(singles, key=lambda each: each.starts_at):
+        while (layout := best_layout(missing, now=self.now)) is not None:
+            missing = self._create_by(layout, missing, dropped)
+        for meeting in missing:
             invited = self._with_guests({meeting.session_id}, dropped)
             self._create_single(None, self.wanted.organiser, meeting, invited)
+
+    def _create_by(
+        self, layout: Layout, missing: Sequence[WantedMeeting], dropped: Sequence[Slot]
+    ) -> list[WantedMeeting]:
+        """Create a series, and bring its dates into place; return what it does not serve."""
+        served = {each.session_id for each in layout.served if each is not None}
+        lane = Lane(
+            series_id=None,
+            mailbox=self.wanted.organiser,
+            zone=layout.zone,
+            invited=self._with_guests(served, dropped),
+            has_link=True,
+            co_organisers=None,
+            text_digest=None,
+        )
+        for slot in self._create_series(None, lane, layout):
+            self._cancel_date(slot, set())
+        astray = [
+            (slot, meeting)
+            for slot, meeting in zip(lane.slots, layout.served, strict=True)
+            if meeting is not None and not slot.stands_at(meeting)
+        ]
+        moves, crossing = _in_order(astray)
+        for slot, meeting in crossing:
+            self._cancel_date(slot, {meeting.session_id})
+            served.discard(meeting.session_id)
+        self._move(moves)
+        return [each for each in missing if each.session_id not in served]
 
     def _create_series(self, series_id: int | None, lane: Lane, layout: Layout) -> list[Slot]:
         """Return its dates that serve no meeting."""
@@ -272,12 +294,16 @@ class _Planner:
         )
 
     def _with_guests(self, session_ids: set[int], dropped: Sequence[Slot]) -> set[str]:
-        former = [slot for slot in dropped if slot.session_id in session_ids]
-        guests = set[str]().union(*(slot.invited for slot in former)) - self.gone
-        return guests | self.people.keys()
+        former = [slot.invited for slot in dropped if slot.session_id in session_ids]
+        former += [
+            set(invited)
+            for session_id, invited in cancelled_lists(self.known)
+            if session_id in session_ids
+        ]
+        return self._with_known_guests(set[str]().union(*former))
 
     def _with_known_guests(self, invited: Iterable[str]) -> set[str]:
-        """Return whom a creation that was begun invites: people of now, guests of then."""
+        """Return people of now and guests of then."""
         return (set(invited) - self.gone) | self.people.keys()
 
     def _attendees(self, invited: Iterable[str]) -> tuple[Attendee, ...]:

@@ -28,11 +28,14 @@ class Notice:
 
 
 @dataclass(frozen=True)
-class LinkDate:
-    """Let a date stand for another session, or for none (None); nobody hears of it."""
+class LinkDates:
+    """Let dates stand for other sessions than they were booked for; nobody hears of it.
 
-    date_id: int | None
-    session_id: int | None
+    `links` holds date's and session's ids, all changed at once: halfway, two dates would stand
+    for one session.
+    """
+
+    links: tuple[tuple[int | None, int], ...]
 
     def notices(self) -> tuple[Notice, ...]:
         """Return none."""
@@ -181,7 +184,7 @@ class SetMeetingOptions:
 
 
 Step = (
-    LinkDate
+    LinkDates
     | CreateSeries
     | CreateSingle
     | InviteToSeries
@@ -194,10 +197,22 @@ Step = (
 )
 
 
+def is_new(step: Step) -> bool:
+    """Whether a step creates what no row stands for yet."""
+    match step:
+        case CreateSeries():
+            return step.series_id is None
+        case CreateSingle():
+            return step.date_id is None
+    return False
+
+
 def is_ready(step: Step) -> bool:
     """Whether a row stands for all that a step is about: else an earlier step has to come first."""
     match step:
-        case LinkDate() | InviteToDate() | CancelDate() | MoveDate():
+        case LinkDates():
+            return all(date_id is not None for date_id, _ in step.links)
+        case InviteToDate() | CancelDate() | MoveDate():
             return step.date_id is not None
         case WriteText() | SetMeetingOptions():
             return step.series_id is not None or step.date_id is not None

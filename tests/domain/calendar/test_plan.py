@@ -12,7 +12,7 @@ from service.domain.calendar.steps import (
     EndSeries,
     InviteToDate,
     InviteToSeries,
-    LinkDate,
+    LinkDates,
     MoveDate,
     Notice,
     NoticeKind,
@@ -93,7 +93,7 @@ def test_a_move_past_a_neighbour_becomes_a_cancellation_and_an_invitation() -> N
 def test_two_sessions_that_change_places_mail_nobody() -> None:
     swapped = (meeting(3, FIRST + 3 * WEEK), meeting(4, FIRST + 2 * WEEK))
     plan = plan_calendar(wanted(_with(*swapped)), booked(), now=NOW)
-    assert plan.steps == (LinkDate(3, 104), LinkDate(4, 103))
+    assert plan.steps == (LinkDates(((3, 104), (4, 103))),)
     assert plan.notices == ()
 
 
