@@ -40,7 +40,7 @@ from tests.flows.harness import ORGANISER
 from tests.flows.worlds import OTHER_ORGANISER, MeetingMail, SentMail, World, world
 from tests.workflows.changing import BOOKED, PAIR, place, session, the_set, wall
 
-pytestmark = [pytest.mark.crash, pytest.mark.xdist_group("changes")]
+pytestmark = pytest.mark.xdist_group("changes")
 
 NOW = datetime(2027, 2, 9, 12, 0, tzinfo=UTC)
 """The mail before session 2 went to Maple this morning; Rowan's comes on Thursday."""
