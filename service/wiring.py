@@ -75,8 +75,7 @@ class Wiring:
     @cached_property
     def reach(self) -> Reach:
         """Whom `SEND_MODE` lets this installation write to and invite."""
-        pilot = frozenset(address.casefold() for address in self.settings.pilot_recipients)
-        return Reach(SendMode(self.settings.send_mode), pilot)
+        return Reach.of(self.settings.send_mode, self.settings.pilot_recipients)
 
     def why_quiet(self) -> str | None:
         """Say why nothing may be written to Outlook now; None where everything goes its way."""

@@ -1,8 +1,10 @@
 """Whom this installation may write to and invite: nobody, a few, or everybody."""
 
+from collections.abc import Iterable
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Self
 
 
 class SendMode(StrEnum):
@@ -25,6 +27,11 @@ class Reach:
 
     mode: SendMode
     pilot: AbstractSet[str]
+
+    @classmethod
+    def of(cls, mode: str, pilot: Iterable[str]) -> Self:
+        """Return it from what `SEND_MODE` and `PILOT_RECIPIENTS` say."""
+        return cls(SendMode(mode), frozenset(address.casefold() for address in pilot))
 
     def includes(self, address: str) -> bool:
         """Say whether somebody may be written to and invited."""

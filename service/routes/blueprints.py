@@ -4,6 +4,7 @@ from flask import Blueprint
 
 from service.routes import (
     audit,
+    calendar_files,
     came_back,
     changes,
     directory,
@@ -37,6 +38,7 @@ ALL: tuple[Blueprint, ...] = (
     mail_preview.blueprint,
     jobs.blueprint,
     audit.blueprint,
+    calendar_files.blueprint,
     directory.blueprint,
     stop.blueprint,
     replies.pages,

@@ -5,6 +5,7 @@ from typing import Any
 
 from flask import render_template
 
+from service.domain.reach import Reach
 from service.domain.visibility import DataClass, Reader, Relation, Verdict, may_read, verdict
 from service.routes import access, console_words
 from service.routes.context import get_db, get_now, get_wiring
@@ -31,8 +32,7 @@ def render_console(template: str, **values: Any) -> str:
         template,
         rail=programme_names(get_db()),
         stopped=standing_stop(get_db()),
-        send_mode=settings.send_mode,
-        pilot_size=len(settings.pilot_recipients),
+        reach=Reach.of(settings.send_mode, settings.pilot_recipients),
         say=console_words.Saying(get_now()),
         words=console_words,
         sees=sight_of(access.current().reader),
