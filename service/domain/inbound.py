@@ -101,6 +101,8 @@ class Sort(StrEnum):
     PERSONAL = "personal"
 
 
+_PROTECTED_CLASSES = ("ipm.note.smime", "ipm.note.secure", "ipm.note.rpmsg")
+"""A person's words, signed, encrypted or under rights management."""
 _OUT_OF_OFFICE_CLASS = "ipm.note.rules.ooftemplate"
 _BULK = frozenset({"bulk", "list", "junk", "auto_reply"})
 _LIST_HEADERS = ("list-id", "list-unsubscribe", "list-post", "feedback-id")
@@ -131,7 +133,7 @@ def sort(message: InboundMessage, *, own: Collection[str]) -> Sort:
         return Sort.BOUNCE if _failed_for_good(message.text) else Sort.DELAYED
     if kind.startswith(_OUT_OF_OFFICE_CLASS):
         return Sort.AWAY
-    if kind not in ("", "ipm.note") and not kind.startswith("ipm.note.smime"):
+    if kind not in ("", "ipm.note") and not kind.startswith(_PROTECTED_CLASSES):
         # Meeting answers, recalls, receipts, rules: each is somebody's program.
         return Sort.AUTOMATIC
     if _is_vacation(message):

@@ -33,8 +33,8 @@ from service.workflows.tell_contact import tell_contact
 
 _LOG = structlog.get_logger(__name__)
 
-_REFUSED_FOR = timedelta(hours=1)
-"""Service time for which a message is tried again that the mailbox lists and does not give."""
+_TRIED_FOR = timedelta(hours=1)
+"""Service time for which is asked again what the mailbox should tell and does not."""
 
 
 @dataclass(frozen=True)
@@ -76,10 +76,22 @@ def read_inbox(reading: Reading, mailbox: str) -> Counter[str]:
         keys = {inbound_mails.key_of(mailbox, arrival): arrival for arrival in arrivals}
         with reading.database.reading() as db:
             known = inbound_mails.known_keys(db, mailbox, keys)
+        fault: TryLater | OutcomeUnknown | None = None
+        is_busy = False
         for key, arrival in keys.items():
-            if key not in known:
-                renew()
+            if key in known:
+                continue
+            renew()
+            try:
                 counts[_take_in(reading, mailbox, arrival)] += 1
+                is_busy = False
+            except (TryLater, OutcomeUnknown) as exc:
+                # One message may be odd; two in a row, and it is the mailbox.
+                if is_busy:
+                    raise
+                fault, is_busy = exc, True
+        if fault is not None:
+            raise fault
         with reading.database.writing() as db:
             inbound_mails.mark_read(db, mailbox, began_at)
     if counts:
@@ -104,7 +116,7 @@ def _take_in(reading: Reading, mailbox: str, arrival: Arrival) -> str:
         raise
     except Refused as exc:
         # The list was given: it is about this message, or it passes.
-        if reading.now() - arrival.received_at < _REFUSED_FOR:
+        if reading.now() - arrival.received_at < _TRIED_FOR:
             return "refused"
         return _give_up(reading, mailbox, arrival, exc)
     except Exception as exc:  # noqa: BLE001 -- one odd message must not keep the others waiting
@@ -124,7 +136,12 @@ def _absence_told(reading: Reading, message: InboundMessage) -> AutomaticReply |
     with reading.database.reading() as db:
         if person_by_address(db, message.from_address) is None:
             return None
-    return reading.inbox.automatic_reply(message.mailbox, message.from_address)
+    try:
+        return reading.inbox.automatic_reply(message.mailbox, message.from_address)
+    except TryLater:
+        if reading.now() - message.received_at < _TRIED_FOR:
+            raise
+        return None
 
 
 def _outcome(

@@ -168,6 +168,7 @@ def test_sort_survives_anything(name: str, value: str, message_class: str) -> No
             Sort.BOUNCE,
         ),
         ({"message_class": "IPM.Note.SMIME.MultipartSigned"}, Sort.PERSONAL),
+        ({"message_class": "IPM.Note.rpmsg"}, Sort.PERSONAL),
         ({"message_class": ""}, Sort.PERSONAL),
     ],
 )

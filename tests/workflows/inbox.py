@@ -22,6 +22,7 @@ class Inbox:
     messages: list[InboundMessage] = field(default_factory=list)
     tips: dict[str, AutomaticReply] = field(default_factory=dict)
     faults: list[BaseException] = field(default_factory=list)
+    tip_faults: list[BaseException] = field(default_factory=list)
     calls: list[str] = field(default_factory=list)
     meanwhile: list[Callable[[], object]] = field(default_factory=list)
     """What others do during the next reads, one each."""
@@ -44,6 +45,8 @@ class Inbox:
 
     def automatic_reply(self, mailbox: str, address: str) -> AutomaticReply | None:
         self.calls.append("automatic_reply")
+        if self.tip_faults:
+            raise self.tip_faults.pop(0)
         return self.tips.get(address)
 
     def add(self, **changes: object) -> InboundMessage:
