@@ -11,6 +11,7 @@ from sandbox.answers import GraphFault
 from sandbox.store import Store
 
 WHATS = (
+    "404",
     "429",
     "503",
     "504",
@@ -23,6 +24,8 @@ WHATS = (
 )
 
 _BODIES = {
+    # Seen for drafts that the same call sent a little later.
+    "404": (404, "ErrorNonExistentMailbox", "The SMTP address has no mailbox associated with it."),
     "429": (429, "ApplicationThrottled", "Application is over its MailboxConcurrency limit."),
     "500": (500, "ErrorInternalServerTransientError", "An internal server error occurred."),
     "503": (503, "ErrorServerBusy", "The server is busy. Please try again later."),
