@@ -484,6 +484,11 @@ def upgrade() -> None:
     with op.batch_alter_table("learning_set", schema=None) as batch_op:
         batch_op.add_column(sa.Column("organiser", sa.String(), nullable=True))
 
+    with op.batch_alter_table("mailing", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix__mailing__internet_message_id"), ["internet_message_id"], unique=False
+        )
+
     with op.batch_alter_table("programme", schema=None) as batch_op:
         batch_op.add_column(sa.Column("paused_at", sa.DateTime(timezone=True), nullable=True))
 
@@ -525,6 +530,9 @@ def downgrade() -> None:
 
     with op.batch_alter_table("programme", schema=None) as batch_op:
         batch_op.drop_column("paused_at")
+
+    with op.batch_alter_table("mailing", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix__mailing__internet_message_id"))
 
     with op.batch_alter_table("learning_set", schema=None) as batch_op:
         batch_op.drop_column("organiser")

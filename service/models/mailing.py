@@ -61,7 +61,7 @@ class Mailing(Base):
     lease_until: Mapped[datetime | None]
     """Real time."""
     draft_id: Mapped[str | None]
-    internet_message_id: Mapped[str | None]
+    internet_message_id: Mapped[str | None] = mapped_column(index=True)
     message_digest: Mapped[str | None]
     """Fingerprint of what the draft says; a bare hash of six digits would tell the code."""
     subject: Mapped[str | None]
