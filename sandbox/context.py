@@ -41,6 +41,9 @@ class Tenant:
     teams_policy: bool = True  # a Teams application access policy lets onlineMeetings be called
     permissions: dict[str, bool] = field(default_factory=lambda: dict.fromkeys(PERMISSIONS, True))
     scope: list[str] = field(default_factory=list)  # reachable mailboxes; empty: all of them
+    tallying: bool = True  # calendars keep the answers to their invitations
+    date_skew_seconds: float = 0  # how far the Date header of Graph and Entra is off
+    worker_secret_expired: bool = False  # Entra refuses the worker, as it does two years on
 
 
 class Counters:

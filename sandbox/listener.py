@@ -213,7 +213,8 @@ def _rendered(reply: Reply, method: str, *, keep: bool) -> bytes:
         phrase = "Unknown"
     lines = [f"HTTP/1.1 {reply.status} {phrase}"]
     lines += [f"{name}: {value}" for name, value in reply.headers.items()]
-    lines.append(f"Date: {formatdate(usegmt=True)}")
+    if "Date" not in reply.headers:
+        lines.append(f"Date: {formatdate(usegmt=True)}")
     lines.append(f"Content-Length: {len(reply.body)}")
     lines.append("Connection: keep-alive" if keep else "Connection: close")
     head = ("\r\n".join(lines) + "\r\n\r\n").encode("latin-1")

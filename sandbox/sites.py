@@ -3,9 +3,11 @@
 import json
 import logging
 import re
+import time
 import traceback
 from collections.abc import Callable
 from dataclasses import replace
+from email.utils import formatdate
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
@@ -44,7 +46,14 @@ def tls_site(context: Context, graph: Graph, entra: Entra) -> Respond:
             return _reply(_routed(clock, context, request))
         return _reply(entra.answer(request))
 
-    return _guarded(answer)
+    def dated(call: Call) -> Reply:
+        reply, skew = answer(call), context.tenant.date_skew_seconds
+        if not skew:
+            return reply
+        date = formatdate(time.time() + skew, usegmt=True)
+        return replace(reply, headers={**reply.headers, "Date": date})
+
+    return _guarded(dated)
 
 
 def people_site(context: Context, entra: Entra) -> Respond:

@@ -52,6 +52,7 @@ def graph_clients(
     from service.graph.mail import GraphMail
     from service.graph.notifications import GraphNotifications
     from service.graph.permissions import GraphPermissions
+    from service.graph.sessions import AUTHORITY_TIMEOUT, BoundedSession
     from service.graph.tokens import AppTokens, resource_of
     from service.graph.trace import GraphTrace
     from service.graph.transport import Transport
@@ -86,9 +87,15 @@ def graph_clients(
         permissions=GraphPermissions(
             transport,
             tokens,
+            client_id=credentials.client_id,
             sign_in=sign_in_client(settings) if settings.signin_client_id else None,
             senders=settings.sender_mailboxes,
             organisers=settings.organiser_mailboxes,
+            clocks={
+                "Graph": f"{settings.graph_base_url}/users",
+                "Entra": f"{settings.authority}/v2.0/.well-known/openid-configuration",
+            },
+            session=BoundedSession(ca_file=ca_file, timeout=AUTHORITY_TIMEOUT),
         ),
     )
 

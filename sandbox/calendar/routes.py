@@ -100,7 +100,7 @@ def _calendar(ctx: Context, request: Request, match: re.Match[str]) -> Answer:
         "owner": {"name": person["display_name"], "address": person["email"]},
         "allowedOnlineMeetingProviders": ["teamsForBusiness"] if licensed else [],
         "defaultOnlineMeetingProvider": "teamsForBusiness" if licensed else "unknown",
-        "isTallyingResponses": True,
+        "isTallyingResponses": ctx.tenant.tallying,
     }
     return Answer(200, narrowed(shown, selected(request)))
 

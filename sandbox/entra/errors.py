@@ -45,6 +45,15 @@ def unknown_app(client_id: str) -> EntraFault:
     )
 
 
+def expired_secret(client_id: str) -> EntraFault:
+    return EntraFault(
+        401,
+        "invalid_client",
+        7000222,
+        f"The provided client secret keys for app '{client_id}' are expired.",
+    )
+
+
 def bad_secret(client_id: str) -> EntraFault:
     return EntraFault(
         401,

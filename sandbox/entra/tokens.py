@@ -14,8 +14,8 @@ import jwt
 
 from sandbox.answers import Answer, Request
 from sandbox.context import Context
-from sandbox.entra.errors import EntraFault, bad_secret, unknown_app
-from sandbox.entra.registrations import GRAPH, App, Registrations, pairwise_subject
+from sandbox.entra.errors import EntraFault, bad_secret, expired_secret, unknown_app
+from sandbox.entra.registrations import GRAPH, WORKER, App, Registrations, pairwise_subject
 from sandbox.people import find_person
 from sandbox.signing import Signer
 
@@ -82,6 +82,8 @@ class Tokens:
             )
         elif not app.accepts_secret(form["client_secret"]):
             raise bad_secret(client_id)
+        if client_id == WORKER and self._context.tenant.worker_secret_expired:
+            raise expired_secret(client_id)
         return app
 
     def _check_assertion(self, app: App, form: dict[str, str]) -> None:

@@ -110,6 +110,9 @@ def set_tenant(context: Context, request: Request, match: Match) -> Answer:
     checked(given, "permissions", dict)
     given["scope"] = given.get("scope", context.tenant.scope) or []
     checked(given, "scope", list)
+    for name in ("teams_policy", "tallying", "worker_secret_expired"):
+        checked(given, name, bool)
+    checked(given, "date_skew_seconds", int, float)
     given["permissions"] = {**context.tenant.permissions, **given.get("permissions", {})}
     context.tenant = replace(context.tenant, **given)
     context.save_switches()

@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime
 
+from service.domain.finding import Finding, ok, wrong
 from service.domain.installation import SANDBOX, tenant, why_not_here
 from service.settings import Settings, SettingsError
 from service.store.database import Database
@@ -25,10 +26,12 @@ def require_own_rows(wiring: Wiring) -> None:
         raise SettingsError(reason)
 
 
-def belonging_line(wiring: Wiring) -> tuple[str, bool, str]:
-    """Say whose the rows are, as `doctor` tells it: (what, whether in order, how to mend it)."""
+def belonging_line(wiring: Wiring) -> Finding:
+    """Say whose the rows are, as `doctor` tells it."""
+    whose = belongs_to(wiring.settings)
+    what = f"Rows of {'the sandbox' if whose == SANDBOX else whose}"
     reason = _why_not(wiring.database, wiring.settings)
-    return f"Rows of {belongs_to(wiring.settings)}", reason is None, reason or ""
+    return ok(what) if reason is None else wrong(what, reason)
 
 
 def require_no_others_rows(database: Database, settings: Settings) -> None:

@@ -9,7 +9,6 @@ from datetime import timedelta
 from pathlib import Path
 
 import click
-import requests
 
 from service.cli.booking import book_and_watch
 from service.cli.processes import start_logs, until_told_to_stop
@@ -52,8 +51,7 @@ def command(port: int, sandbox_port: int, people_port: int, data: Path, programm
     )
     try:
         # HR's contact runs the programme, so the console opens to them.
-        _tell(
-            sandbox,
+        sandbox.tell(
             "person",
             {
                 "email": file.contact_address,
@@ -108,18 +106,11 @@ def _let_first_mails_go(service: Service, sandbox: Sandbox, stop: threading.Even
     if not journey.known and instants:
         # Most people have theirs by then; who is off that day gets it on their next one.
         first_out = instants[len(instants) // 2] + timedelta(minutes=1)
-        _tell(sandbox, "clock", {"now": first_out.isoformat()})
+        sandbox.tell("clock", {"now": first_out.isoformat()})
     deadline = time.monotonic() + _PATIENCE_SECONDS
     while time.monotonic() < deadline and not stop.wait(_LOOK_EVERY_SECONDS):
         if wiring.is_in_step() and open_form_url(wiring) is not None:
             return
-
-
-def _tell(sandbox: Sandbox, what: str, said: dict[str, object]) -> None:
-    with requests.Session() as session:
-        session.trust_env = False
-        answer = session.post(f"{sandbox.people_url}/_sandbox/{what}", json=said, timeout=5)
-    answer.raise_for_status()
 
 
 def _show(settings: Settings, sandbox: Sandbox, form: str | None, *, hr: str) -> None:

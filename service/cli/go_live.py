@@ -13,6 +13,8 @@ from sqlalchemy import make_url
 from service.cli import load_settings
 from service.cli.belonging import belongs_to
 from service.cli.database import bring_up_to_date
+from service.cli.finding_lines import lines_of
+from service.domain.finding import State, wrong
 from service.domain.installation import SANDBOX
 from service.errors import SetwiseError
 from service.jobs.clock import CLOCK
@@ -75,10 +77,11 @@ def _require_permissions(wiring: Wiring) -> None:
     try:
         findings = wiring.permissions.check()
     except (SetwiseError, SettingsError) as exc:
-        findings = [("Microsoft 365", False, str(exc))]
-    for what, is_ok, _ in findings:
-        click.echo(f"{'ok   ' if is_ok else 'WRONG'}  {what}")
-    _require([f"{what}: {mend}" for what, is_ok, mend in findings if not is_ok])
+        findings = [wrong("Microsoft 365", str(exc))]
+    in_order = [each for each in findings if each.state is not State.WRONG]
+    for line in lines_of(in_order):
+        click.echo(line)
+    _require([*lines_of(each for each in findings if each.state is State.WRONG)])
 
 
 def _sandbox_file(settings: Settings, wiring: Wiring, *, put_away: bool) -> Path | None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import click
+import requests
 
 _READY_WITHIN_SECONDS = 30
 _ENDS_WITHIN_SECONDS = 5
@@ -42,6 +43,14 @@ class Sandbox:
             "ORGANISER_MAILBOXES": "sets@setwise.example",
             "SEND_MODE": "live",
         }
+
+    def tell(self, what: str, said: dict[str, object]) -> None:
+        """Post to one of its script calls."""
+        with requests.Session() as session:
+            # A proxy of the environment has no business on a loopback address.
+            session.trust_env = False
+            answer = session.post(f"{self.people_url}/_sandbox/{what}", json=said, timeout=5)
+        answer.raise_for_status()
 
     def stop(self) -> None:
         """End it and wait until it has."""
@@ -87,7 +96,11 @@ def start_sandbox(*, data: Path, port: int, people_port: int, people: Path) -> S
         raise click.ClickException(message)
     told = json.loads(line)
     fields = [name for name in Sandbox.__dataclass_fields__ if name != "process"]
-    return Sandbox(process=process, **{name: told[name] for name in fields})
+    sandbox = Sandbox(process=process, **{name: told[name] for name in fields})
+    # As an administrator sets up a real tenant: the worker reaches its own mailboxes alone.
+    own = [sandbox.settings()[name] for name in ("SENDER_MAILBOXES", "ORGANISER_MAILBOXES")]
+    sandbox.tell("tenant", {"scope": own})
+    return sandbox
 
 
 def _first_line(process: subprocess.Popen[str]) -> str:

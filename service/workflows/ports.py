@@ -11,6 +11,7 @@ from typing import Any, Protocol
 from service.domain.calendar.found import BookedRule, FoundDate, FoundSeries
 from service.domain.directory import DirectoryPerson as DirectoryPerson
 from service.domain.directory import SignedIn as SignedIn
+from service.domain.finding import Finding
 from service.domain.inbound import Arrival, AutomaticReply, InboundMessage
 from service.domain.meeting import (
     Attendee,
@@ -175,5 +176,5 @@ class SignsIn(Protocol):
 class ChecksPermissions(Protocol):
     """What `doctor` asks."""
 
-    def check(self) -> list[tuple[str, bool, str]]:
-        """Return (what, ok, how to mend it) for sign-in, each permission and each mailbox."""
+    def check(self) -> list[Finding]:
+        """Say of sign-in, clocks, each permission and each mailbox whether it is in order."""

@@ -10,6 +10,7 @@ from click.testing import CliRunner, Result
 
 from service.cli import go_live
 from service.cli.database import bring_up_to_date
+from service.domain.finding import Finding, ok, wrong
 from service.domain.installation import SANDBOX
 from service.settings import Settings
 from service.wiring import Wiring, build
@@ -29,22 +30,22 @@ _TO_TENANT = {
     "SECRET_KEYS": "k" * 48,
     "DATA_KEYS": "Zm9yLXRlc3RzLW9ubHktMzItYnl0ZXMtb2YtYS1rZXk=",
 }
-OK = ("Mail.Send for learning@acme.example", True, "")
-WRONG = ("Calendars.ReadWrite for sets@acme.example", False, "grant it")
+OK = ok("Mail.Send for learning@acme.example")
+WRONG = wrong("Calendars.ReadWrite for sets@acme.example", "no series", "grant it")
 
 
 @dataclass(frozen=True)
 class TenantWiring(Wiring):
     """Everything ours real; what Microsoft says of permissions is told here."""
 
-    findings: list[tuple[str, bool, str]] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
 
     @property
     def permissions(self) -> "TenantWiring":
         """Ask the findings."""
         return self
 
-    def check(self) -> list[tuple[str, bool, str]]:
+    def check(self) -> list[Finding]:
         """Return what the tenant grants."""
         return self.findings
 
@@ -55,7 +56,7 @@ class Guided:
 
     folder: Path
     monkeypatch: pytest.MonkeyPatch
-    findings: list[tuple[str, bool, str]] = field(default_factory=lambda: [OK])
+    findings: list[Finding] = field(default_factory=lambda: [OK])
     built: list[Wiring] = field(default_factory=list)
 
     @property
@@ -132,7 +133,9 @@ def test_missing_permission_ends_it_before_anything_changed(guided: Guided) -> N
     ended = guided.run("--yes")
 
     assert ended.exit_code == 1
-    assert "WRONG  Calendars.ReadWrite for sets@acme.example" in ended.output
+    assert "WRONG  Calendars.ReadWrite for sets@acme.example: no series\n         - grant it" in (
+        ended.output
+    )
     assert "nothing was changed; first mend this:" in ended.output
     assert not guided.path.exists()
 

@@ -70,7 +70,7 @@ def test_wrong_usage_ends_with_two(tmp_path: Path, arguments: list[str], message
         ({"DATA_KEYS": "short"}, ["worker"], "DATA_KEYS: "),
         ({"BROKER_URL": "kafka://127.0.0.1"}, ["clock"], "BROKER_URL: "),
         ({"DATABASE_URL": "mysql://127.0.0.1/x"}, ["db", "upgrade"], "DATABASE_URL: "),
-        ({"DATABASE_URL": "mysql://127.0.0.1/x"}, ["doctor"], "DATABASE_URL: "),
+        ({"DATABASE_URL": "mysql://127.0.0.1/x"}, ["tick"], "DATABASE_URL: "),
     ],
 )
 def test_wrong_setting_ends_with_one_line(

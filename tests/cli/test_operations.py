@@ -1,4 +1,4 @@
-"""`due`, `preview`, `doctor`, `tick` and `db` on a booked programme beside a sandbox."""
+"""`due`, `preview`, `tick` and `db` on a booked programme beside a sandbox."""
 
 import json
 import sqlite3
@@ -116,54 +116,6 @@ def test_preview_for_somebody_whom_nobody_writes_to_says_so(
     assert ended.err == (
         "Error: no approved programme writes joining to nobody@acme.example; check both\n"
     )
-
-
-def test_doctor_says_ok_to_everything(booked: tuple[RunningSandbox, Path]) -> None:
-    sandbox, folder = booked
-
-    ended = setwise(beside(sandbox, folder), "doctor")
-
-    lines = ended.out.splitlines()
-    assert (ended.code, ended.err) == (0, "")
-    assert [line for line in lines if not line.startswith("ok     ")] == []
-    assert [line.removeprefix("ok     ") for line in lines][:4] == [
-        "Settings",
-        "Database",
-        "Broker",
-        "Rows of sandbox",
-    ]
-    assert "ok     Sending (live)" in lines
-    assert any("Mail.Send" in line for line in lines)
-
-
-@pytest.mark.parametrize("permission", ["Mail.Send", "Calendars.ReadWrite"])
-def test_doctor_says_how_to_mend_a_missing_permission(
-    booked: tuple[RunningSandbox, Path], permission: str
-) -> None:
-    sandbox, folder = booked
-    sandbox.tell("tenant", {"permissions": {permission: False}})
-    try:
-        ended = setwise(beside(sandbox, folder), "doctor")
-    finally:
-        sandbox.tell("tenant", {"permissions": {permission: True}})
-
-    wrong = [line for line in ended.out.splitlines() if line.startswith("WRONG")]
-    assert (ended.code, ended.err) == (1, "")
-    assert wrong
-    assert any(f"grant {permission} to the application" in line for line in wrong)
-
-
-def test_doctor_says_what_is_wrong_with_an_empty_environment(tmp_path: Path) -> None:
-    ended = setwise(environment(tmp_path), "doctor")
-
-    assert (ended.code, ended.err) == (1, "")
-    assert ended.out.splitlines() == [
-        "ok     Settings",
-        "WRONG  Database: OperationalError; run `setwise db upgrade`",
-        "ok     Broker",
-        "WRONG  Microsoft 365: CLIENT_ID: set it to the worker's app registration's id",
-        "WRONG  Sending (off): SEND_MODE is off, so nothing is sent; set it to pilot or live",
-    ]
 
 
 def test_tick_prints_one_line_of_counts(booked: tuple[RunningSandbox, Path]) -> None:

@@ -12,12 +12,11 @@ import requests
 from service.domain.directory import SignedIn
 from service.errors import Refused
 from service.graph.directory import GraphDirectory
-from service.graph.permissions import GraphPermissions
 from service.graph.signin import EntraSignIn
 from service.graph.tokens import AppTokens, Certificate, Secret
 from service.graph.transport import Transport
 from tests.graph.certificates import made_pair
-from tests.graph.live import ORGANISER, SENDER, RunningSandbox
+from tests.graph.live import RunningSandbox
 
 BACK = "http://localhost:8000/signin/back"
 
@@ -43,7 +42,7 @@ def chosen(address: str, directory_id: str) -> dict[str, str]:
 def test_somebody_signs_in(
     sandbox: RunningSandbox, sign_in: EntraSignIn, sandbox_transport: Transport
 ) -> None:
-    ada = GraphDirectory(sandbox_transport).person("ada@contoso.example")
+    (ada,) = GraphDirectory(sandbox_transport).look_up(["ada@contoso.example"]).values()
     assert ada is not None
 
     address, flow = sign_in.begin(BACK)
@@ -95,113 +94,6 @@ def test_worker_signs_in_with_a_certificate(sandbox: RunningSandbox, tmp_path: P
     sandbox.tell("certificate", {"certificate": pair.certificate_pem().decode()})
     assert tokens.bearer()
 
-    tokens.close()
-
-
-@pytest.fixture
-def permissions(
-    sandbox_transport: Transport, sandbox_tokens: AppTokens, sign_in: EntraSignIn
-) -> GraphPermissions:
-    return GraphPermissions(
-        sandbox_transport,
-        sandbox_tokens,
-        sign_in=sign_in,
-        senders=[SENDER],
-        organisers=[ORGANISER],
-    )
-
-
-def test_every_permission_is_there_and_nothing_changed(
-    sandbox: RunningSandbox, permissions: GraphPermissions
-) -> None:
-    assert permissions.check() == [
-        ("Sign-in", True, ""),
-        ("Application token", True, ""),
-        ("User.Read.All", True, ""),
-        (f"Mail.ReadWrite for {SENDER}", True, ""),
-        (f"Mail.Send for {SENDER}", True, ""),
-        (f"Calendars.ReadWrite for {ORGANISER}", True, ""),
-        (f"Teams meetings of {ORGANISER}", True, ""),
-    ]
-    state = sandbox.state()
-    assert (state["messages"], state["events"]) == ([], [])
-
-
-@pytest.mark.parametrize(
-    ("permission", "what"),
-    [
-        ("User.Read.All", "User.Read.All"),
-        ("Mail.ReadWrite", f"Mail.ReadWrite for {SENDER}"),
-        ("Mail.Send", f"Mail.Send for {SENDER}"),
-        ("Calendars.ReadWrite", f"Calendars.ReadWrite for {ORGANISER}"),
-    ],
-)
-def test_permission_that_is_missing_is_named(
-    sandbox: RunningSandbox, permissions: GraphPermissions, permission: str, what: str
-) -> None:
-    sandbox.tell("tenant", {"permissions": {permission: False}})
-    try:
-        wrong = [line for line in permissions.check() if not line[1]]
-    finally:
-        sandbox.tell("tenant", {"permissions": {permission: True}})
-
-    assert wrong[0][0] == what
-    assert f"grant {permission}" in wrong[0][2]
-
-
-def test_mailbox_without_teams_is_named(
-    sandbox: RunningSandbox, permissions: GraphPermissions
-) -> None:
-    sandbox.tell("tenant", {"teams": False})
-    try:
-        wrong = [line for line in permissions.check() if not line[1]]
-    finally:
-        sandbox.tell("tenant", {"teams": True})
-
-    assert [line[0] for line in wrong] == [f"Teams meetings of {ORGANISER}"]
-
-
-def test_mailbox_that_does_not_exist_is_named(
-    sandbox_transport: Transport, sandbox_tokens: AppTokens
-) -> None:
-    permissions = GraphPermissions(
-        sandbox_transport,
-        sandbox_tokens,
-        sign_in=None,
-        senders=["nobody@setwise.example"],
-        organisers=[],
-    )
-
-    assert [line[:2] for line in permissions.check()] == [
-        ("Sign-in", False),
-        ("Application token", True),
-        ("User.Read.All", True),
-        ("Mail.ReadWrite for nobody@setwise.example", False),
-        ("Mail.Send for nobody@setwise.example", False),
-    ]
-
-
-def test_wrong_secret_ends_the_list(
-    sandbox: RunningSandbox, sign_in: EntraSignIn, sandbox_transport: Transport
-) -> None:
-    tokens = AppTokens(
-        authority=sandbox.authority,
-        client_id=sandbox.client_id,
-        credential=Secret("wrong"),
-        ca_file=sandbox.ca_file,
-    )
-    permissions = GraphPermissions(
-        sandbox_transport, tokens, sign_in=sign_in, senders=[SENDER], organisers=[ORGANISER]
-    )
-
-    assert permissions.check() == [
-        ("Sign-in", True, ""),
-        (
-            "Application token",
-            False,
-            "check AUTHORITY, CLIENT_ID and the client's secret or certificate (AADSTS7000215)",
-        ),
-    ]
     tokens.close()
 
 

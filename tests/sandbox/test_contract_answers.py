@@ -72,6 +72,7 @@ def _watch(m365: Client, app: App) -> str:
 def test_every_get_answers_as_the_models_say(m365: Client) -> None:
     m365.script("clock", {"now": datetime.now(UTC).isoformat()})
     away = ["2027-02-01T00:00:00+00:00", "2027-03-01T00:00:00+00:00", "Away"]
+    m365.script("tenant", {"permissions": {"ExchangeMessageTrace.Read.All": True}})
     m365.script("person", {"email": _ANN, "out_of_office": away})
     series, draft, app = _series(m365), _draft(m365), App()
     organiser = f"/users/{_ORGANISER}"
@@ -110,6 +111,7 @@ def test_every_get_answers_as_the_models_say(m365: Client) -> None:
         f"/groups/{sales}",
         f"/groups/{sales}/members",
         "/organization",
+        "/admin/exchange/tracing/messageTraces",
         "/subscriptions",
         watch,
     ]

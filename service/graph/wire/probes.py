@@ -5,10 +5,55 @@ from service.graph.wire.request import GraphRequest, Json, mailbox_path
 _NOTHING = "AAMkAGFub3RoaW5nLXRvLWJlLWZvdW5kLWhlcmU="
 
 
-def read_users() -> GraphRequest:
-    """Read one person."""
+def read_users(most: int) -> GraphRequest:
+    """Read some people."""
+    query = {"$select": "id,mail,accountEnabled", "$top": str(most)}
+    return GraphRequest(method="GET", path="/users", repeatable=True, query=query)
+
+
+def addresses(answer: Json) -> set[str]:
+    """The mail addresses of those who may sign in, case-folded."""
+    return {
+        str(each["mail"]).casefold()
+        for each in answer.get("value", ())
+        if each.get("mail") and each.get("accountEnabled") is not False
+    }
+
+
+def read_traces() -> GraphRequest:
+    """Ask for one message trace."""
     return GraphRequest(
-        method="GET", path="/users", repeatable=True, query={"$select": "id", "$top": "1"}
+        method="GET",
+        path="/admin/exchange/tracing/messageTraces",
+        repeatable=True,
+        query={"$top": "1"},
+    )
+
+
+def read_id(mailbox: str) -> GraphRequest:
+    """Read the object id by which Teams knows a mailbox."""
+    return GraphRequest(
+        method="GET", path=mailbox_path(mailbox), repeatable=True, query={"$select": "id"}
+    )
+
+
+def read_inbox(mailbox: str) -> GraphRequest:
+    """Ask for an inbox, not for what is in it."""
+    return GraphRequest(
+        method="GET",
+        path=mailbox_path(mailbox, "mailFolders", "inbox"),
+        repeatable=True,
+        query={"$select": "id"},
+    )
+
+
+def change_meeting(organiser_id: str) -> GraphRequest:
+    """Change the subject of an online meeting that is not there."""
+    return GraphRequest(
+        method="PATCH",
+        path=mailbox_path(organiser_id, "onlineMeetings", _NOTHING),
+        repeatable=True,
+        json={"subject": "Nothing"},
     )
 
 
@@ -44,6 +89,11 @@ def read_calendar(mailbox: str) -> GraphRequest:
         repeatable=True,
         query={"$select": "allowedOnlineMeetingProviders,isTallyingResponses"},
     )
+
+
+def tallies_answers(answer: Json) -> bool:
+    """Whether the calendar keeps who accepted and who declined."""
+    return answer.get("isTallyingResponses") is not False
 
 
 def offers_teams(answer: Json) -> bool:
