@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 from service.domain.inbound import Arrival, AutomaticReply, InboundKind, InboundMessage, Sort, sort
 from service.domain.states import SlotKind
 from service.errors import OutcomeUnknown, Refused, TryLater
-from service.models import InboundMail, Programme
+from service.models import InboundMail, Mailing, Programme
 from service.store import inbound_mails
 from service.store.database import Database
 from service.store.journey import HolidaysOf
@@ -161,11 +161,19 @@ def _outcome(
             person = person_by_address(db, message.from_address)
             if person is None:
                 return InboundKind.AUTOMATIC
+            # Where their mailbox does not say so itself, only an answer to a mail of ours counts:
+            # anybody could write in somebody's name.
+            if told is None and _answered(db, message) is None:
+                return InboundKind.AUTOMATIC
             return take_absence(db, row, message, person, told)
         case Sort.AUTOMATIC:
             return InboundKind.AUTOMATIC
         case Sort.PERSONAL:
             return _from_somebody(db, reading, row, message)
+
+
+def _answered(db: Session, message: InboundMessage) -> Mailing | None:
+    return inbound_mails.mailing_named(db, message.mailbox, message.answers)
 
 
 def _from_somebody(
@@ -175,7 +183,7 @@ def _from_somebody(
     if writer is None:
         return InboundKind.STRANGER
     now = reading.now()
-    answered = inbound_mails.mailing_named(db, message.mailbox, message.answers)
+    answered = _answered(db, message)
     row.person_id = writer.id
     row.mailing_id = answered.id if answered else None
     if capture_reply(db, row, message, answered, writer, now=now):

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
+from service.domain.inbound import AutomaticReply
 from service.domain.states import MailingState
 from service.jobs import rounds
 from service.jobs.live_through import follow_sandbox
@@ -54,6 +55,8 @@ def test_who_turns_out_to_be_away_is_not_nudged_a_moment_later(tmp_path: Path) -
         message_class="IPM.Note.Rules.OofTemplate.Microsoft",
         received_at=_FRIDAY,
     )
+
+    wiring.came_back.tips["ann@acme.example"] = AutomaticReply(is_on=True, ends_at=None)
 
     wiring.jump(_FRIDAY + timedelta(hours=1))
     follow_sandbox(wiring, here(wiring))

@@ -93,7 +93,7 @@ def test_each_message_is_read_once_and_its_consequences_come_once(
     inbox.add(text=PRIVATE)
     inbox.add(answers=_answers(worker))
     inbox.add(**NDR, answers=_answers(worker))
-    inbox.add(**OOF)
+    inbox.add(**OOF, answers=_answers(worker))
     counts = read(worker, inbox)
     before = dump(worker.database)
 
@@ -374,7 +374,7 @@ def test_an_automatic_reply_leaves_dates_alone(
     tip: AutomaticReply | None,
     expected: list[tuple[datetime, datetime, bool]],
 ) -> None:
-    inbox.add(**OOF)
+    inbox.add(**OOF, answers=_answers(worker))
     if tip is not None:
         inbox.tips["ann@acme.example"] = tip
 
@@ -398,7 +398,7 @@ def test_a_second_automatic_reply_tells_the_same_absence_s_new_end(
     inbox.add(**OOF, received_at=RECEIVED + timedelta(hours=1))
     inbox.tips["ann@acme.example"] = AutomaticReply(is_on=True, ends_at=ends[1])
     read(worker, inbox)
-    inbox.add(**OOF, received_at=RECEIVED + timedelta(hours=2))
+    inbox.add(**OOF, received_at=RECEIVED + timedelta(hours=2), answers=_answers(worker))
     inbox.tips.clear()
 
     read(worker, inbox)
@@ -410,7 +410,7 @@ def test_a_second_automatic_reply_tells_the_same_absence_s_new_end(
 def test_an_automatic_reply_is_taken_in_although_nobody_tells_its_end(
     worker: Worker, inbox: Inbox
 ) -> None:
-    inbox.add(**OOF, received_at=worker.now)
+    inbox.add(**OOF, received_at=worker.now, answers=_answers(worker))
     inbox.tip_faults = [TryLater("503"), TryLater("503")]
     with pytest.raises(TryLater):
         read(worker, inbox)
@@ -426,6 +426,19 @@ def test_an_automatic_reply_of_a_stranger_is_automatic(worker: Worker, inbox: In
 
     assert kinds(worker) == ["automatic"]
     assert "automatic_reply" not in inbox.calls
+
+
+def test_an_automatic_reply_to_nothing_of_ours_needs_their_mailboxs_own_word(
+    worker: Worker, inbox: Inbox
+) -> None:
+    inbox.add(**OOF)
+    read(worker, inbox)
+    inbox.tips["ann@acme.example"] = AutomaticReply(is_on=True, ends_at=None)
+    inbox.add(**OOF)
+
+    read(worker, inbox)
+
+    assert kinds(worker) == ["automatic", "away"]
 
 
 def test_a_nudge_waits_until_its_reader_is_back(worker: Worker, inbox: Inbox) -> None:
