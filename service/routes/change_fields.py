@@ -30,6 +30,12 @@ class Field:
     start: str = ""
     is_optional: bool = False
 
+    def in_words(self, value: str) -> str:
+        """Return what was typed as people say it: a choice by its words, a tick by its yes."""
+        if self.kind == "choice":
+            return dict(self.options).get(value, "")
+        return value
+
 
 class Typed:
     """What somebody typed into a form; every wrong value is found before any is used."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from service.domain.calendar.steps import NoticeKind
-from service.domain.effects import Effects, MailLine, SetNotice
+from service.domain.effects import Contradicted, Effects, MailLine, SetNotice
 from service.domain.wording import joined
 from service.routes.console_words import Saying, touchpoint_name
 
@@ -53,19 +53,21 @@ class Said:
 
     def contradicted(self) -> list[str]:
         """Return which mails named a date that is no longer true, and who tells their readers."""
-        groups: dict[tuple[str, int, str, datetime, bool], list[str]] = defaultdict(list)
-        answered: Counter[tuple[str, int, str, datetime, bool]] = Counter()
+        groups: dict[tuple[str, str, str], list[Contradicted]] = defaultdict(list)
         for one in self.effects.contradicted:
-            key = (one.set_name, one.session_number, one.touchpoint, one.said, one.is_corrected)
-            groups[key].append(one.address)
-            answered[key] += one.has_answered
-        return [
-            f"{touchpoint_name(key[2])} ({key[0]}, session {key[1]}) went out to "
-            f"{_people(len(who))} and named {self.when(key[3])}"
-            + (f"; {answered[key]} answered, and the answers are kept" if answered[key] else "")
-            + ("; a mail tells them" if key[4] else "; Outlook tells them")
-            for key, who in groups.items()
-        ]
+            mail = (
+                f"{touchpoint_name(one.touchpoint)} ({one.set_name}, session {one.session_number})"
+            )
+            told_by = "a mail tells them" if one.is_corrected else "Outlook tells them"
+            groups[mail, self.when(one.said), told_by].append(one)
+        return [self._untrue(*key, mails) for key, mails in groups.items()]
+
+    def _untrue(self, mail: str, said: str, told_by: str, mails: list[Contradicted]) -> str:
+        first = min(one.sent_at for one in mails)
+        answered = sum(one.has_answered for one in mails)
+        kept = f"; {answered} answered, and the answers are kept" if answered else ""
+        went_out = f"{mail} went out from {self.when(first)} to {_people(len(mails))}"
+        return f"{went_out} and named {said}{kept}; {told_by}"
 
     def when(self, at: datetime | None) -> str:
         """Return an instant in words; None is at once."""

@@ -46,6 +46,14 @@ class _Page:
     crumbs: tuple[tuple[str, str], ...]
     back: str
 
+    def told(self, values: dict[str, str]) -> list[tuple[str, str]]:
+        """Return what was typed, as (question, answer in words), empty answers left out."""
+        return [
+            (field.label, words)
+            for field in self.fields
+            if (words := field.in_words(values.get(field.name, "")))
+        ]
+
 
 @blueprint.get("/sets/<int:set_id>/changes/<kind>")
 def ask_set(set_id: int, kind: str) -> ResponseReturnValue:

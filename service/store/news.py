@@ -2,10 +2,11 @@
 
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
-from service.domain.journey.news import MOVED_AGAIN, MOVED_DATE, NewsFacts
+from service.domain.journey.decide import TOO_LATE
+from service.domain.journey.news import MOVED_AGAIN, MOVED_DATE, ROLE_OF_READER, NewsFacts
 from service.domain.states import MailingState, SessionState
 from service.models import Mailing, Membership, Person, Programme, SetSession
 from service.store.journey import HolidaysOf, reader_of
@@ -34,6 +35,22 @@ def is_paused(db: Session, programme_id: int | None) -> bool:
         return False
     query = select(Programme.paused_at).where(Programme.id == programme_id)
     return db.scalar(query) is not None
+
+
+def forget_too_late(db: Session, session_id: int) -> None:
+    """Take away the rows of a session's mails that came too late, so that they are decided anew.
+
+    Nothing was begun for them, and the session now stands elsewhere.
+    """
+    db.execute(
+        delete(Mailing).where(
+            Mailing.set_session_id == session_id,
+            Mailing.state == MailingState.SKIPPED,
+            Mailing.reason == TOO_LATE,
+            Mailing.attempt == 0,
+            Mailing.touchpoint.not_in(ROLE_OF_READER),
+        )
+    )
 
 
 def drop_former_dates(db: Session, session_id: int) -> None:

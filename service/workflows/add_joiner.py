@@ -3,7 +3,7 @@
 from sqlalchemy.orm import Session
 
 from service.domain.journey.news import WELCOME
-from service.domain.states import Role
+from service.domain.states import Role, SessionState
 from service.errors import Refused
 from service.models import Job, LearningSet
 from service.store import changes
@@ -51,8 +51,12 @@ def add_joiner(
     learning_set = changes.set_to_change(db, set_id)
     if not is_set_asked:
         raise Refused("please ask the set first, and tick that it agrees")
-    begun = [one for one in learning_set.sessions if one.starts_at <= by.now]
-    if not is_late_agreed and any(one.number >= _USUAL_UNTIL for one in begun):
+    held = [
+        one.number
+        for one in learning_set.sessions
+        if one.starts_at <= by.now and one.state is SessionState.SCHEDULED
+    ]
+    if not is_late_agreed and max(held, default=0) >= _USUAL_UNTIL:
         raise Refused("session 2 has begun; tick that they may still join")
     if len(members(learning_set)) >= MOST_MEMBERS:
         raise Refused(f"set {learning_set.name} has {MOST_MEMBERS} members, and more do not fit")

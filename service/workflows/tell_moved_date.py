@@ -6,7 +6,7 @@ from service.domain.journey.news import MOVED_DATE
 from service.domain.states import MailingState, Role
 from service.models import SetSession
 from service.store import changes
-from service.store.news import drop_former_dates
+from service.store.news import drop_former_dates, forget_too_late
 from service.workflows.change import Change
 from service.workflows.tell_news import tell_news
 
@@ -24,9 +24,11 @@ _MAY_HAVE_ARRIVED = (
 def tell_moved_date(db: Session, session: SetSession, by: Change) -> None:
     """Queue the mail for each member who had the mail before this session; others hear by Outlook.
 
-    What still waits to tell of an earlier move is dropped: its date is no longer true.
+    What still waits to tell of an earlier move is dropped: its date is no longer true. Mails that
+    the former date had made too late are decided anew.
     """
     drop_former_dates(db, session.id)
+    forget_too_late(db, session.id)
     told = changes.told_of_date(db, session.id, _BEFORE, _MAY_HAVE_ARRIVED)
     for membership in session.learning_set.memberships:
         is_in = membership.ends_at is None and membership.role is Role.MEMBER

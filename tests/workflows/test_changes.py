@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from service.domain.answers import Written
+from service.domain.journey.decide import TOO_LATE
 from service.domain.states import JobState, MailingState, Role
 from service.errors import Refused
 from service.files import read_programme
@@ -137,6 +138,22 @@ def test_moving_a_session_again_drops_what_told_of_the_first_move(under_way):
     with under_way.reading() as db:
         states = [state for kind, who, state in news(db) if who == "ada"]
         assert sorted(states) == ["due", "skipped"]
+
+
+def test_a_mail_that_the_former_date_made_too_late_goes_before_the_new_one(under_way):
+    with under_way.writing() as db:
+        second = session(db, 2)
+        rows = select(Mailing).where(
+            Mailing.set_session_id == second.id, Mailing.touchpoint == "before-session"
+        )
+        for row in db.scalars(rows):
+            row.state, row.reason = MailingState.SKIPPED, TOO_LATE
+        move_session(db, second.id, starts_local=wall("2027-03-02T09:30"), by=asked(BEFORE_SECOND))
+    let_mail_leave(under_way, datetime(2027, 2, 23, 9, 0, tzinfo=UTC))
+
+    with under_way.reading() as db:
+        rows = rows.where(Mailing.state == MailingState.SENT)
+        assert len(list(db.scalars(rows))) == 4
 
 
 @pytest.mark.parametrize(
