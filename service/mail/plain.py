@@ -6,6 +6,7 @@ _TURNING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 """Characters that reverse what follows, so that a line could say something else than it holds."""
 _NO_XML = frozenset("\ufffe\uffff")
 """No MJML may hold them: a mail that quoted one could not be made, which HR would see."""
+_OF_EACH_LINE = 100
 _DROPPED = _TURNING | _NO_XML
 
 
@@ -18,6 +19,21 @@ def lines(words: str) -> tuple[str, ...]:
     """Return the words line by line, blank ones left out."""
     cleaned = (" ".join(_clean(line).split()) for line in words.splitlines())
     return tuple(line for line in cleaned if line)
+
+
+def cut_short(given: tuple[str, ...], *, characters: int, rest: str) -> tuple[str, ...]:
+    """Return so many lines as hold together at most so many characters; `rest` tells of the rest.
+
+    Each line counts for a few more than it holds, since it costs markup of its own.
+    """
+    kept: list[str] = []
+    left = characters
+    for line in given:
+        if len(line) + _OF_EACH_LINE > left:
+            return (*kept, f"{line[: max(0, left - _OF_EACH_LINE)]}… {rest}")
+        kept.append(line)
+        left -= len(line) + _OF_EACH_LINE
+    return given
 
 
 def _clean(words: str) -> str:

@@ -12,10 +12,12 @@ from service.domain.visibility import (
 )
 from service.domain.wording import shortened
 from service.mail.context import AboutPerson, MailContext
-from service.mail.plain import lines, one_line
+from service.mail.plain import cut_short, lines, one_line
 
 _QUOTE_CHARACTERS = 160
 """A longer action is cut in a mail; the page has all of it."""
+_MOST_CHARACTERS = 150_000
+"""Of all released words in one mail; each can take some twenty bytes of what Exchange is sent."""
 
 _RELATIONS: dict[Reader, Relation] = {
     Reader.OWNER: Relation.OWN,
@@ -42,9 +44,22 @@ def own_action(context: MailContext, reader: Reader) -> str:
 def released_lines(
     context: MailContext, owner: AboutPerson, reader: Reader
 ) -> tuple[tuple[str, tuple[str, ...]], ...]:
-    """Return (label, lines of words) of what `owner` released to their manager."""
+    """Return (label, lines of words) of what `owner` released to their manager.
+
+    Exchange refuses a mail of 4 MB, and only one with such words could grow to it: that it failed
+    would tell HR that somebody had ticked a line. So very long words end early.
+    """
+    share = _MOST_CHARACTERS // max(1, len(context.released))
+    rest = f"(there is more: ask {one_line(owner.given_name)})"
     return tuple(
-        (label, lines(_shown(words, owner.given_name, reader, met=_TICKED)))
+        (
+            label,
+            cut_short(
+                lines(_shown(words, owner.given_name, reader, met=_TICKED)),
+                characters=share,
+                rest=rest,
+            ),
+        )
         for label, words in context.released
     )
 
