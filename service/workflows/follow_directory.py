@@ -10,14 +10,14 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from service.domain.directory import DirectoryManager, DirectoryPerson
-from service.domain.states import JobKind, JobState
-from service.models import DirectoryEntry, Job, Person
+from service.models import DirectoryEntry, Person, Programme
 from service.store.directory_check import (
     person_by_address,
     person_by_directory_id,
     running_programmes_of,
 )
 from service.workflows.add_person_like import add_person_like
+from service.workflows.change import ask_for_calendar
 from service.workflows.record_audit import record_audit
 from service.workflows.set_manager import set_manager
 
@@ -80,15 +80,7 @@ def _follow_address(
     )
     for programme_id in running_programmes_of(db, person.id):
         # Their invitations move to the new address; nobody else hears of it.
-        db.add(
-            Job(
-                kind=JobKind.CALENDAR,
-                programme_id=programme_id,
-                state=JobState.WAITING,
-                asked_at=now,
-                asked_by="service",
-            )
-        )
+        ask_for_calendar(db, db.get_one(Programme, programme_id), actor="service", now=now)
     # Flushed, so that whoever is looked at next finds the former address free.
     db.flush()
     return True
