@@ -38,6 +38,7 @@ class Tenant:
     id_changes_on_send: bool = True
     empty_pages: bool = False  # every listing begins with an empty page and a nextLink
     notifications_twice: bool = False  # each comes twice, the newest of a change first
+    lost_changes: int = 0  # so many changes of events to come are answered 200 and forgotten
     teams_policy: bool = True  # a Teams application access policy lets onlineMeetings be called
     permissions: dict[str, bool] = field(default_factory=lambda: dict.fromkeys(PERMISSIONS, True))
     scope: list[str] = field(default_factory=list)  # reachable mailboxes; empty: all of them

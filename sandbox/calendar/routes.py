@@ -62,6 +62,10 @@ def _change(ctx: Context, request: Request, match: re.Match[str]) -> Answer:
     with ctx.store.lock:
         item = _item(ctx, match)
         _check_unchanged(request, item)
+        if ctx.tenant.lost_changes > 0:
+            # https://github.com/microsoftgraph/microsoft-graph-docs/issues/12141
+            ctx.tenant.lost_changes -= 1
+            return Answer(200, show_item(ctx, item, look), preferences_applied(request, look))
         changed = change_item(ctx, item, given)
         shown = show_item(ctx, changed, look)
     return Answer(200, shown, preferences_applied(request, look))

@@ -105,7 +105,7 @@ def set_tenant(context: Context, request: Request, match: Match) -> Answer:
     given = given_object(request, {each.name for each in fields(context.tenant)})
     for name in ("teams", "id_changes_on_send", "empty_pages", "notifications_twice"):
         checked(given, name, bool)
-    for name in ("search_lag_ms", "send_delay_ms"):
+    for name in ("search_lag_ms", "send_delay_ms", "lost_changes"):
         checked(given, name, int, float)
     checked(given, "permissions", dict)
     given["scope"] = given.get("scope", context.tenant.scope) or []
