@@ -19,7 +19,8 @@ from service.files import FileContent, read_programme
 from service.routes import access
 from service.routes.console import render_console
 from service.routes.context import get_db, get_now, get_wiring
-from service.store.booking_plan import booking_plan
+from service.store.answers import calendar_answers
+from service.store.booking_plan import attendees_receive, booking_plan
 from service.store.job_progress import newest_job
 from service.store.programme_grid import CellState, programme_grid
 from service.store.programme_head import ProgrammeHead, find_programme
@@ -72,7 +73,13 @@ def upload() -> ResponseReturnValue:
 def plan(programme_id: int) -> ResponseReturnValue:
     """Show what would leave, like a receipt, before anything does."""
     head = _head(programme_id)
-    return render_console("hr/plan.html", programme=head, plan=booking_plan(get_db(), programme_id))
+    db = get_db()
+    return render_console(
+        "hr/plan.html",
+        programme=head,
+        plan=booking_plan(db, programme_id),
+        receive=attendees_receive(db, programme_id, now=get_now()),
+    )
 
 
 @blueprint.post("/programmes/<int:programme_id>/approve")
@@ -130,6 +137,9 @@ def show(programme_id: int) -> ResponseReturnValue:
         cell_states=list(CellState),
         chosen=chosen,
         mails=session_mails(db, chosen[1].session_id) if chosen else None,
+        answers=calendar_answers(db, [chosen[0].set_id], now=get_now())[chosen[0].set_id]
+        if chosen
+        else None,
         job=newest_job(db, programme_id),
     )
 

@@ -6,12 +6,14 @@ from datetime import date, datetime
 from sqlalchemy.orm import Session
 
 from service.domain.cadence import DatePlan, PlannedDate
+from service.domain.calendar.plan import CalendarPlan, plan_calendar
 from service.domain.holidays import public_holidays
 from service.domain.meeting import WeeklyPattern
 from service.domain.plan import BookingPlan, SetPlan, make_plan
 from service.domain.series import pattern_days, pattern_starts
 from service.domain.states import SessionState
 from service.models import LearningSet, Membership, Programme, SetSession
+from service.store.calendar import calendar_of, planned_calendar
 from service.store.programmes import programme_with_people
 
 
@@ -26,6 +28,22 @@ def booking_plan(db: Session, programme_id: int) -> BookingPlan | None:
         people=len(people),
         zone=programme.zone,
     )
+
+
+def attendees_receive(db: Session, programme_id: int, *, now: datetime) -> str:
+    """Return in one line what Outlook sends to whom once a planned programme is confirmed.
+
+    Args:
+        now: service time.
+    """
+    programme = programme_with_people(db, programme_id)
+    plans = [
+        plan_calendar(calendar_of(each, (), now=now), planned_calendar(each), now=now)
+        for each in (programme.sets if programme else ())
+    ]
+    steps = tuple(step for plan in plans for step in plan.steps)
+    people = tuple(person for plan in plans for person in plan.people)
+    return CalendarPlan(steps, people).in_words()
 
 
 def _set_plan(programme: Programme, learning_set: LearningSet) -> SetPlan:

@@ -130,12 +130,21 @@ def wanted_calendar(db: Session, set_id: int, *, now: datetime) -> WantedCalenda
         )
         .execution_options(populate_existing=True)
     ).one()
-    people, gone = _people(learning_set.memberships, now=now)
-    invited = db.execute(
-        select(Invitee.address, Invitee.person_id).where(
-            Invitee.set_id == set_id, Invitee.person_id.is_not(None)
-        )
+    invited = db.scalars(
+        select(Invitee.address).where(Invitee.set_id == set_id, Invitee.person_id.is_not(None))
     )
+    return calendar_of(learning_set, invited, now=now)
+
+
+def calendar_of(
+    learning_set: LearningSet, invited: Iterable[str], *, now: datetime
+) -> WantedCalendar:
+    """Return what the calendar of a set should hold that was read with all that hangs on it.
+
+    Args:
+        invited: case-folded addresses of those of its people whom Outlook ever invited.
+    """
+    people, gone = _people(learning_set.memberships, now=now)
     here = {each.address.casefold() for each in people}
     facilitators = [
         place.person.address
@@ -143,7 +152,7 @@ def wanted_calendar(db: Session, set_id: int, *, now: datetime) -> WantedCalenda
         if place.role is Role.FACILITATOR and (place.ends_at is None or place.ends_at > now)
     ]
     return WantedCalendar(
-        set_id=set_id,
+        set_id=learning_set.id,
         set_name=learning_set.name,
         organiser=learning_set.organiser or learning_set.series[-1].mailbox,
         meetings=tuple(
@@ -153,7 +162,7 @@ def wanted_calendar(db: Session, set_id: int, *, now: datetime) -> WantedCalenda
         ),
         people=people,
         # An address that somebody no longer has is gone too: theirs is invited instead.
-        gone=(gone | {address for address, _ in invited}) - here,
+        gone=gone.union(invited) - here,
         co_organisers=tuple(dict.fromkeys(facilitators)),
         reasons={
             each.id: each.change_reason for each in learning_set.sessions if each.change_reason
@@ -202,6 +211,14 @@ def known_calendar(db: Session, set_id: int) -> KnownCalendar:
             _known_series(each, sessions.values(), of_series.get(each.id)) for each in every
         ),
         dates=tuple(known),
+    )
+
+
+def planned_calendar(learning_set: LearningSet) -> KnownCalendar:
+    """Return what Outlook was told of a set that nobody confirmed yet: a series is planned."""
+    return KnownCalendar(
+        tuple(_known_series(each, learning_set.sessions, None) for each in learning_set.series),
+        (),
     )
 
 

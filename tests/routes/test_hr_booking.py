@@ -66,6 +66,16 @@ def words_of(page: str) -> str:
     return " ".join(re.sub(r"<[^>]+>", " ", page).split())
 
 
+def test_the_plan_says_in_one_line_what_attendees_receive_from_outlook(
+    browser: FlaskClient, wiring: HrWiring
+) -> None:
+    programme_id = book_sets(wiring, 1, approved=False)
+
+    page = words_of(browser.get(f"/programmes/{programme_id}/plan").text)
+
+    assert "From Outlook, 7 people get 1 invitation." in page
+
+
 def test_empty_console_teaches(browser: FlaskClient) -> None:
     page = words_of(browser.get("/").text)
 
