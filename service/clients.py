@@ -87,7 +87,7 @@ def graph_clients(
         permissions=GraphPermissions(
             transport,
             tokens,
-            client_id=credentials.client_id,
+            client_id=credentials.client_id or "<application id of the managed identity>",
             sign_in=sign_in_client(settings) if settings.signin_client_id else None,
             senders=settings.sender_mailboxes,
             organisers=settings.organiser_mailboxes,
