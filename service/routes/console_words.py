@@ -6,7 +6,15 @@ from zoneinfo import ZoneInfo
 
 from service.domain import wording
 from service.domain.absence import Absence
-from service.domain.states import JobKind, JobState, MailingState, ProgrammeState, Role, SeriesState
+from service.domain.states import (
+    DriftKind,
+    JobKind,
+    JobState,
+    MailingState,
+    ProgrammeState,
+    Role,
+    SeriesState,
+)
 from service.store.outbox import Folder
 from service.store.programme_grid import CellState
 
@@ -50,6 +58,15 @@ MAIL = {
     MailingState.FAILED: Word("failed", "stop"),
     MailingState.SKIPPED: Word("skipped"),
 }
+DRIFT = {
+    DriftKind.MOVED: Word("moved in Outlook", "look"),
+    DriftKind.DELETED: Word("deleted in Outlook", "stop"),
+    DriftKind.UNINVITED: Word("taken off in Outlook", "look"),
+    DriftKind.EDITED: Word("edited in Outlook", "look"),
+}
+PROPOSAL = Word("another time?", "look")
+GUEST = Word("guest")
+UNREAD_CALENDAR = Word("cannot be read", "stop")
 PLANNED_MAIL = Word("planned")
 UNREACHED = Word("mail comes back", "stop")
 MESSAGE_WAITS = Word("waits to be read", "look")
@@ -142,6 +159,14 @@ class Saying:
         """Return "Tue 7 Apr, 08:30" of an aware instant, on the clocks of `zone`."""
         local = at.astimezone(ZoneInfo(zone))
         return f"{self.short_day(local)}, {wording.time_in_words(local)}"
+
+    def form_day(self, at: datetime, zone: str) -> str:
+        """Return "2027-04-07" of an aware instant, as a date field takes it."""
+        return at.astimezone(ZoneInfo(zone)).date().isoformat()
+
+    def form_clock(self, at: datetime, zone: str) -> str:
+        """Return "13:30" of an aware instant, as a time field takes it."""
+        return at.astimezone(ZoneInfo(zone)).strftime("%H:%M")
 
     def place(self, zone: str) -> str:
         """Return the place of an IANA name: "New York"."""

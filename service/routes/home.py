@@ -3,9 +3,10 @@
 from flask import Blueprint
 from flask.typing import ResponseReturnValue
 
-from service.routes import access
+from service.routes import access, drift_words
 from service.routes.console import render_console
 from service.routes.context import get_db, get_now
+from service.store.calendar_questions import calendar_questions
 from service.store.came_back import came_back
 from service.store.directory_questions import directory_questions
 from service.store.needs_hand import needs_hand
@@ -24,5 +25,7 @@ def show() -> ResponseReturnValue:
         waiting=needs_hand(db),
         questions=directory_questions(db, now=get_now()),
         returned=came_back(db),
+        outlook=calendar_questions(db, now=get_now()),
+        drift_words=drift_words,
         programmes=programme_lines(db, now=get_now()),
     )

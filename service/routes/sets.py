@@ -5,7 +5,12 @@ from flask.typing import ResponseReturnValue
 
 from service.routes import access
 from service.routes.console import render_console
+from service.routes.console_words import Saying
 from service.routes.context import get_db, get_now
+from service.routes.drift_words import in_words
+from service.store.answers import calendar_answers
+from service.store.calendar_questions import what_follows
+from service.store.drift import open_drifts
 from service.store.set_page import set_page
 
 blueprint = Blueprint("sets", __name__)
@@ -15,7 +20,16 @@ access.guard(blueprint)
 @blueprint.get("/sets/<int:set_id>")
 def show(set_id: int) -> ResponseReturnValue:
     """Show one set as HR may see it: process, never content."""
-    found = set_page(get_db(), set_id, now=get_now())
+    db, now = get_db(), get_now()
+    found = set_page(db, set_id, now=now)
     if found is None:
         abort(404)
-    return render_console("hr/set.html", the_set=found)
+    drifts = open_drifts(db, now=now, set_id=set_id)
+    follows = what_follows(db, drifts, set_id, now=now)
+    return render_console(
+        "hr/set.html",
+        the_set=found,
+        answers=calendar_answers(db, [set_id], now=now)[set_id],
+        drifts=[in_words(each, follows[each.drift_id], Saying(now)) for each in drifts],
+        numbers={cell.session_id: cell.number for cell in found.cells},
+    )

@@ -52,6 +52,7 @@ class OpenDrift:
     their_ends_at: datetime | None
     name: str
     found_at: datetime
+    difference: Difference
 
 
 def follow_drift(
@@ -151,6 +152,14 @@ def open_drifts(
             their_ends_at=row.their_ends_at,
             name=person.name if person else row.address or "",
             found_at=row.found_at,
+            difference=Difference(
+                row.kind,
+                series_id=row.series_id,
+                date_id=row.calendar_date_id,
+                address=row.address,
+                their_starts_at=row.their_starts_at,
+                their_ends_at=row.their_ends_at,
+            ),
         )
         for row, learning_set, programme, date_, person in rows
     ]
