@@ -12,6 +12,7 @@ from service.domain.journey.decide import TOO_LATE
 from service.domain.states import MailingState, Role
 from service.models import Membership, Person
 from service.models.encryption import use_data_keys
+from service.workflows.queue_due_mail import sender_for
 from tests.participants import Maple, build_maple
 from tests.workflows.booking import open_database
 from tests.workflows.sending import SENDER, Worker
@@ -197,3 +198,18 @@ def test_who_left_gets_nothing_that_falls_due_later(sqlite_url: str) -> None:
 
     assert [line for line in _of(worker, maple.ann) if line[3] >= _BEFORE_3] == []
     assert [line for line in _of(worker, maple.bob) if line[3] >= _BEFORE_3] != []
+
+
+def test_reader_keeps_their_sender_while_the_pool_grows() -> None:
+    readers = [f"reader{number}@larkfield.example" for number in range(1000)]
+    pool = [f"learning-{number}@larkfield.example" for number in range(10)]
+
+    before = [sender_for(reader, pool[:9]) for reader in readers]
+    after = [sender_for(reader, list(reversed(pool))) for reader in readers]
+
+    # Whoever moves goes to the new one, and each has its share.
+    moved = {new for old, new in zip(before, after, strict=True) if new != old}
+    shares = [after.count(sender) for sender in pool]
+    assert moved == {pool[9]}
+    assert min(shares) >= 70
+    assert max(shares) <= 130
