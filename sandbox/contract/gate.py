@@ -18,6 +18,7 @@ from sandbox.contract.values import read_parameters, read_value
 VIOLATIONS_FILE = "SETWISE_SANDBOX_VIOLATIONS"
 """Names the variable with a file to which each violation is added as a line; tests set it."""
 _MOST_KEPT = 20
+_TAKES_MIME = ("/messages", "/sendMail")
 _MISSPELT = "an enumeration or a flag is not written as Graph writes it"
 _USER = re.compile(r"(?<=^/users/)[^/]+")
 
@@ -95,8 +96,9 @@ class Contract:
 
 
 def _body(operation: Operation, request: Request) -> object:
-    if request.headers.get("content-type", "").lower().startswith("text/plain"):
-        return request.body  # MIME
+    is_mime = request.headers.get("content-type", "").lower().startswith("text/plain")
+    if is_mime and operation.path.endswith(_TAKES_MIME):
+        return request.body
     if isinstance(operation.body, str):
         return read_value(_given(request), operation.body, operation.body)
     if operation.body is not None:

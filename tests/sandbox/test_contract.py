@@ -170,6 +170,15 @@ def test_address_that_graph_lacks_is_counted(
     ]
 
 
+@pytest.mark.breaks_contract
+def test_event_is_no_mime(m365: Client) -> None:
+    answer = m365.graph(
+        "POST", f"{_USER}/events", headers={"Content-Type": "text/plain"}, data="U3ViamVjdDogeA=="
+    )
+
+    assert _refusal(answer) == (400, "RequestBodyRead", "A JSON object is required in the body.")
+
+
 def test_what_clients_write_is_accepted(m365: Client) -> None:
     said = {
         "@odata.type": "#microsoft.graph.message",
