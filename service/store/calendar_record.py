@@ -130,6 +130,19 @@ def standing_dates(db: Session, series_id: int) -> list[CalendarDate]:
     )
 
 
+def single_dates(db: Session, set_id: int) -> list[CalendarDate]:
+    """Return the single events of a set that are not cancelled."""
+    return list(
+        db.scalars(
+            select(CalendarDate).where(
+                CalendarDate.set_id == set_id,
+                CalendarDate.series_id.is_(None),
+                CalendarDate.state == DateState.STANDING,
+            )
+        )
+    )
+
+
 def planned_dates(db: Session, set_id: int) -> list[CalendarDate]:
     """Return the dates that were planned and never asked for."""
     return list(
