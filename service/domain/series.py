@@ -1,11 +1,11 @@
-"""A series as rule and as dates: wall time to instants, clock changes, and what differs."""
+"""A series as rule and as dates: wall time to instants, clock changes, and whom it invites."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from service.domain.meeting import Attendee, Occurrence, WeeklyPattern
+from service.domain.meeting import Attendee, WeeklyPattern
 
 
 @dataclass(frozen=True)
@@ -18,32 +18,6 @@ class ClockChange:
 
     def __str__(self) -> str:
         return f"clock change on {self.on:%A} {self.on.day} {self.on:%B} {self.on.year}"
-
-
-@dataclass(frozen=True)
-class WantedDate:
-    """Where one session should stand; `original_start` (UTC) is its key within the series."""
-
-    number: int
-    original_start: datetime
-    starts_local: datetime
-    starts_at: datetime
-    ends_at: datetime
-    minutes: int
-    zone: str
-
-
-@dataclass(frozen=True)
-class Comparison:
-    """What we want beside what Outlook has.
-
-    `found` pairs by session number; `to_move` stands elsewhere or lasts differently; `missing`
-    is not in the series any more.
-    """
-
-    found: dict[int, Occurrence]
-    to_move: tuple[WantedDate, ...]
-    missing: tuple[WantedDate, ...]
 
 
 def to_instant(wall: datetime, zone: str) -> datetime:
@@ -92,23 +66,6 @@ def clock_changes(zone: str, start: datetime, end: datetime) -> tuple[ClockChang
     return tuple(changes)
 
 
-def compare(wanted: Sequence[WantedDate], occurrences: Sequence[Occurrence]) -> Comparison:
-    """Pair sessions with Outlook's dates by original start, and say what differs."""
-    by_original = {occurrence.original_start: occurrence for occurrence in occurrences}
-    found = {
-        date_.number: by_original[date_.original_start]
-        for date_ in wanted
-        if date_.original_start in by_original
-    }
-    to_move = tuple(
-        date_
-        for date_ in wanted
-        if date_.number in found and not _stands_right(date_, found[date_.number])
-    )
-    missing = tuple(date_ for date_ in wanted if date_.number not in found)
-    return Comparison(found=found, to_move=to_move, missing=missing)
-
-
 def merged_attendees(
     current: Sequence[Attendee], wanted: Sequence[Attendee], gone: Collection[str]
 ) -> tuple[Attendee, ...] | None:
@@ -125,10 +82,6 @@ def merged_attendees(
     if not joining and len(staying) == len(current):
         return None
     return (*staying, *joining)
-
-
-def _stands_right(wanted: WantedDate, occurrence: Occurrence) -> bool:
-    return (occurrence.starts_at, occurrence.ends_at) == (wanted.starts_at, wanted.ends_at)
 
 
 def _offset(zone: str, at: datetime) -> timedelta:

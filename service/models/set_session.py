@@ -36,9 +36,9 @@ class SetSession(Base):
     """The same as an instant, kept for queries."""
     ends_at: Mapped[datetime]
     original_start: Mapped[datetime | None]
-    """Outlook's key of this date within its series; None until read back."""
+    """Outlook's key of this date, in rows from before `CalendarDate`, which has it since."""
     event_id: Mapped[str | None]
-    """Outlook's id of this date; may change, `original_start` finds it again."""
+    """Outlook's id of this date, likewise."""
     cancelled_at: Mapped[datetime | None]
     """Service time."""
     change_reason: Mapped[str | None]

@@ -1,15 +1,12 @@
-"""Rule to dates, clock changes, and what differs between our rows and Outlook."""
+"""Rule to dates, clock changes, and who is on a list."""
 
 from dataclasses import replace
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time
 
-from service.domain.meeting import Attendee, Occurrence, WeeklyPattern
+from service.domain.meeting import Attendee, WeeklyPattern
 from service.domain.series import (
     ClockChange,
-    Comparison,
-    WantedDate,
     clock_changes,
-    compare,
     end_instant,
     merged_attendees,
     pattern_starts,
@@ -49,39 +46,6 @@ def test_an_end_is_the_wall_time_that_the_invitation_shows() -> None:
     night = datetime(2027, 3, 27, 23, 30)  # noqa: DTZ001 -- wall time
 
     assert end_instant(night, 180, "Europe/London") == datetime(2027, 3, 28, 1, 30, tzinfo=UTC)
-
-
-def _wanted(number: int, day: int) -> WantedDate:
-    at = datetime(2027, 1, day, 9, 30, tzinfo=UTC)
-    return WantedDate(
-        number=number,
-        original_start=at,
-        starts_local=at.replace(tzinfo=None),
-        starts_at=at,
-        ends_at=at + timedelta(minutes=180),
-        minutes=180,
-        zone="Europe/London",
-    )
-
-
-def _held(wanted: WantedDate) -> Occurrence:
-    return Occurrence(
-        f"id-{wanted.number}", wanted.original_start, wanted.starts_at, wanted.ends_at
-    )
-
-
-def test_comparison_finds_what_moved_what_lasts_differently_and_what_is_gone() -> None:
-    right, late, short, gone = (_wanted(number, number) for number in (1, 2, 3, 4))
-    held_late = replace(_held(late), starts_at=late.starts_at + timedelta(hours=1))
-    held_short = replace(_held(short), ends_at=short.ends_at - timedelta(hours=1))
-
-    found = compare((right, late, short, gone), (_held(right), held_late, held_short))
-
-    assert found == Comparison(
-        found={1: _held(right), 2: held_late, 3: held_short},
-        to_move=(late, short),
-        missing=(gone,),
-    )
 
 
 def test_attendees_that_are_right_need_no_change() -> None:
