@@ -10,6 +10,7 @@ from typing import Any
 from sandbox.answers import Answer, Request, bad_body
 from sandbox.context import Context
 from sandbox.graph.mail import mailbox_of
+from sandbox.graph.mailbox_settings import utc
 from sandbox.people import find_person
 
 Doc = dict[str, Any]
@@ -47,11 +48,6 @@ def _automatic_replies(context: Context, person: Doc) -> Doc:
     return {
         "message": away[2],
         "messageLanguage": language,
-        "scheduledStartTime": _utc(away[0]),
-        "scheduledEndTime": _utc(away[1]),
+        "scheduledStartTime": utc(away[0]),
+        "scheduledEndTime": utc(away[1]),
     }
-
-
-def _utc(text: str) -> Doc:
-    moment = datetime.fromisoformat(text)
-    return {"dateTime": moment.strftime("%Y-%m-%dT%H:%M:%S.0000000"), "timeZone": "UTC"}

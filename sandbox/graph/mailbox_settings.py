@@ -30,8 +30,8 @@ def get_mailbox_settings(context: Context, request: Request, match: re.Match[str
             "externalAudience": "all",
             "internalReplyMessage": away[2] if away else "",
             "externalReplyMessage": away[2] if away else "",
-            "scheduledStartDateTime": _utc(away[0]) if away else None,
-            "scheduledEndDateTime": _utc(away[1]) if away else None,
+            "scheduledStartDateTime": utc(away[0]) if away else None,
+            "scheduledEndDateTime": utc(away[1]) if away else None,
         },
         "language": {"locale": "en-GB", "displayName": "English (United Kingdom)"},
         "workingHours": {
@@ -47,6 +47,7 @@ def get_mailbox_settings(context: Context, request: Request, match: re.Match[str
     return Answer(200, {"@odata.context": base, **view})
 
 
-def _utc(text: str) -> Resource:
+def utc(text: str) -> Resource:
+    """An instant in ISO 8601 the way Outlook tells a moment with its zone."""
     moment = datetime.fromisoformat(text)
     return {"dateTime": moment.strftime("%Y-%m-%dT%H:%M:%S.0000000"), "timeZone": "UTC"}

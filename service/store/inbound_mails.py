@@ -15,6 +15,9 @@ from service.store.mailings import insert_new
 LOOKED_BACK = timedelta(days=2)
 """Read again each time: a message may be listed late, or be moved back into the inbox by hand."""
 
+_CLOCKS_DIFFER = timedelta(hours=1)
+"""More than ours and the mailbox's ever do."""
+
 _OUT = (
     MailingState.SENDING,
     MailingState.SUBMITTED,
@@ -39,6 +42,7 @@ def read_from(db: Session, mailbox: str, *, now: datetime) -> datetime | None:
     first = db.scalar(select(func.min(Mailing.budgeted_at)).where(Mailing.mailbox == mailbox))
     if first is None:
         return None
+    first -= _CLOCKS_DIFFER
     reading = db.get(InboxReading, mailbox)
     if reading is None:
         return first

@@ -7,9 +7,9 @@ from datetime import UTC, date, datetime, timedelta
 from sqlalchemy import select
 
 from service.domain.holidays import public_holidays
-from service.domain.states import MailingState
+from service.domain.states import MailingState, ReleaseState
 from service.links import Links
-from service.models import Mailing
+from service.models import FormLink, Mailing, Release, Reply, SetSession
 from service.store.database import Database
 from service.workflows.claim_mail import Sending
 from service.workflows.drain_mailbox import drain_mailbox
@@ -97,4 +97,60 @@ def worker_with_one_mail(database_url: str) -> Worker:
             is_hers = row.touchpoint == "before-session" and row.person.given_name == "Ann"
             if not is_hers or row.state is not MailingState.DUE:
                 db.delete(row)
+    return worker
+
+
+def summary_with_a_line(database_url: str) -> Worker:
+    """Return a worker whose one mailing is Ann's summary with one released line."""
+    worker = worker_with_one_mail(database_url)
+    worker.now = SUMMARY_DUE
+    worker.queue()
+    with worker.database.writing() as db:
+        for row in db.scalars(select(Mailing)):
+            if row.touchpoint != "manager-summary" or row.state is not MailingState.DUE:
+                db.delete(row)
+        summary = db.scalars(
+            select(Mailing).where(
+                Mailing.touchpoint == "manager-summary", Mailing.state == MailingState.DUE
+            )
+        ).one()
+        link = FormLink(
+            key="the form that ticked it",
+            form="after-session",
+            programme_id=summary.programme_id,
+            person_id=summary.about_person_id,
+            set_id=db.get_one(SetSession, summary.set_session_id).set_id,
+            set_session_id=summary.set_session_id,
+            about_person_id=None,
+            opens_at=worker.now,
+            closes_at=worker.now,
+            cancelled_at=None,
+        )
+        db.add(link)
+        db.flush()
+        reply = Reply(
+            form_link_id=link.id,
+            version=1,
+            device="d",
+            submitted_at=worker.now,
+            changed_at=worker.now,
+        )
+        db.add(reply)
+        db.flush()
+        db.add(
+            Release(
+                owner_id=summary.about_person_id,
+                set_id=link.set_id,
+                set_session_id=summary.set_session_id,
+                reply_id=reply.id,
+                line="action",
+                words="ask Sam's team",
+                preview_hash="h",
+                state=ReleaseState.DRAFTED,
+                ticked_at=worker.now - timedelta(days=5),
+                sent_at=None,
+                mailing_id=None,
+                delete_after=worker.now.date(),
+            )
+        )
     return worker

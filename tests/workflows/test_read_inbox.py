@@ -19,13 +19,12 @@ from service.models import (
     Person,
     Programme,
     Release,
-    Reply,
     TimeAway,
 )
 from tests.workflows.booking import dump
 from tests.workflows.inbox import RECEIVED, Inbox, kinds, read
 from tests.workflows.mailbox import WorkerKilled
-from tests.workflows.sending import SENDER, SUMMARY_DUE, Worker, worker_with_one_mail
+from tests.workflows.sending import SENDER, Worker, summary_with_a_line, worker_with_one_mail
 
 NDR = {
     "message_class": "REPORT.IPM.Note.NDR",
@@ -54,7 +53,7 @@ def inbox() -> Inbox:
 
 
 def _sent(worker: Worker) -> Mailing:
-    return next(row for row in worker.rows() if row.touchpoint == "before-session")
+    return next(row for row in worker.rows() if row.internet_message_id is not None)
 
 
 def _answers(worker: Worker) -> tuple[str, ...]:
@@ -85,6 +84,16 @@ def test_nothing_is_asked_of_a_mailbox_that_has_written_to_nobody(
 ) -> None:
     assert read(worker_with_one_mail(database_url), inbox) == {}
     assert inbox.calls == []
+
+
+def test_what_lay_there_before_our_first_mail_is_nobodys_answer(
+    worker: Worker, inbox: Inbox
+) -> None:
+    inbox.add(received_at=worker.now - timedelta(days=1))
+    # Their clock may be behind ours.
+    inbox.add(received_at=worker.now - timedelta(minutes=10))
+
+    assert read(worker, inbox) == {"waiting": 1}
 
 
 def test_each_message_is_read_once_and_its_consequences_come_once(
@@ -310,43 +319,21 @@ def test_a_delay_is_no_bounce(worker: Worker, inbox: Inbox) -> None:
 def test_lines_of_a_summary_that_came_back_go_with_the_next(
     database_url: str, inbox: Inbox
 ) -> None:
-    worker = worker_with_one_mail(database_url)
+    worker = summary_with_a_line(database_url)
     worker.drain()
-    row = _sent(worker)
-    with worker.database.writing() as db:
-        link = db.get_one(FormLink, row.form_link_id or 0)
-        reply = Reply(
-            form_link_id=link.id,
-            version=1,
-            device="d",
-            submitted_at=worker.now,
-            changed_at=worker.now,
-        )
-        db.add(reply)
-        db.flush()
-        db.add(
-            Release(
-                owner_id=row.person_id,
-                set_id=link.set_id,
-                set_session_id=link.set_session_id,
-                reply_id=reply.id,
-                line="action",
-                words="ask Sam",
-                preview_hash="h",
-                ticked_at=SUMMARY_DUE,
-                state=ReleaseState.SENT,
-                sent_at=SUMMARY_DUE,
-                mailing_id=row.id,
-                delete_after=SUMMARY_DUE.date(),
-            )
-        )
-    inbox.add(**NDR, answers=_answers(worker))
+    with worker.database.reading() as db:
+        carried = db.scalars(select(Release.state)).one()
+    inbox.add(**NDR, answers=_answers(worker), received_at=worker.now)
 
     read(worker, inbox)
 
     with worker.database.reading() as db:
         release = db.scalars(select(Release)).one()
-    assert (release.state, release.mailing_id) == (ReleaseState.DRAFTED, None)
+    assert (carried, release.state, release.mailing_id) == (
+        ReleaseState.SENT,
+        ReleaseState.DRAFTED,
+        None,
+    )
 
 
 # -- absences

@@ -7,9 +7,9 @@ from sqlalchemy import select
 
 from service.domain.states import MailingState, ReleaseState
 from service.errors import OutcomeUnknown, Refused, TryLater
-from service.models import FormLink, Mailing, Membership, Person, Release, Reply, SetSession
+from service.models import Mailing, Membership, Person, Release
 from tests.workflows.mailbox import WorkerKilled
-from tests.workflows.sending import SUMMARY_DUE, worker_with_one_mail
+from tests.workflows.sending import SUMMARY_DUE, summary_with_a_line, worker_with_one_mail
 
 pytestmark = pytest.mark.crash
 
@@ -396,62 +396,6 @@ def test_draft_of_an_older_attempt_is_never_adopted_for_the_last_ones_words(data
     assert sent.to_name.split()[0] == "Renamed"
 
 
-def _summary_with_a_line(database_url):
-    """Return a worker whose one mailing is Ann's summary with one released line."""
-    worker = worker_with_one_mail(database_url)
-    worker.now = SUMMARY_DUE
-    worker.queue()
-    with worker.database.writing() as db:
-        for row in db.scalars(select(Mailing)):
-            if row.touchpoint != "manager-summary" or row.state is not MailingState.DUE:
-                db.delete(row)
-        summary = db.scalars(
-            select(Mailing).where(
-                Mailing.touchpoint == "manager-summary", Mailing.state == MailingState.DUE
-            )
-        ).one()
-        link = FormLink(
-            key="the form that ticked it",
-            form="after-session",
-            programme_id=summary.programme_id,
-            person_id=summary.about_person_id,
-            set_id=db.get_one(SetSession, summary.set_session_id).set_id,
-            set_session_id=summary.set_session_id,
-            about_person_id=None,
-            opens_at=worker.now,
-            closes_at=worker.now,
-            cancelled_at=None,
-        )
-        db.add(link)
-        db.flush()
-        reply = Reply(
-            form_link_id=link.id,
-            version=1,
-            device="d",
-            submitted_at=worker.now,
-            changed_at=worker.now,
-        )
-        db.add(reply)
-        db.flush()
-        db.add(
-            Release(
-                owner_id=summary.about_person_id,
-                set_id=link.set_id,
-                set_session_id=summary.set_session_id,
-                reply_id=reply.id,
-                line="action",
-                words="ask Sam's team",
-                preview_hash="h",
-                state=ReleaseState.DRAFTED,
-                ticked_at=worker.now - timedelta(days=5),
-                sent_at=None,
-                mailing_id=None,
-                delete_after=worker.now.date(),
-            )
-        )
-    return worker
-
-
 def _release(worker):
     with worker.database.reading() as db:
         release = db.scalars(select(Release)).one()
@@ -467,7 +411,7 @@ def _texts_sent(worker):
 
 
 def test_released_line_is_sent_with_its_summary_and_stays_so(database_url):
-    worker = _summary_with_a_line(database_url)
+    worker = summary_with_a_line(database_url)
 
     worker.drain()
 
@@ -477,7 +421,7 @@ def test_released_line_is_sent_with_its_summary_and_stays_so(database_url):
 
 
 def test_line_taken_back_while_the_draft_is_made_does_not_leave(database_url):
-    worker = _summary_with_a_line(database_url)
+    worker = summary_with_a_line(database_url)
 
     def revoke():
         with worker.database.writing() as db:
@@ -494,7 +438,7 @@ def test_line_taken_back_while_the_draft_is_made_does_not_leave(database_url):
 
 
 def test_line_of_a_summary_that_failed_waits_for_the_next(database_url):
-    worker = _summary_with_a_line(database_url)
+    worker = summary_with_a_line(database_url)
     for _ in range(6):
         worker.mailbox.fail("send_draft", "before", Refused("403 ErrorAccessDenied"))
 
