@@ -6,6 +6,7 @@ from service.domain.calendar.found import BookedRule, FoundCalendar, FoundDate, 
 from service.domain.calendar.known import KnownCalendar, KnownSeries
 from service.domain.series import pattern_starts
 from service.domain.states import DateState, SeriesState
+from service.errors import Refused
 from service.store.calendar_reading import record_answers
 from service.store.calendar_record import add_dates, record_found
 from service.workflows.calendar_work import CalendarWork
@@ -30,9 +31,14 @@ def look_at_calendar(work: CalendarWork) -> None:
         known = work.known(db)
     for series in _without_dates(known):
         read_dates(work, series.series_id)
-        with work.database.reading() as db:
-            known = work.known(db)
-    found = found_calendar(work.books, known, now=work.now())
+    with work.database.reading() as db:
+        known = work.known(db)
+        organiser = work.wanted(db).organiser
+    try:
+        found = found_calendar(work.books, known, now=work.now())
+    except Refused:
+        # A mailbox that is replaced may be closed already; what stands there is given up anyway.
+        found = found_calendar(work.books, _held_by(known, organiser), now=work.now())
     if not (found.series or found.singles):
         return
     with work.database.writing() as db:
@@ -86,6 +92,13 @@ def read_dates(work: CalendarWork, series_id: int) -> None:
     with work.database.writing() as db:
         work.renew(db)
         add_dates(db, series_id, occurrences, now=work.now())
+
+
+def _held_by(known: KnownCalendar, mailbox: str) -> KnownCalendar:
+    return KnownCalendar(
+        tuple(each for each in known.series if each.mailbox == mailbox),
+        tuple(each for each in known.dates if each.mailbox == mailbox),
+    )
 
 
 def _without_dates(known: KnownCalendar) -> list[KnownSeries]:

@@ -9,7 +9,7 @@ from sqlalchemy import delete, select, update
 
 from service.domain.series import end_instant, to_instant
 from service.domain.states import DateState, JobKind, JobState, SeriesState, SessionState
-from service.errors import DateInTheWay
+from service.errors import DateInTheWay, Refused
 from service.models import (
     CalendarDate,
     Invitee,
@@ -207,3 +207,31 @@ def test_everything_called_off_before_it_began_ends_the_series_as_a_whole(
     assert outlook.writes == ["cancel"] * 5
     assert (states, outlook.masters) == ({SeriesState.ENDED}, {})
     assert job.state is JobState.DONE
+
+
+def test_an_organiser_whose_mailbox_is_closed_is_replaced_all_the_same(database: Database) -> None:
+    outlook = Outlook()
+    programme_id = booked(database, outlook)
+    with database.writing() as db:
+        maple = db.scalars(select(LearningSet).where(LearningSet.name == "Maple")).one()
+        closed, maple.organiser = maple.series[-1].mailbox, "sets-9@larkfield.example"
+
+    def refuse(call: str) -> None:
+        if outlook.calls.count("read_series") == 1 and call in ("read_series", "cancel"):
+            raise Refused("404 MailboxNotEnabledForRESTAPI")
+
+    outlook.before = refuse
+    job = again(database, outlook, programme_id)
+
+    with database.reading() as db:
+        series = [
+            (each.generation, each.mailbox, each.event_id)
+            for each in db.scalars(select(Series).where(Series.set_id == 1).order_by(Series.id))
+        ]
+    assert series == [
+        (1, closed, "master-1"),
+        (2, "sets-9@larkfield.example", "master-6"),
+    ]
+    assert outlook.writes == ["create_series"]
+    assert job.state is JobState.FAILED
+    assert "404 MailboxNotEnabledForRESTAPI" in (job.problem or "")
