@@ -4,7 +4,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from service.domain.calendar.known import KnownCalendar, KnownSeries
@@ -200,7 +200,6 @@ def _check(rows: Rows, outlook: Outlook) -> None:
         assert invited - {"guest"} == rows.people
 
 
-@settings(max_examples=120)
 @given(programmes(), st.data())
 def test_every_change_is_brought_about_and_mails_what_the_plan_says(
     programme: tuple[Rows, KnownCalendar], data: st.DataObject
