@@ -1,15 +1,17 @@
 """Take a programme that nobody approved out again, with whom it alone brought in."""
 
-from sqlalchemy import delete, exists, or_, select
+from sqlalchemy import delete, exists, or_, select, update
 from sqlalchemy.orm import Session
 
 from service.models import (
     AccessCode,
+    DirectoryEntry,
     FormLink,
     Mailing,
     Membership,
     Person,
     Programme,
+    Suspension,
 )
 from service.store.programmes import remove_sets
 
@@ -18,8 +20,21 @@ def remove_programme(db: Session, programme_id: int) -> None:
     """Delete a planned programme's rows, and everybody whom no row points at any more."""
     remove_sets(db, programme_id)
     db.execute(delete(Programme).where(Programme.id == programme_id))
-    db.execute(delete(Person).where(Person.id.in_(_needed_by_nobody(db))))
+    unneeded = _needed_by_nobody(db)
+    _forget_directory(db, unneeded)
+    db.execute(delete(Person).where(Person.id.in_(unneeded)))
     db.expire_all()
+
+
+def _forget_directory(db: Session, person_ids: set[int]) -> None:
+    """Take out what the directory said of them: a former manager may have been looked up."""
+    db.execute(
+        update(DirectoryEntry)
+        .where(DirectoryEntry.clash_person_id.in_(person_ids))
+        .values(clash_person_id=None)
+    )
+    db.execute(delete(DirectoryEntry).where(DirectoryEntry.person_id.in_(person_ids)))
+    db.execute(delete(Suspension).where(Suspension.person_id.in_(person_ids)))
 
 
 def _needed_by_nobody(db: Session) -> set[int]:

@@ -6,8 +6,9 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from service.domain.absence import Absence
 from service.domain.states import ProgrammeState, Role, SeriesState
-from service.models import LearningSet, Membership, Person, Programme, Series
+from service.models import LearningSet, Membership, Person, Programme, Series, Suspension
 from service.store.programme_grid import Answered, Cell, programme_grid
 
 
@@ -23,6 +24,8 @@ class Place:
     starts_at: datetime
     ends_at: datetime | None
     end_reason: str | None
+    absence: Absence | None
+    """How the directory misses them while they are suspended."""
 
 
 @dataclass(frozen=True)
@@ -87,8 +90,9 @@ def set_page(db: Session, set_id: int, *, now: datetime) -> SetPage | None:
 
 def _places(db: Session, set_id: int) -> tuple[Place, ...]:
     rows = db.execute(
-        select(Membership, Person)
+        select(Membership, Person, Suspension.absence)
         .join(Person, Person.id == Membership.person_id)
+        .outerjoin(Suspension, (Suspension.person_id == Person.id) & Suspension.ended_at.is_(None))
         .where(Membership.set_id == set_id)
         .order_by(Membership.ends_at.is_not(None), Membership.id)
     )
@@ -102,6 +106,7 @@ def _places(db: Session, set_id: int) -> tuple[Place, ...]:
             starts_at=membership.starts_at,
             ends_at=membership.ends_at,
             end_reason=membership.end_reason,
+            absence=absence,
         )
-        for membership, person in rows
+        for membership, person, absence in rows
     )

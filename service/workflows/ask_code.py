@@ -47,7 +47,7 @@ def ask_code(
             state=MailingState.DUE,
             due_at=now,
             useless_after=now + GOOD_FOR,
-            mailbox=sender_for(person.address, senders),
+            mailbox=sender_for(person.id, senders),
         )
     )
     return code

@@ -40,7 +40,7 @@ def hold_planned(
         "reason": reason,
         "due_at": mail.due_at,
         "useless_after": mail.useless_after,
-        "mailbox": sender_for(mail.reader_address, senders),
+        "mailbox": sender_for(mail.reader_id, senders),
     }
     if not insert_new(db, Mailing, [row], unique="key"):
         raise Refused("this mail has just fallen due; find it under Due")

@@ -11,7 +11,6 @@ from service.domain.journey.decide import Send, Skip, Wait, decide
 from service.domain.journey.due import DueMail, due_mails
 from service.domain.states import MailingState
 from service.models import FormLink, Mailing
-from service.store.addresses import addresses
 from service.store.database import Database
 from service.store.journey import HolidaysOf, load_journey
 from service.store.mailings import insert_new, link_ids
@@ -47,12 +46,17 @@ def queue_due_mail(
         return _insert(db, decided, senders)
 
 
-def sender_for(address: str, senders: Sequence[str]) -> str:
+def sender_for(person_id: int, senders: Sequence[str]) -> str:
     """Return the mailbox that always writes to this reader, so that their order is kept.
 
-    Another mailbox beside those takes its share of readers and leaves everybody else's as it was.
+    It hangs on who they are, not on their address, which may change. Another mailbox beside those
+    takes its share of readers and leaves everybody else's as it was.
     """
-    return max(senders, key=lambda sender: hashlib.sha256(f"{sender} {address}".encode()).digest())
+
+    def weight(sender: str) -> bytes:
+        return hashlib.sha256(f"{sender} {person_id}".encode()).digest()
+
+    return max(senders, key=weight)
 
 
 def _insert(
@@ -61,7 +65,6 @@ def _insert(
     going = [mail for mail, decision in decided if isinstance(decision, Send)]
     insert_new(db, FormLink, [_link(mail) for mail in going], unique="key")
     links = link_ids(db, [_link_key(mail) for mail in going])
-    address_of = addresses(db, {mail.reader.person_id for mail, _ in decided})
     counts: Counter[str] = Counter()
     # Within one instant the more important mail goes first (method 1.7).
     for mail, decision in sorted(decided, key=lambda pair: pair[0].touchpoint.priority):
@@ -79,7 +82,7 @@ def _insert(
             "reason": decision.reason if isinstance(decision, Skip) else None,
             "due_at": mail.due_at,
             "useless_after": mail.useless_after,
-            "mailbox": sender_for(address_of[mail.reader.person_id], senders),
+            "mailbox": sender_for(mail.reader.person_id, senders),
         }
         counts[state.value] += insert_new(db, Mailing, [row], unique="key")
     return counts

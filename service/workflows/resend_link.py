@@ -47,6 +47,6 @@ def resend_link(db: Session, address: str, *, senders: Sequence[str], now: datet
         "state": MailingState.DUE,
         "due_at": now,
         "useless_after": now + _USEFUL_FOR,
-        "mailbox": sender_for(person.address, senders),
+        "mailbox": sender_for(person.id, senders),
     }
     insert_new(db, Mailing, [row], unique="key")

@@ -105,7 +105,7 @@ def _ask_no_more(
             "reason": _STANDS,
             "due_at": by.now,
             "useless_after": set_up.starts_at,
-            "mailbox": sender_for(person.address, by.senders),
+            "mailbox": sender_for(person.id, by.senders),
         }
         for touchpoint, form in _ASKED_ONCE
         if form in answered

@@ -54,7 +54,7 @@ def tell_contact(
         "due_at": due_at,
         "not_before": due_at,
         "useless_after": due_at + _USEFUL_FOR,
-        "mailbox": sender_for(contact.address, senders),
+        "mailbox": sender_for(contact.id, senders),
     }
     insert_new(db, Mailing, [values], unique="key")
     row.notice_id = db.scalars(select(Mailing.id).where(Mailing.key == key)).one()

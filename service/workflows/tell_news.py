@@ -53,7 +53,7 @@ def tell_news(
         "due_at": due_at,
         "not_before": due_at if due_at > by.now else None,
         "useless_after": useless_after,
-        "mailbox": sender_for(reader.address, by.senders),
+        "mailbox": sender_for(reader.id, by.senders),
     }
     insert_new(db, Mailing, [row], unique="key")
     return due_at

@@ -201,7 +201,7 @@ def test_who_left_gets_nothing_that_falls_due_later(sqlite_url: str) -> None:
 
 
 def test_reader_keeps_their_sender_while_the_pool_grows() -> None:
-    readers = [f"reader{number}@larkfield.example" for number in range(1000)]
+    readers = range(1000)
     pool = [f"learning-{number}@larkfield.example" for number in range(10)]
 
     before = [sender_for(reader, pool[:9]) for reader in readers]

@@ -120,6 +120,7 @@ def test_suspended_person_is_asked_about_and_taken_out(
         "account disabled Ann Ångström , member of Maple Their account was disabled two nights "
         "in a row. No mail goes to them or about them; their invitations stand until you decide."
     ) in _words(browser)
+    assert "account disabled" in browser.get(f"/sets/{maple.learning_set}").text
 
     assert _press(browser, f"/people/{maple.ann}/left") == 303
 

@@ -16,9 +16,11 @@ from service.models import (
     Person,
     Suspension,
 )
+from service.store.programme_removal import remove_programme
 from service.store.suspensions import NO_MANAGER, READER_SUSPENDED, SUBJECT_SUSPENDED
 from service.workflows.keep_person import keep_person
 from service.workflows.name_manager import name_manager
+from service.workflows.set_manager import set_manager
 from service.workflows.take_out_leaver import take_out_leaver
 from tests.workflows.directory import Nights, named, nights_of_maple
 from tests.workflows.sending import SUMMARY_DUE
@@ -370,3 +372,24 @@ def test_addresses_that_changed_hands_settle_by_themselves(nights: Nights) -> No
     assert nights.person("Bob").address == "bob.brown@acme.example"
     with nights.database.reading() as db:
         assert db.get_one(DirectoryEntry, nights.maple.ann).clash_person_id is None
+
+
+def test_plan_thrown_away_takes_what_the_directory_said_of_its_people_along(
+    nights: Nights,
+) -> None:
+    nights.look()
+    with nights.database.writing() as db:
+        # Her former manager has no part any more, though the directory was asked about him.
+        set_manager(
+            db,
+            db.get_one(Person, nights.maple.ann),
+            None,
+            actor="hr:1@t",
+            now=nights.worker.now,
+        )
+        remove_programme(db, 4711)
+
+    with nights.database.reading() as db:
+        assert db.get(Person, nights.maple.max) is None
+        assert db.get(DirectoryEntry, nights.maple.max) is None
+        assert db.get(DirectoryEntry, nights.maple.ann) is not None
