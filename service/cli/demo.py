@@ -61,6 +61,9 @@ def command(port: int, sandbox_port: int, people_port: int, data: Path, programm
             },
         )
         settings = _settings(sandbox, port=port, data=data)
+        # As an administrator sets up a real tenant: the worker reaches its own mailboxes alone.
+        own = [*settings.sender_mailboxes, *settings.organiser_mailboxes]
+        sandbox.tell("tenant", {"scope": own})
         start_logs(settings)
         service = start_service(settings)
         try:

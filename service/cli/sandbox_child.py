@@ -96,11 +96,7 @@ def start_sandbox(*, data: Path, port: int, people_port: int, people: Path) -> S
         raise click.ClickException(message)
     told = json.loads(line)
     fields = [name for name in Sandbox.__dataclass_fields__ if name != "process"]
-    sandbox = Sandbox(process=process, **{name: told[name] for name in fields})
-    # As an administrator sets up a real tenant: the worker reaches its own mailboxes alone.
-    own = [sandbox.settings()[name] for name in ("SENDER_MAILBOXES", "ORGANISER_MAILBOXES")]
-    sandbox.tell("tenant", {"scope": own})
-    return sandbox
+    return Sandbox(process=process, **{name: told[name] for name in fields})
 
 
 def _first_line(process: subprocess.Popen[str]) -> str:
