@@ -61,7 +61,10 @@ def test_watches_stand_on_calendars_and_inboxes_and_are_renewed_over_a_jump_of_e
     begun = list(wiring.watches.asked)
     wiring.jump(_BEGAN + timedelta(days=8))
     follow_sandbox(wiring, here(wiring))
+    during = len(wiring.watches.asked) - len(begun)
+    ask_once(wiring, here(wiring))
 
+    assert during == 0
     assert [each.split()[:3] for each in begun] == [
         ["begin", ORGANISER, "calendar"],
         ["begin", SENDER, "inbox"],
