@@ -103,7 +103,6 @@ def upgrade() -> None:
         sa.Column("notification_url", sa.String(), nullable=False),
         sa.Column("expires_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("renewed_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("retry_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("problem", sa.String(), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk__subscription")),
         sa.UniqueConstraint("graph_id", name=op.f("uq__subscription__graph_id")),

@@ -29,8 +29,6 @@ class Subscription(Base):
     """Service time, as Microsoft confirmed it."""
     renewed_at: Mapped[datetime | None]
     """Service time; two renewals within ten minutes are one too many (graph-contract 9)."""
-    retry_at: Mapped[datetime | None]
-    """Real time; not tried again before."""
     problem: Mapped[str | None]
     """Why there is none, in words an operator can act on; polling goes on without it."""
 
