@@ -8,14 +8,12 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 
 from service.domain.states import (
     ActionState,
-    JobState,
     MailingState,
     SessionState,
 )
 from service.models import (
     Action,
     FormLink,
-    Job,
     LearningSet,
     Mailing,
     Membership,
@@ -67,15 +65,6 @@ def last_end(db: Session, programme_id: int) -> datetime | None:
         select(func.max(SetSession.ends_at))
         .join(LearningSet, LearningSet.id == SetSession.set_id)
         .where(LearningSet.programme_id == programme_id, SetSession.state == SessionState.SCHEDULED)
-    )
-
-
-def waiting_until(db: Session, programme_id: int) -> datetime | None:
-    """Return the latest instant (service time) that a job of the programme still waits for."""
-    return db.scalar(
-        select(func.max(Job.not_before)).where(
-            Job.programme_id == programme_id, Job.state == JobState.WAITING
-        )
     )
 
 

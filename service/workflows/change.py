@@ -122,18 +122,16 @@ def ask_for_calendar(
     Args:
         actor: as the audit names them.
         now: service time.
-        not_before: service time; a job asked for later waits as long, since it would bring about
-            what the earlier one keeps back.
+        not_before: service time. Another job asked for meanwhile brings this one's change about
+            with its own: a cancellation must never wait for a courtesy.
     """
-    waiting = changes.waiting_until(db, programme.id)
-    instants = [instant for instant in (not_before, waiting) if instant is not None]
     job = Job(
         kind=JobKind.CALENDAR,
         programme_id=programme.id,
         state=JobState.WAITING,
         asked_at=now,
         asked_by=actor,
-        not_before=max(instants, default=None),
+        not_before=not_before,
     )
     db.add(job)
     return job
