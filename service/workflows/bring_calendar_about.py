@@ -84,9 +84,10 @@ def _settle(work: CalendarWork, job_id: int) -> None:
         for series in every:
             if series.state is SeriesState.ENDED:
                 continue
-            coming = [each for each in standing_dates(db, series.id) if each.starts_at > now]
-            if series.event_id is None or (series is not every[-1] and not coming):
-                # Never asked for since nothing is wanted, or replaced by what came later.
+            standing = standing_dates(db, series.id)
+            is_replaced = series is not every[-1] and all(e.starts_at <= now for e in standing)
+            if not standing or is_replaced:
+                # Nothing was ever asked for, or nothing is left of it, or what came later serves.
                 series.state, series.ended_at = SeriesState.ENDED, now
                 continue
             series.state = SeriesState.BOOKED
