@@ -39,12 +39,13 @@ def lease_job(
     Jobs of one programme are worked one after the other: side by side, one could invite again
     whom the other has just taken out.
     """
-    # Locked, so that of two jobs taken at the same instant the second sees the first's lease.
+    # Locked, so that of two jobs taken at the same instant the second sees the first's lease; but
+    # for the key, which PostgreSQL looks at when the job's own worker writes its row once more.
     db.execute(
         select(Programme.id)
         .join(Job, Job.programme_id == Programme.id)
         .where(Job.id == job_id)
-        .with_for_update(of=Programme)
+        .with_for_update(of=Programme, key_share=True)
     )
     other = aliased(Job)
     beside = select(other.id).where(

@@ -27,7 +27,9 @@ def hold_off_jobs(db: Session, set_id: int) -> None:
         select(Programme.id)
         .join(LearningSet, LearningSet.programme_id == Programme.id)
         .where(LearningSet.id == set_id)
-        .with_for_update(of=Programme)
+        # Its key stays free: PostgreSQL looks at it for whoever writes a job's row twice, who would
+        # wait for us while we wait for the job.
+        .with_for_update(of=Programme, key_share=True)
     ).one()
     db.execute(
         select(Job.id)
