@@ -1,4 +1,4 @@
-"""Read what comes back to the sender mailboxes; nothing there is moved, deleted or marked."""
+"""Read what comes back to the sender mailboxes, and remove what rows hold now."""
 
 from datetime import datetime
 
@@ -11,7 +11,7 @@ from service.graph.wire.request import NO_MAILBOX
 
 
 class GraphInbox:
-    """The calls behind `workflows.read_inbox`; `Mail.Read` of the senders is enough for all."""
+    """The calls behind `workflows.read_inbox`; `Mail.Read` is enough for reading."""
 
     def __init__(self, transport: Transport) -> None:
         self._transport = transport
@@ -42,3 +42,11 @@ class GraphInbox:
         except (Refused, OutcomeUnknown):
             return None
         return wire.as_automatic_reply(answer)
+
+    def remove(self, mailbox: str, message_id: str) -> None:
+        """Remove a message for good; one that is gone already is fine."""
+        try:
+            self._transport.ask(wire.remove(mailbox, message_id))
+        except GraphNotFound as error:
+            if error.code in NO_MAILBOX:
+                raise

@@ -59,21 +59,21 @@ def mark_read(db: Session, mailbox: str, until: datetime) -> None:
         reading.read_until = until
 
 
-def known_keys(db: Session, mailbox: str, keys: Collection[str]) -> frozenset[str]:
-    """Return which of these messages were taken in before."""
-    found: set[str] = set()
+def known_kinds(db: Session, mailbox: str, keys: Collection[str]) -> dict[str, str]:
+    """Return, by key, what those of these messages are that were taken in before."""
+    found: dict[str, str] = {}
     wanted = sorted(keys)
     # In pieces: a database takes only so many values at once.
     for start in range(0, len(wanted), 500):
         piece = wanted[start : start + 500]
         found.update(
-            db.scalars(
-                select(InboundMail.key).where(
+            db.execute(
+                select(InboundMail.key, InboundMail.kind).where(
                     InboundMail.mailbox == mailbox, InboundMail.key.in_(piece)
                 )
-            )
+            ).all()
         )
-    return frozenset(found)
+    return found
 
 
 def insert_inbound(

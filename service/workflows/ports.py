@@ -63,7 +63,7 @@ class TracesMail(Protocol):
 
 
 class ReadsInbox(Protocol):
-    """What comes back to the sender mailboxes; reading changes nothing there."""
+    """What comes back to the sender mailboxes."""
 
     def arrivals(self, mailbox: str, since: datetime) -> list[Arrival]:
         """Return what came into the inbox since an aware instant, that instant included."""
@@ -73,6 +73,9 @@ class ReadsInbox(Protocol):
 
     def automatic_reply(self, mailbox: str, address: str) -> AutomaticReply | None:
         """Return whether somebody is away and until when; None where nobody tells."""
+
+    def remove(self, mailbox: str, message_id: str) -> None:
+        """Remove a message for good; one that is gone already is fine."""
 
 
 class ReadsCalendars(Protocol):

@@ -1,7 +1,8 @@
 """Read what came back to a sender mailbox, and take each message in once.
 
-Nothing in the mailbox changes: no message is moved or deleted, and none is marked as read, since
-"unread" there says that no person has read it. What was taken in stands in rows, each inserted in
+A reply whose words now wait, encrypted, in their owner's form is removed from the mailbox (privacy
+4.4). Nothing else there changes: no message is moved, and none is marked as read, since "unread"
+there says that no person has read it. What was taken in stands in rows, each inserted in
 one transaction with what follows from it, so that a crash anywhere repeats nothing and loses
 nothing. No transaction is open while the network is.
 """
@@ -75,15 +76,19 @@ def read_inbox(reading: Reading, mailbox: str) -> Counter[str]:
         arrivals = reading.inbox.arrivals(mailbox, since)
         keys = {inbound_mails.key_of(mailbox, arrival): arrival for arrival in arrivals}
         with reading.database.reading() as db:
-            known = inbound_mails.known_keys(db, mailbox, keys)
+            known = inbound_mails.known_kinds(db, mailbox, keys)
         fault: TryLater | OutcomeUnknown | None = None
         is_busy = False
         for key, arrival in keys.items():
-            if key in known:
+            if known.get(key, InboundKind.CAPTURED) is not InboundKind.CAPTURED:
                 continue
             renew()
             try:
-                counts[_take_in(reading, mailbox, arrival)] += 1
+                if key not in known:
+                    known[key] = _take_in(reading, mailbox, arrival)
+                    counts[known[key]] += 1
+                if known[key] == InboundKind.CAPTURED:
+                    _remove(reading, mailbox, arrival)
                 is_busy = False
             except (TryLater, OutcomeUnknown) as exc:
                 # One message may be odd; two in a row, and it is the mailbox.
@@ -121,6 +126,14 @@ def _take_in(reading: Reading, mailbox: str, arrival: Arrival) -> str:
         return _give_up(reading, mailbox, arrival, exc)
     except Exception as exc:  # noqa: BLE001 -- one odd message must not keep the others waiting
         return _give_up(reading, mailbox, arrival, exc)
+
+
+def _remove(reading: Reading, mailbox: str, arrival: Arrival) -> None:
+    """Take a captured reply out of the mailbox; what still lies there is removed next time."""
+    try:
+        reading.inbox.remove(mailbox, arrival.message_id)
+    except Refused as exc:
+        _LOG.warning("captured reply could not be removed", kind=type(exc).__name__)
 
 
 def _give_up(reading: Reading, mailbox: str, arrival: Arrival, exc: Exception) -> str:

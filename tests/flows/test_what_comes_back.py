@@ -61,9 +61,11 @@ def test_what_comes_back_is_taken_in_and_nobody_s_words_go_on(make_embedded: Mak
     kept = repr(set_up.dump()) + set_up.logs() + notice["body_html"]
     said = (_AWAY_WORDS, _MAILED, _PLEA, _OFFER, _LOOP)
     assert [words for words in said if words in kept] == []
-    # Nothing automatic was answered, and nothing in the mailbox was touched.
+    # Nothing automatic was answered, and the captured reply alone has left the mailbox.
     assert _inbox(set_up, _STRANGER) == []
     assert all(not one["is_read"] for one in _messages_as_graph_shows(set_up))
+    kept_by = {one["mailbox"] for one in set_up.messages() if one["body_text"] == _MAILED}
+    assert kept_by == {_CLEO}
 
 
 def _taken_in(set_up: SetUp) -> dict[str, int]:
@@ -123,7 +125,7 @@ def _write(set_up: SetUp, address: str, words: str, *, header: str | None = None
 def _messages_as_graph_shows(set_up: SetUp) -> list[dict[str, Any]]:
     path = f"/users/{SENDER}/mailFolders/inbox/messages?$select=isRead&$top=100"
     found = _graph(set_up, "GET", path, None)["value"]
-    assert len(found) == 7
+    assert len(found) == 6
     return [{"is_read": one["isRead"]} for one in found]
 
 

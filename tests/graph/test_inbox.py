@@ -120,6 +120,20 @@ def test_message_without_sender_headers_or_text_is_read(
     )
 
 
+def test_message_is_removed_for_good_and_one_that_is_gone_is_fine(
+    graph: responses.RequestsMock, inbox: GraphInbox
+) -> None:
+    url = f"{MAILBOX}/messages/x/permanentDelete"
+    graph.post(url, status=204)
+    graph.post(url, status=404, json={"error": {"code": "ErrorItemNotFound", "message": ""}})
+    graph.post(url, status=404, json={"error": {"code": "ErrorInvalidUser", "message": ""}})
+
+    inbox.remove(SENDER, "x")
+    inbox.remove(SENDER, "x")
+    with pytest.raises(GraphNotFound):
+        inbox.remove(SENDER, "x")
+
+
 def test_deleted_message_is_none_and_a_missing_mailbox_is_an_error(
     graph: responses.RequestsMock, inbox: GraphInbox
 ) -> None:

@@ -23,6 +23,7 @@ class Inbox:
     tips: dict[str, AutomaticReply] = field(default_factory=dict)
     faults: list[BaseException] = field(default_factory=list)
     tip_faults: list[BaseException] = field(default_factory=list)
+    remove_faults: list[BaseException] = field(default_factory=list)
     calls: list[str] = field(default_factory=list)
     meanwhile: list[Callable[[], object]] = field(default_factory=list)
     """What others do during the next reads, one each."""
@@ -48,6 +49,12 @@ class Inbox:
         if self.tip_faults:
             raise self.tip_faults.pop(0)
         return self.tips.get(address)
+
+    def remove(self, mailbox: str, message_id: str) -> None:
+        self.calls.append(f"remove {message_id}")
+        if self.remove_faults:
+            raise self.remove_faults.pop(0)
+        self.messages = [one for one in self.messages if one.message_id != message_id]
 
     def add(self, **changes: object) -> InboundMessage:
         """Let a message come, Ann's words where nothing else is said."""

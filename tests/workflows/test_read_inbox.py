@@ -1,6 +1,7 @@
 """What comes back is taken in once, and each kind has its one consequence."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -9,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from service.domain.inbound import AutomaticReply, NonDelivery
 from service.domain.states import MailingState, ReleaseState
-from service.errors import Refused, TryLater
+from service.errors import OutcomeUnknown, Refused, TryLater
 from service.models import (
     FormLink,
     InboundMail,
@@ -476,6 +477,35 @@ def test_a_reply_to_a_form_waits_encrypted_and_is_no_answer_yet(
     assert PRIVATE not in str(stored)
     assert kinds(worker) == ["captured"]
     assert _notices(worker) == []
+
+
+def test_a_captured_reply_is_removed_from_the_mailbox_and_nothing_else_is(
+    worker: Worker, inbox: Inbox
+) -> None:
+    inbox.add(answers=_answers(worker), text=PRIVATE)
+    other = inbox.add(text="Please call me")
+
+    read(worker, inbox)
+
+    assert inbox.messages == [other]
+
+
+@pytest.mark.parametrize(
+    "fault", [TryLater("busy"), OutcomeUnknown("lost"), Refused("no permission"), WorkerKilled()]
+)
+def test_a_captured_reply_that_could_not_be_removed_is_removed_by_the_next_reading(
+    worker: Worker, inbox: Inbox, fault: BaseException
+) -> None:
+    inbox.add(answers=_answers(worker), text=PRIVATE)
+    inbox.remove_faults.append(fault)
+
+    with suppress(type(fault)):
+        read(worker, inbox)
+    worker.real += timedelta(minutes=30)
+    read(worker, inbox)
+
+    assert (inbox.messages, kinds(worker)) == ([], ["captured"])
+    assert [call for call in inbox.calls if call.startswith("read")] == ["read AAMk1"]
 
 
 def _close(db: Session) -> None:

@@ -76,6 +76,19 @@ def automatic_reply(mailbox: str, address: str) -> GraphRequest:
     )
 
 
+def remove(mailbox: str, message_id: str) -> GraphRequest:
+    """Remove a message, and not only into Deleted Items, where anybody could go on reading it.
+
+    Source: https://learn.microsoft.com/graph/api/message-permanentdelete
+    """
+    return GraphRequest(
+        method="POST",
+        path=mailbox_path(mailbox, "messages", message_id, "permanentDelete"),
+        repeatable=True,
+        headers={"Content-Length": "0"},
+    )
+
+
 def as_arrival(answer: Json) -> Arrival:
     """Read one line of the list."""
     return Arrival(
