@@ -16,7 +16,7 @@ from pathlib import Path
 
 import click
 
-from bench import booking, mail_calls, replies, running, sending
+from bench import booking, limits, mail_calls, replies, running, sending
 from bench.machines import ROOT, has_postgres
 from bench.table import Row, as_markdown, as_text
 from service.logs import configure_logs
@@ -26,6 +26,7 @@ _PEOPLE = ROOT / "examples" / "people.csv"
 _SECTIONS: dict[str, Callable[[Path], Iterator[Row]]] = {
     "mail": lambda folder: mail_calls.measure(folder, _PEOPLE),
     "sending": sending.measure,
+    "limits": limits.measure,
     "booking": booking.measure,
     "replies": replies.measure,
     "running": running.measure,

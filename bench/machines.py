@@ -48,6 +48,14 @@ class Microsoft:
         found: dict[str, int] = answer.json()["counters"]
         return found
 
+    def limits(self) -> dict[str, dict[str, int]]:
+        """Return how many requests were `over` each limit, and the most `at_once` by mailbox."""
+        url = f"{self.sandbox.people_url}/_sandbox/state?since={_NO_MESSAGES}"
+        answer = self._session.get(url, timeout=60)
+        answer.raise_for_status()
+        found: dict[str, dict[str, int]] = answer.json()["limits"]
+        return found
+
     def messages(self) -> list[dict[str, object]]:
         """Return every message that it holds."""
         answer = self._session.get(f"{self.sandbox.people_url}/_sandbox/state", timeout=120)

@@ -18,7 +18,7 @@ from bench.machines import Microsoft, database_url, has_postgres, microsoft
 from bench.sample import SENDER, context
 from bench.table import Row
 from service.domain.holidays import public_holidays
-from service.domain.message import MessageTrace, OutgoingMessage
+from service.domain.message import MessageTrace, OutgoingMessage, OwnDraft
 from service.domain.states import MailingState
 from service.graph.mail import GraphMail
 from service.links import Links
@@ -173,3 +173,7 @@ class _Timed:
     def delete_draft(self, mailbox: str, message_id: str) -> None:
         with self._spent.counted():
             self._mail.delete_draft(mailbox, message_id)
+
+    def drafts(self, mailbox: str) -> list[OwnDraft]:
+        with self._spent.counted():
+            return self._mail.drafts(mailbox)

@@ -60,6 +60,8 @@ class Sandbox:
         except subprocess.TimeoutExpired:
             self.process.kill()
             self.process.wait()
+        if self.process.stdout is not None:
+            self.process.stdout.close()
 
 
 def start_sandbox(*, data: Path, port: int, people_port: int, people: Path) -> Sandbox:

@@ -1,0 +1,13 @@
+"""A small form of what `make bench` shows: mailboxes at their limits, and nothing over them."""
+
+from pathlib import Path
+
+from bench.limits import work_off
+
+
+def test_mailboxes_at_their_limits_keep_them(tmp_path: Path) -> None:
+    run = work_off(tmp_path, "sqlite", mailboxes=2, sets=12, rate=6)
+
+    assert run.sent == 72
+    assert run.over == {}
+    assert 1 <= run.at_once <= 4
