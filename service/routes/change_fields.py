@@ -1,18 +1,24 @@
 """The fields of a change's form, and what was typed into them turned into values."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from zoneinfo import available_timezones
 
 from service.domain.holidays import is_known_region
 from service.errors import BadInput, Problem
+from service.workflows.change import Change
 from service.workflows.newcomer import Newcomer
+from service.workflows.preview_change import Workflow
 
 _LONGEST_REASON = 200
 _LONGEST_WORDS = 120
 _WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _MOST_DAYS = 366
+
+
+Asked = Callable[[Change], Workflow]
+"""A change with everything but who asks, when and why."""
 
 
 @dataclass(frozen=True)
@@ -145,6 +151,11 @@ class Typed:
     def _note(self, name: str, message: str) -> None:
         self._problems.append(Problem("form", None, name, message))
 
+
+BY_HOW_MUCH = (
+    Field("days", "Days later", "number", hint="7 is a week later, -7 a week earlier.", start="7"),
+    Field("clock", "New time", "time", hint="Left empty, each keeps its hour.", is_optional=True),
+)
 
 REASON = Field(
     "reason",

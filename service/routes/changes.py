@@ -9,11 +9,12 @@ from flask.typing import ResponseReturnValue
 from service.domain.effects import Effects
 from service.errors import BadInput, Refused
 from service.routes import access
-from service.routes.change_fields import Field, Typed
-from service.routes.change_kinds import PROGRAMME_KINDS, SET_KINDS, Asked
+from service.routes.change_fields import Asked, Field, Typed
 from service.routes.change_words import Said
 from service.routes.console import render_console
 from service.routes.context import get_db, get_now, get_wiring
+from service.routes.programme_changes import PROGRAMME_KINDS
+from service.routes.set_changes import SET_KINDS
 from service.store.change_choices import (
     ProgrammeChoices,
     SetChoices,

@@ -13,7 +13,8 @@ from sqlalchemy import select
 from service.app import create_app
 from service.domain.states import Role
 from service.models import AuditEvent, LearningSet, Membership, Programme, SetSession
-from service.routes.change_kinds import PROGRAMME_KINDS, SET_KINDS
+from service.routes.programme_changes import PROGRAMME_KINDS
+from service.routes.set_changes import SET_KINDS
 from tests.hr import HrWiring, book_sets, build_hr_wiring, counted_queries, csrf_token, sign_in
 from tests.workflows.booking import dump
 

@@ -1,4 +1,4 @@
-"""Every change that HR can ask for: its form, and the workflow that what was typed stands for."""
+"""Every change of one set that HR can ask for: its form, and the workflow that it stands for."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -8,25 +8,18 @@ from functools import partial
 from sqlalchemy.orm import Session
 
 from service.models import Membership
-from service.routes.change_fields import REASON, Field, Typed, newcomer_fields
-from service.store.change_choices import PersonChoice, ProgrammeChoices, SetChoices
+from service.routes.change_fields import BY_HOW_MUCH, REASON, Asked, Field, Typed, newcomer_fields
+from service.store.change_choices import PersonChoice, SetChoices
 from service.workflows.add_joiner import add_joiner
 from service.workflows.add_session import add_session
 from service.workflows.cancel_session import cancel_session
 from service.workflows.change import Change
 from service.workflows.change_facilitator import change_facilitator
 from service.workflows.change_organiser import change_organiser
-from service.workflows.end_early import end_early
 from service.workflows.leave_set import leave_set
 from service.workflows.move_all_sessions import move_all_sessions
 from service.workflows.move_session import move_session
-from service.workflows.pause_programme import pause_programme
-from service.workflows.preview_change import Workflow
-from service.workflows.resume_programme import resume_programme
 from service.workflows.swap_members import swap_members
-
-Asked = Callable[[Change], Workflow]
-"""A change with everything but who asks, when and why."""
 
 
 @dataclass(frozen=True)
@@ -40,17 +33,6 @@ class SetKind:
     read: Callable[[Typed, SetChoices, tuple[str, ...]], Asked]
     reaches_others: bool = False
     """Whether it touches the other sets of the programme, too."""
-
-
-@dataclass(frozen=True)
-class ProgrammeKind:
-    """A change of a whole programme."""
-
-    slug: str
-    title: str
-    lead: str
-    fields: Callable[[ProgrammeChoices], tuple[Field, ...]]
-    read: Callable[[Typed, ProgrammeChoices], Asked]
 
 
 def _sessions(choices: SetChoices) -> tuple[tuple[str, str], ...]:
@@ -159,33 +141,6 @@ def _read_organiser(typed: Typed, choices: SetChoices, organisers: tuple[str, ..
     )
 
 
-def _read_move_all(typed: Typed, choices: ProgrammeChoices) -> Asked:
-    days, at = typed.days("days"), typed.clock_or_none("clock")
-    return lambda by: partial(
-        move_all_sessions, programme_id=choices.programme_id, days=days, at=at, by=by
-    )
-
-
-def _read_end(typed: Typed, choices: ProgrammeChoices) -> Asked:
-    last_day = typed.day("day")
-    return lambda by: partial(
-        end_early, programme_id=choices.programme_id, last_day=last_day, by=by
-    )
-
-
-def _read_pause(_typed: Typed, choices: ProgrammeChoices) -> Asked:
-    return lambda by: partial(pause_programme, programme_id=choices.programme_id, by=by)
-
-
-def _read_resume(_typed: Typed, choices: ProgrammeChoices) -> Asked:
-    return lambda by: partial(resume_programme, programme_id=choices.programme_id, by=by)
-
-
-_BY_HOW_MUCH = (
-    Field("days", "Days later", "number", hint="7 is a week later, -7 a week earlier.", start="7"),
-    Field("clock", "New time", "time", hint="Left empty, each keeps its hour.", is_optional=True),
-)
-
 SET_KINDS: Mapping[str, SetKind] = {
     kind.slug: kind
     for kind in (
@@ -200,7 +155,7 @@ SET_KINDS: Mapping[str, SetKind] = {
             "move-all",
             "Move all sessions to come",
             "Every session of this set that has not begun moves by the same step.",
-            lambda _choices, _: (*_BY_HOW_MUCH, REASON),
+            lambda _choices, _: (*BY_HOW_MUCH, REASON),
             _read_move_set,
         ),
         SetKind(
@@ -284,40 +239,6 @@ SET_KINDS: Mapping[str, SetKind] = {
                 REASON,
             ),
             _read_organiser,
-        ),
-    )
-}
-
-PROGRAMME_KINDS: Mapping[str, ProgrammeKind] = {
-    kind.slug: kind
-    for kind in (
-        ProgrammeKind(
-            "move-all",
-            "Move all sessions to come",
-            "Every session of every set that has not begun moves by the same step.",
-            lambda _choices: (*_BY_HOW_MUCH, REASON),
-            _read_move_all,
-        ),
-        ProgrammeKind(
-            "end-early",
-            "End early",
-            "Sessions after that day are cancelled. The last one left is the final session.",
-            lambda _choices: (Field("day", "Last day on which sets may meet", "date"), REASON),
-            _read_end,
-        ),
-        ProgrammeKind(
-            "pause",
-            "Pause",
-            "No mail goes until you resume, and nobody is told. Meetings stay in the calendars.",
-            lambda _choices: (REASON,),
-            _read_pause,
-        ),
-        ProgrammeKind(
-            "resume",
-            "Resume",
-            "What still makes sense goes; what came too late is skipped and says so.",
-            lambda _choices: (REASON,),
-            _read_resume,
         ),
     )
 }
