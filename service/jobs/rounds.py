@@ -7,6 +7,7 @@ a jump of 28 days runs an hourly one once at each instant that is lived through 
 
 import secrets
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -206,8 +207,10 @@ def work_round(wiring: Wiring, key: str) -> None:
     except (TryLater, OutcomeUnknown) as exc:
         _put_off(wiring, key, owner, exc)
         return
-    except OperationalError:
-        # The database is away, so nothing can be noted either.
+    except OperationalError as exc:
+        # After a deadlock the row must not stand leased; where the database is away, it has to.
+        with suppress(OperationalError):
+            _put_off(wiring, key, owner, exc)
         raise
     except Exception as exc:  # noqa: BLE001 -- one round that breaks must not hold up the others
         fault = type(exc).__name__

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import select, update
+from sqlalchemy.exc import OperationalError
 
 from service.errors import Refused, TryLater
 from service.jobs import rounds
@@ -148,6 +149,22 @@ def test_round_that_fails_waits_for_its_next_turn(
 
     assert _rows(wiring) == [("look ", 0, type(error).__name__, False)]
     assert rounds.waiting_rounds(wiring) == []
+
+
+def test_round_that_the_database_broke_off_is_given_back(
+    wiring: MemoryWiring, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def work(_wiring: MemoryWiring, _subject: str) -> None:
+        raise OperationalError("SELECT …", {}, Exception("deadlock detected"))
+
+    _only(monkeypatch, work, once)
+    with pytest.raises(OperationalError):
+        ask_once(wiring, here(wiring))
+
+    # Its lease would have stood for sixteen minutes, and service time with it.
+    assert _rows(wiring) == [("look ", 1, "OperationalError", True)]
+    with wiring.database.reading() as db:
+        assert db.scalars(select(RoundRun.lease_owner)).all() == [None]
 
 
 def test_round_in_hand_is_left_alone(wiring: MemoryWiring, ran: list[str]) -> None:
