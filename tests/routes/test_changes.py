@@ -29,6 +29,10 @@ IVY = {
 }
 
 
+ON_ONE_ENGINE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+"""For tests of words and fields, which no engine changes."""
+
+
 @pytest.fixture
 def wiring(database_url: str) -> Iterator[HrWiring]:
     built = build_hr_wiring(database_url)
@@ -169,6 +173,7 @@ def test_what_changed_meanwhile_is_shown_again_and_nothing_is_done(
     assert dump(wiring.database) == before
 
 
+@ON_ONE_ENGINE
 @pytest.mark.parametrize(
     ("kind", "fields", "words"),
     [
@@ -205,6 +210,7 @@ def test_what_is_wrong_is_said_and_what_was_typed_is_kept(
     assert [value for value in kept if value not in page] == []
 
 
+@ON_ONE_ENGINE
 def test_going_back_from_the_preview_keeps_what_was_typed(
     browser: FlaskClient, wiring: HrWiring, programme: int
 ) -> None:
@@ -217,6 +223,7 @@ def test_going_back_from_the_preview_keeps_what_was_typed(
     assert f'value="{typed["session"]}" selected' in page
 
 
+@ON_ONE_ENGINE
 def test_a_session_s_panel_leads_to_its_own_move(
     browser: FlaskClient, wiring: HrWiring, programme: int
 ) -> None:
@@ -228,6 +235,7 @@ def test_a_session_s_panel_leads_to_its_own_move(
     assert f'value="{second.id}" selected' in browser.get(path).text
 
 
+@ON_ONE_ENGINE
 def test_a_viewer_neither_asks_nor_changes(app: Flask, wiring: HrWiring, programme: int) -> None:
     viewer = sign_in(app, wiring, "HR.Viewer")
     path = address_of("move", wiring, programme)
@@ -238,12 +246,14 @@ def test_a_viewer_neither_asks_nor_changes(app: Flask, wiring: HrWiring, program
     assert (set_page.status_code, "/changes/" in set_page.text) == (200, False)
 
 
+@ON_ONE_ENGINE
 def test_changes_of_nothing_are_not_found(browser: FlaskClient, programme: int) -> None:
     paths = ("/sets/999/changes/move", f"/programmes/{programme}/changes/explode")
 
     assert [browser.get(path).status_code for path in paths] == [404, 404]
 
 
+@ON_ONE_ENGINE
 def test_a_plan_that_waits_is_not_changed(browser: FlaskClient, wiring: HrWiring) -> None:
     waiting = book_sets(wiring, 1, key="waiting", approved=False)
     path = address_of("move-all", wiring, waiting)
@@ -255,6 +265,7 @@ def test_a_plan_that_waits_is_not_changed(browser: FlaskClient, wiring: HrWiring
     assert "Change this set" not in browser.get(path.partition("/changes")[0]).text
 
 
+@ON_ONE_ENGINE
 @pytest.mark.parametrize("kind", ["add", "cancel", "end-early", "move", "organiser"])
 def test_every_page_shows_a_programme_that_was_changed(
     browser: FlaskClient, wiring: HrWiring, programme: int, kind: str
