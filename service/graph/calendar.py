@@ -25,6 +25,7 @@ from service.graph.errors import (
 from service.graph.meetings import GraphMeetings
 from service.graph.transport import Transport
 from service.graph.wire import calendar as wire
+from service.graph.wire.calendar_text import has_text
 from service.graph.wire.request import NO_MAILBOX, GraphRequest
 from service.graph.zones import windows_zone
 
@@ -168,7 +169,7 @@ class GraphCalendar(GraphCalendarReading):
             GraphUnreachable: it did not take effect; call again.
         """
         now = self._transport.require(wire.read_text(mailbox, event_id))
-        if wire.has_text(now, subject=subject, body_html=body_html):
+        if has_text(now, subject=subject, body_html=body_html):
             return
         request = wire.write_text(mailbox, event_id, subject=subject, body_html=body_html, now=now)
         lost = None
@@ -177,7 +178,7 @@ class GraphCalendar(GraphCalendarReading):
         except GraphOutcomeUnknown as error:
             lost = error
         now = self._transport.require(wire.read_text(mailbox, event_id))
-        if not wire.has_text(now, subject=subject, body_html=body_html):
+        if not has_text(now, subject=subject, body_html=body_html):
             raise _not_applied(request, lost) from lost
 
     def set_meeting_options(

@@ -15,7 +15,8 @@ from sqlalchemy.orm import Session
 from service.domain.states import JobState, ProgrammeState, SeriesState, SlotKind
 from service.errors import OutcomeUnknown, Refused, SetwiseError, TryLater
 from service.models import Job, LearningSet, Programme
-from service.store.calendar import keep_lease, lease_job, mailboxes_of_set, series_of, series_of_set
+from service.store.calendar import mailboxes_of_set, series_of, series_of_set
+from service.store.calendar_jobs import keep_lease, lease_job
 from service.store.database import Database
 from service.store.slots import held_slot
 from service.workflows.bring_calendar_about import bring_calendar_about

@@ -11,7 +11,8 @@ from service.domain.meeting import BookedMeeting, WantedSeries, WantedSingle
 from service.domain.states import DateState, SeriesState
 from service.errors import Refused
 from service.models import CalendarDate, LearningSet, Series
-from service.store.calendar_record import add_series, add_single, write_list
+from service.store.calendar_intents import add_series, add_single
+from service.store.calendar_record import write_list
 from service.workflows.calendar_work import CalendarWork
 from service.workflows.look_at_calendar import read_dates
 

@@ -7,20 +7,17 @@ from datetime import UTC, datetime, timedelta
 from service.domain.calendar.board import (
     Lane,
     Slot,
-    cancelled_lists,
     casefolded,
     lane_of,
-    lay_board,
     planned_sessions,
-    waiting_sessions,
 )
+from service.domain.calendar.creator import Creator, numbers_of
 from service.domain.calendar.known import KnownCalendar, KnownDate
 from service.domain.calendar.layout import Layout, best_layout, planned_layout
 from service.domain.calendar.match import Pair, match_dates
+from service.domain.calendar.moves import in_order
 from service.domain.calendar.steps import (
     CancelDate,
-    CreateSeries,
-    CreateSingle,
     EndSeries,
     InviteToDate,
     InviteToSeries,
@@ -62,22 +59,7 @@ def steps_towards(
     return tuple(planner.steps)
 
 
-class _Planner:
-    def __init__(
-        self, wanted: WantedCalendar, known: KnownCalendar, *, now: datetime, comment: str
-    ) -> None:
-        self.wanted, self.known, self.now, self.comment = wanted, known, now, comment
-        self.steps: list[Step] = []
-        self.board = lay_board(known, now=now)
-        waiting = waiting_sessions(known, now=now)
-        self.meetings = [
-            each
-            for each in wanted.meetings
-            if each.starts_at > now and each.session_id not in waiting
-        ]
-        self.people = {each.address.casefold(): each for each in wanted.people}
-        self.gone = wanted.gone - self.people.keys()
-
+class _Planner(Creator):
     def finish_begun(self) -> None:
         """Create what a row already stands for: planned, or begun without an answer."""
         for series in self.known.series:
@@ -122,9 +104,7 @@ class _Planner:
         dropped = [slot for slot in coming if slot not in kept]
         for slot in dropped:
             slot.is_cancelled = True
-        moves, crossing = _in_order(
-            [pair for pair in match.pairs if not pair[0].stands_at(pair[1])]
-        )
+        moves, crossing = in_order([pair for pair in match.pairs if not pair[0].stands_at(pair[1])])
         dropped += [slot for slot, _ in crossing]
         missing = [*match.missing, *(meeting for _, meeting in crossing)]
         missing.sort(key=lambda meeting: meeting.starts_at)
@@ -152,7 +132,7 @@ class _Planner:
             served = [slot for slot in self._live(lane.slots) if slot.own is None]
             added, removed = self._difference(lane.invited)
             if served and lane.series_id is not None and (added or removed):
-                numbers = _numbers(served)
+                numbers = numbers_of(served)
                 self.steps.append(InviteToSeries(lane.series_id, added, removed, numbers))
                 _change(lane.invited, added, removed)
         for slot in self._live(self.board.slots):
@@ -175,7 +155,7 @@ class _Planner:
                 told = [*lane.invited]
                 for slot in lane.standing():
                     told += slot.own or ()
-                numbers = _numbers(live)
+                numbers = numbers_of(live)
                 self.steps.append(WriteText(lane.series_id, None, text, _sorted(told), numbers))
         for slot in self._live(self.board.slots):
             if slot.lane is None and slot.text_digest not in (None, text.digest):
@@ -190,7 +170,7 @@ class _Planner:
             reasons = dict.fromkeys(self._reason(slot, again) for slot in lane.slots)
             assert lane.series_id is not None  # a series that is yet to be created drops no date
             self.steps.append(
-                EndSeries(lane.series_id, frozenset(told), _numbers(lane.slots), _said(reasons))
+                EndSeries(lane.series_id, frozenset(told), numbers_of(lane.slots), _said(reasons))
             )
         for slot in dropped:
             if slot.lane not in whole:
@@ -240,76 +220,12 @@ class _Planner:
             for slot, meeting in zip(lane.slots, layout.served, strict=True)
             if meeting is not None and not slot.stands_at(meeting)
         ]
-        moves, crossing = _in_order(astray)
+        moves, crossing = in_order(astray)
         for slot, meeting in crossing:
             self._cancel_date(slot, {meeting.session_id})
             served.discard(meeting.session_id)
         self._move(moves)
         return [each for each in missing if each.session_id not in served]
-
-    def _create_series(self, series_id: int | None, lane: Lane, layout: Layout) -> list[Slot]:
-        """Return its dates that serve no meeting."""
-        for (start, end), meeting in zip(layout.spans, layout.served, strict=True):
-            slot = self._new_slot(lane.mailbox, start, end, meeting)
-            slot.lane = lane
-            lane.slots.append(slot)
-        self.board.lanes.append(lane)
-        self.board.slots.extend(lane.slots)
-        self.steps.append(
-            CreateSeries(
-                series_id=series_id,
-                mailbox=lane.mailbox,
-                first_local=layout.first_local,
-                minutes=layout.minutes,
-                zone=layout.zone,
-                pattern=layout.pattern,
-                attendees=self._attendees(lane.invited),
-                sessions=tuple(slot.session_id for slot in lane.slots),
-                numbers=_numbers(lane.slots),
-            )
-        )
-        return [slot for slot in lane.slots if slot.session_id is None]
-
-    def _create_single(
-        self, date_id: int | None, mailbox: str, meeting: WantedMeeting, invited: Iterable[str]
-    ) -> None:
-        slot = self._new_slot(mailbox, meeting.starts_at, meeting.ends_at, meeting)
-        slot.date_id, slot.own = date_id, set(invited)
-        self.board.slots.append(slot)
-        self.steps.append(CreateSingle(date_id, mailbox, meeting, self._attendees(invited)))
-
-    def _new_slot(
-        self, mailbox: str, start: datetime, end: datetime, meeting: WantedMeeting | None
-    ) -> Slot:
-        return Slot(
-            date_id=None,
-            session_id=meeting.session_id if meeting else None,
-            number=meeting.number if meeting else None,
-            lane=None,
-            mailbox=mailbox,
-            starts_at=start,
-            ends_at=end,
-            own=None,
-            is_fixed=start <= self.now,
-        )
-
-    def _with_guests(self, session_ids: set[int], dropped: Sequence[Slot]) -> set[str]:
-        former = [slot.invited for slot in dropped if slot.session_id in session_ids]
-        former += [
-            set(invited)
-            for session_id, invited in cancelled_lists(self.known)
-            if session_id in session_ids
-        ]
-        return self._with_known_guests(set[str]().union(*former))
-
-    def _with_known_guests(self, invited: Iterable[str]) -> set[str]:
-        """Return people of now and guests of then."""
-        return (set(invited) - self.gone) | self.people.keys()
-
-    def _attendees(self, invited: Iterable[str]) -> tuple[Attendee, ...]:
-        members = tuple(self.people.values())
-        guests = sorted(set(invited) - self.people.keys())
-        return (*members, *(Attendee(address, address) for address in guests))
 
     def _set_options(self) -> None:
         wanted = frozenset(casefolded(self.wanted.co_organisers))
@@ -337,32 +253,6 @@ def _as_asked(date_: KnownDate) -> WantedMeeting:
     return WantedMeeting(date_.session_id or 0, date_.number or 0, starts, minutes, "Etc/UTC")
 
 
-def _in_order(pairs: Iterable[Pair]) -> tuple[list[Pair], list[Pair]]:
-    """Return the moves in an order in which none meets a neighbour, and those that have none.
-
-    The latter are marked cancelled: each needs a single event in its place.
-    """
-    pending, moves, crossing = list(pairs), [], []
-    stood = {slot: (slot.starts_at, slot.ends_at) for slot, _ in pending}
-    while pending:
-        free = next((pair for pair in pending if _is_free(*pair)), None)
-        slot, meeting = pair = free or pending[0]
-        pending.remove(pair)
-        if free is None:
-            slot.is_cancelled = True
-            crossing.append(pair)
-        else:
-            slot.starts_at, slot.ends_at = meeting.starts_at, meeting.ends_at
-            moves.append(pair)
-    for slot, (starts_at, ends_at) in stood.items():
-        slot.starts_at, slot.ends_at = starts_at, ends_at
-    return moves, crossing
-
-
-def _is_free(slot: Slot, meeting: WantedMeeting) -> bool:
-    return slot.lane is None or slot.lane.lets_move(slot, meeting)
-
-
 def _is_over(lane: Lane, dropped: Sequence[Slot]) -> bool:
     return len(lane.slots) > 1 and all(slot in dropped for slot in lane.slots)
 
@@ -374,10 +264,6 @@ def _change(invited: set[str], added: Iterable[Attendee], removed: Iterable[str]
 
 def _sorted(addresses: Iterable[str]) -> tuple[str, ...]:
     return tuple(sorted(addresses))
-
-
-def _numbers(slots: Iterable[Slot]) -> tuple[int, ...]:
-    return tuple(sorted(number for slot in slots for number in slot.numbers))
 
 
 def _said(sentences: Iterable[str]) -> str:

@@ -1,6 +1,5 @@
 """Requests and answers about a set's meetings in an organiser's calendar."""
 
-import re
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 
@@ -11,14 +10,13 @@ from service.domain.meeting import (
     WantedSeries,
     WantedSingle,
 )
+from service.graph.wire.calendar_text import marked, with_text
 from service.graph.wire.mail import PROPERTY_SET
 from service.graph.wire.request import GraphRequest, Json, literal, mailbox_path
 
 SERIES_TAG = f"String {PROPERTY_SET} Name SetwiseSeries"
 _SERIES_FIELDS = "id,iCalUId,isCancelled,isOnlineMeeting,onlineMeeting"
 _PAGE = "100"
-_OURS = re.compile(r"""<div id=["']?(?:x_)*setwise-text["']?[^>]*>.*?</div>""", re.DOTALL)
-_BODY = re.compile(r"<body\b[^>]*>", re.IGNORECASE)
 
 
 def create_series(wanted: WantedSeries, *, windows_zone: str) -> GraphRequest:
@@ -180,28 +178,6 @@ def write_text(
         repeatable=False,
         json={"subject": subject, "body": {"contentType": "html", "content": content}},
     )
-
-
-def has_text(answer: Json, *, subject: str, body_html: str) -> bool:
-    """Say whether a meeting's subject and our part of its body are these."""
-    found = _OURS.search(str((answer.get("body") or {}).get("content") or ""))
-    inner = found and found[0].partition(">")[2].removesuffix("</div>")
-    return answer.get("subject") == subject and inner == body_html
-
-
-def marked(body_html: str) -> str:
-    """Put our text between marks by which it is found again; it holds no `div` itself."""
-    return f'<div id="setwise-text">{body_html}</div>'
-
-
-def with_text(content: str, body_html: str) -> str:
-    """Return a body in which our text is this one, at the top where it held none of ours."""
-    ours = marked(body_html)
-    if _OURS.search(content):
-        return _OURS.sub(lambda _: ours, content, count=1)
-    opening = _BODY.search(content)
-    at = opening.end() if opening else 0
-    return content[:at] + ours + content[at:]
 
 
 def as_meeting(answer: Json) -> BookedMeeting:
