@@ -72,6 +72,14 @@ def pytest_runtest_teardown(item: pytest.Item) -> Iterator[None]:
         assert not found, "Graph's contract was broken:\n" + "\n".join(found)
 
 
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Print what tests recorded to be shown, although they passed."""
+    for report in terminalreporter.getreports("passed"):
+        for name, value in report.user_properties:
+            if name == "shown" and report.when == "call":
+                terminalreporter.write_line(str(value))
+
+
 @pytest.fixture
 def postgres_url() -> Iterator[str]:
     """An empty PostgreSQL database, as a SQLAlchemy URL; dropped after the test."""

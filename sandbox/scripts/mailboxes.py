@@ -98,6 +98,7 @@ def act_as_human(context: Context, request: Request, _match: Match) -> Answer:
         doc = context.store.get(KIND, str(given.get("id", "")))
         if doc is None or not doc["isDraft"] or doc["folder"] != "drafts":
             raise not_found()
+        context.counters.add("drafts_deleted_by_hand")
         if given.get("permanently"):
             context.store.delete(KIND, doc["id"])
             return Answer(200, {"deleted": True, "id": None})
