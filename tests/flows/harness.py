@@ -122,21 +122,6 @@ class SetUp:
             for name in tables
         }
 
-    def let_leases_run_out(self) -> None:
-        """Stand for the three minutes of real time after which a dead worker's leases end.
-
-        The one thing that tests write beside the service; only while its worker is dead.
-        """
-        with connect(self.database_url, writes=True) as connection:
-            long_ago = "2000-01-01 00:00:00.000000"
-            connection.execute(
-                f"UPDATE mailbox_slot SET leased_until = '{long_ago}' WHERE owner IS NOT NULL"
-            )
-            connection.execute(
-                f"UPDATE mailing SET lease_until = '{long_ago}' WHERE lease_until IS NOT NULL"
-            )
-            connection.commit()
-
     def wait_until(self, what: str, holds: Callable[[], bool], seconds: float = 60.0) -> None:
         """Wait until `holds()` is true."""
         self._wait(what, holds, seconds)
