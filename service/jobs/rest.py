@@ -45,7 +45,6 @@ def here(wiring: Wiring) -> Dispatch:
 
 def ask_once(wiring: Wiring, dispatch: Dispatch) -> Counter[str]:
     """Begin the rounds, queue what is due and begin everything that waits; return counts."""
-    rounds.keep_rounds(wiring)
     counts = _begin_rounds(wiring, dispatch)
     return counts + Counter(work.queue_due(wiring)) + _begin(wiring, dispatch)
 
@@ -55,7 +54,6 @@ def work_off(wiring: Wiring, dispatch: Dispatch) -> Counter[str]:
 
     First the rounds, since what they learn may change what is due.
     """
-    rounds.keep_rounds(wiring)
     counts = _until_none_is_left(
         lambda: _begin_rounds(wiring, dispatch), lambda: rounds.rounds_left(wiring)
     )
@@ -85,6 +83,8 @@ def _until_none_is_left(
 
 
 def _begin_rounds(wiring: Wiring, dispatch: Dispatch) -> Counter[str]:
+    # Each time: a round of what waits must go with it, or one that takes long is due for ever.
+    rounds.keep_rounds(wiring)
     counts: Counter[str] = Counter()
     for key in rounds.waiting_rounds(wiring):
         dispatch.round(key)

@@ -10,7 +10,7 @@ from sqlalchemy import select, update
 from sqlalchemy.exc import OperationalError
 
 from service.errors import Refused, TryLater
-from service.jobs import rounds
+from service.jobs import rest, rounds
 from service.jobs.live_through import follow_sandbox
 from service.jobs.rest import ask_once, here, work_off
 from service.jobs.rounds import Round, once
@@ -165,6 +165,25 @@ def test_round_that_the_database_broke_off_is_given_back(
     assert _rows(wiring) == [("look ", 1, "OperationalError", True)]
     with wiring.database.reading() as db:
         assert db.scalars(select(RoundRun.lease_owner)).all() == [None]
+
+
+def test_round_of_what_waits_ends_with_it_however_long_it_takes(
+    wiring: MemoryWiring, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rest, "_PATIENCE_SECONDS", 0.5)
+    waiting, ran = ["a@x.example"], []
+
+    def work(_wiring: MemoryWiring, subject: str) -> None:
+        ran.append(subject)
+        waiting.clear()
+
+    # Due again before it has ended.
+    at_once = Round("look", timedelta(microseconds=1), lambda _wiring: tuple(waiting), work)
+    monkeypatch.setattr(rounds, "ROUNDS", (at_once,))
+    work_off(wiring, here(wiring))
+
+    assert ran == ["a@x.example"]
+    assert _rows(wiring) == []
 
 
 def test_round_in_hand_is_left_alone(wiring: MemoryWiring, ran: list[str]) -> None:
