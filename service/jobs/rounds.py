@@ -1,8 +1,9 @@
 """Periodic work, told by name: how often in service time, of what, and what is done.
 
-To add some, write a line into `ROUNDS`. A round is due once its time has passed, however long ago:
-a jump of 28 days runs an hourly one once at each instant that is lived through on the way, not
-28 times 24 times. It runs before the mail of its instant is queued, so what it learns counts there.
+To add some, write a line into `ROUNDS`. A round is due once its time has passed, however long ago.
+While a jump is lived through it runs twice a day at most, and once more at the end: Microsoft 365
+stands at the jump's end all the while, so that looking more often would show nothing else. It runs
+before the mail of its instant is queued, so what it learns counts there.
 """
 
 import secrets
@@ -13,6 +14,7 @@ from datetime import timedelta
 
 import structlog
 from sqlalchemy.exc import OperationalError
+from sqlalchemy.orm import Session
 
 from service.domain.states import Watched
 from service.errors import OutcomeUnknown, SetwiseError, TryLater
@@ -27,7 +29,7 @@ from service.jobs.watching import (
 from service.store import rounds
 from service.store.calendar_reading import organisers_with_dates
 from service.store.directory_check import has_running_programme
-from service.store.vital_signs import WORTH_WAITING
+from service.store.vital_signs import WORTH_WAITING, is_caught_up
 from service.wiring import Wiring
 from service.workflows.check_directory import check_directory
 from service.workflows.read_calendar import ReadingBack, read_calendars
@@ -41,6 +43,8 @@ _LEASE = timedelta(minutes=16)
 """Longer than the queue lets any message's work last."""
 _SHORT_WAIT = timedelta(seconds=2)
 _LONGEST_WAIT = timedelta(minutes=10)
+_IN_A_JUMP = timedelta(hours=12)
+"""A nudge goes the day after its first mail at the earliest, so what came back counts for it."""
 _AT_ONCE = timedelta(seconds=1)
 """For rounds that are there only while something waits: what came meanwhile is next."""
 
@@ -183,14 +187,22 @@ def keep_rounds(wiring: Wiring) -> None:
 def waiting_rounds(wiring: Wiring) -> list[str]:
     """Return the key of every round that a worker could take now."""
     with wiring.database.reading() as db:
-        return rounds.waiting_rounds(db, now=wiring.clock.now(), real_now=wiring.real_now())
+        return rounds.waiting_rounds(
+            db, now=wiring.clock.now(), real_now=wiring.real_now(), apart=_apart(db)
+        )
 
 
 def rounds_left(wiring: Wiring) -> int:
     """Return how many rounds are due, leaving out what is tried again only later."""
     tried_by = wiring.real_now() + WORTH_WAITING
     with wiring.database.reading() as db:
-        return rounds.unfinished_rounds(db, now=wiring.clock.now(), tried_by=tried_by)
+        return rounds.unfinished_rounds(
+            db, now=wiring.clock.now(), tried_by=tried_by, apart=_apart(db)
+        )
+
+
+def _apart(db: Session) -> timedelta:
+    return timedelta() if is_caught_up(db) else _IN_A_JUMP
 
 
 def work_round(wiring: Wiring, key: str) -> None:

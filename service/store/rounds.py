@@ -25,15 +25,23 @@ def keep_rounds(database: Database, keys: Collection[str], *, now: datetime) -> 
         db.execute(delete(RoundRun).where(RoundRun.key.in_(standing - set(keys))))
 
 
-def waiting_rounds(db: Session, *, now: datetime, real_now: datetime) -> list[str]:
-    """Return the keys of the rounds that are due and that nobody is at."""
-    query = select(RoundRun.key).where(_is_due(now), _is_free(real_now), _is_tried(real_now))
+def waiting_rounds(
+    db: Session, *, now: datetime, real_now: datetime, apart: timedelta
+) -> list[str]:
+    """Return the keys of the rounds that are due and that nobody is at.
+
+    Args:
+        apart: service time that has to lie between two runs, whatever a round's own interval.
+    """
+    query = select(RoundRun.key).where(
+        _is_due(now), _is_apart(now, apart), _is_free(real_now), _is_tried(real_now)
+    )
     return list(db.scalars(query.order_by(RoundRun.due_at, RoundRun.key)))
 
 
-def unfinished_rounds(db: Session, *, now: datetime, tried_by: datetime) -> int:
+def unfinished_rounds(db: Session, *, now: datetime, tried_by: datetime, apart: timedelta) -> int:
     """Return how many rounds are due, those tried again only after a real instant left out."""
-    query = select(func.count()).where(_is_due(now), _is_tried(tried_by))
+    query = select(func.count()).where(_is_due(now), _is_apart(now, apart), _is_tried(tried_by))
     return db.scalar(query) or 0
 
 
@@ -91,6 +99,11 @@ def tries_of(db: Session, key: str) -> int:
 def _is_due(now: datetime) -> ColumnElement[bool]:
     # A followed clock may have gone back behind the last run.
     return or_(RoundRun.due_at <= now, RoundRun.ran_at > now)
+
+
+def _is_apart(now: datetime, apart: timedelta) -> ColumnElement[bool]:
+    ran_at = RoundRun.ran_at
+    return or_(ran_at.is_(None), ran_at <= now - apart, ran_at > now)
 
 
 def _is_free(real_now: datetime) -> ColumnElement[bool]:

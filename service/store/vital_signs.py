@@ -25,7 +25,7 @@ def is_work_waiting(db: Session, *, now: datetime, real_now: datetime) -> bool:
     tried_by = real_now + WORTH_WAITING
     left = unsettled(db, now=now, tried_by=tried_by)
     left += unfinished_jobs(db, now=now, tried_by=tried_by)
-    return left + unfinished_rounds(db, now=now, tried_by=tried_by) > 0
+    return left + unfinished_rounds(db, now=now, tried_by=tried_by, apart=timedelta()) > 0
 
 
 def last_ticks(db: Session) -> dict[str, datetime]:
