@@ -23,6 +23,7 @@ from tests.flows.workers import read_people
 _REST_SECONDS = 240.0
 _LOOK_SECONDS = 0.1
 _IN_STEP = timedelta(seconds=5)
+_GIVEN_UP_AFTER = timedelta(minutes=16)
 _AT_THE_CLOCK = 0.3
 """Of the instants at which rows are owed: so often the clock is struck, and not a worker."""
 _SHORT_PAUSE = timedelta(seconds=1)
@@ -185,7 +186,21 @@ class Life:
             # One that was sent after all, or another hand was quicker: 404.
             if answer.ok:
                 self.destroyed.append(row_id)
+                self._let_it_be_given_up(row_id)
                 return
+
+    def _let_it_be_given_up(self, row_id: int) -> None:
+        """Stand for the quarter of an hour after which the service asks a person.
+
+        Later mail to the same reader waits for that.
+        """
+        now = datetime.now(UTC)
+        with connect(self.set_up.database_url, writes=True) as connection:
+            connection.execute(
+                f"UPDATE mailing SET send_started_at = '{now - _GIVEN_UP_AFTER:{_AS_IN_ROWS}}',"
+                f" retry_at = '{now:{_AS_IN_ROWS}}' WHERE id = {row_id} AND state = 'unknown'"
+            )
+            connection.commit()
 
     def _shorten_pauses(self) -> None:
         """Stand for the real minutes that a mail waits whose draft failed again and again.
