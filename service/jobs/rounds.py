@@ -29,6 +29,7 @@ from service.jobs.watching import (
 from service.store import rounds
 from service.store.calendar_reading import organisers_with_dates
 from service.store.directory_check import has_running_programme
+from service.store.mailings import is_any_presumed_sent
 from service.store.vital_signs import WORTH_WAITING, is_caught_up
 from service.wiring import Wiring
 from service.workflows.check_directory import check_directory
@@ -59,15 +60,10 @@ class Round:
     """Service time, from the beginning of one run to the next."""
     of: Callable[[Wiring], Iterable[str]]
     """Names the subjects that there are now, mailboxes say; asked at each tick, so from rows or
-    settings only. `once` for work that has no subjects."""
+    settings only. One empty name for work of the whole service."""
     work: Callable[[Wiring, str], object]
     """Does the work for one subject. `TryLater` and `OutcomeUnknown` put it off and it is tried
     again soon; after any other error it waits for its next turn. Repeating it must be harmless."""
-
-
-def once(_wiring: Wiring) -> tuple[str]:
-    """Name the one subject of a round that is the whole service's."""
-    return ("",)
 
 
 def _somebody_to_look_up(wiring: Wiring) -> Iterable[str]:
@@ -140,6 +136,11 @@ def _sweep_drafts(wiring: Wiring, mailbox: str) -> object:
     )
 
 
+def _presumed(wiring: Wiring) -> Iterable[str]:
+    with wiring.database.reading() as db:
+        return ("",) if is_any_presumed_sent(db) else ()
+
+
 def _trace_presumed(wiring: Wiring, _subject: str) -> object:
     return trace_presumed(
         wiring.database, wiring.traces, now=wiring.clock.now, real_now=wiring.real_now
@@ -148,7 +149,7 @@ def _trace_presumed(wiring: Wiring, _subject: str) -> object:
 
 ROUNDS: tuple[Round, ...] = (
     Round(name="sweep-drafts", every=timedelta(hours=1), of=_senders, work=_sweep_drafts),
-    Round(name="trace-presumed", every=timedelta(minutes=15), of=once, work=_trace_presumed),
+    Round(name="trace-presumed", every=timedelta(minutes=15), of=_presumed, work=_trace_presumed),
     Round(name="keep-watches", every=timedelta(hours=1), of=watchable, work=keep_watches),
     Round(
         name="follow-calendar-wakes",

@@ -22,7 +22,8 @@ def watchable(wiring: Wiring) -> Iterable[str]:
     could ask for has passed there. Afterwards the round is new, and so due at once.
     """
     settings = wiring.settings
-    if not may_be_told(settings.public_url, settings.graph_base_url):
+    has_mailboxes = settings.organiser_mailboxes or settings.sender_mailboxes
+    if not has_mailboxes or not may_be_told(settings.public_url, settings.graph_base_url):
         return ()
     with wiring.database.reading() as db:
         return ("",) if is_caught_up(db) else ()

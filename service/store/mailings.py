@@ -138,6 +138,12 @@ def drafts_in_use(db: Session, draft_ids: Sequence[str], tokens: Sequence[str]) 
     return {value for value in (*db.scalars(named), *db.scalars(needed)) if value is not None}
 
 
+def is_any_presumed_sent(db: Session) -> bool:
+    """Say whether there is a mail of which no copy was found."""
+    state = Mailing.state == MailingState.PRESUMED_SENT
+    return db.scalar(select(Mailing.id).where(state).limit(1)) is not None
+
+
 def presumed_sent(
     db: Session, *, since: datetime, until: datetime
 ) -> list[tuple[int, int, str, str]]:
