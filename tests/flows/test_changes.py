@@ -211,6 +211,7 @@ def _change(one: World, makes: Makes) -> tuple[Effects, Numbers]:
         shown = preview_change(db, makes(db, by), **told)
     with one.wiring.database.writing() as db:
         confirm_change(db, makes(db, by), shown=shown.digest, **told)
+        db.flush()
         db.expire_all()
         # A cancelled date keeps the number that people know it by.
         return shown, _numbers(db) | numbers

@@ -69,7 +69,7 @@ def test_encrypted_words_stand_nowhere_in_the_table(database):
     assert "stands for Ann" not in repr(row)
 
 
-def test_encrypted_columns_are_every_word_that_people_write():
+def test_encrypted_columns_are_every_word_that_people_write_and_each_secret():
     assert sorted(f"{column.table.name}.{column.name}" for column in encrypted_columns()) == [
         "access_code.code",
         "action.first_step",
@@ -80,9 +80,12 @@ def test_encrypted_columns_are_every_word_that_people_write():
         "answer.value",
         "draft.content",
         "log_entry.words",
+        "mailed_draft.words",
         "objective.words",
         "person.pseudonym",
         "question.words",
         "rating.word",
         "release.words",
+        "stop.reason",
+        "subscription.client_state",
     ]

@@ -19,6 +19,8 @@ PUBLIC = {
     "/healthz",
     "/readyz",
     "/metrics",
+    "/notifications",
+    "/notifications/lifecycle",
     "/signin",
     "/signin/start",
     "/signin/callback",

@@ -10,7 +10,7 @@ from sqlalchemy import text
 
 from service.domain.states import JobKind, JobState
 from service.models import Job
-from service.store.calendar import keep_lease, lease_job
+from service.store.calendar_jobs import keep_lease, lease_job
 from service.store.calendar_reading import hold_off_jobs
 from service.store.database import Database
 from tests import servers
