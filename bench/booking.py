@@ -66,7 +66,15 @@ def measure(folder: Path, *, sets: int = _SETS) -> Iterator[Row]:
     yield Row(section, "creating the series and reading them back", ended - written, "s", sets)
     yield Row(section, "our CPU for that", cpu, "s", sets)
     least = _CALLS_A_SERIES * sets
-    yield Row(section, "Graph calls", calls, "calls", sets, least, "create, read its dates, set its Teams meeting")
+    yield Row(
+        section,
+        "Graph calls",
+        calls,
+        "calls",
+        sets,
+        least,
+        "create, read its dates, set its Teams meeting",
+    )
 
 
 def target(running: Microsoft) -> Target:
