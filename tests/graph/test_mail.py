@@ -164,6 +164,20 @@ def test_look_up_a_draft(
     assert mail.look_up(SENDER, DRAFT_ID) == trace
 
 
+def test_look_up_a_draft_whose_properties_are_spelled_another_way(
+    graph: responses.RequestsMock, mail: GraphMail
+) -> None:
+    told = sample("message_submitted")
+    for each in told["singleValueExtendedProperties"]:
+        each["id"] = each["id"].replace("0x0E07", "0xe07")
+    graph.get(DRAFT_URL, json=told)
+    graph.get(TRASH_URL, json=sample("deleted_items"))
+
+    assert mail.look_up(SENDER, DRAFT_ID) == MessageTrace(
+        DRAFT_ID, MESSAGE_ID, True, True, None, "17#1"
+    )
+
+
 def test_look_up_a_sent_message(graph: responses.RequestsMock, mail: GraphMail) -> None:
     graph.get(DRAFT_URL, json=sample("message_sent"))
 

@@ -12,6 +12,7 @@ from service.domain.inbound import (
     InboundMessage,
     message_ids_in,
 )
+from service.graph.wire.properties import plain_id, values_of
 from service.graph.wire.request import IMMUTABLE_IDS, GraphRequest, Json, mailbox_path
 
 _MESSAGE_CLASS = "String 0x001A"
@@ -100,18 +101,15 @@ def as_arrival(answer: Json) -> Arrival:
 
 def as_message(answer: Json, *, mailbox: str) -> InboundMessage:
     """Read one message; a report's whole text, of anything else what is new in it."""
-    properties = {
-        _plain(str(each["id"])): str(each.get("value") or "")
-        for each in answer.get("singleValueExtendedProperties") or ()
-    }
+    properties = values_of(answer)
     headers = tuple(
         (str(each["name"]).lower(), str(each.get("value") or ""))
         for each in answer.get("internetMessageHeaders") or ()
     )
-    message_class = properties.get(_plain(_MESSAGE_CLASS), "")
+    message_class = properties.get(plain_id(_MESSAGE_CLASS), "")
     whole, new = _content(answer, "body"), _content(answer, "uniqueBody")
     text = whole if _is_report(message_class, headers) else new or whole
-    named = [properties.get(_plain(name), "") for name in _CAUSES]
+    named = [properties.get(plain_id(name), "") for name in _CAUSES]
     named += [value for name, value in headers if name in _CAUSE_HEADERS]
     sender = (answer.get("from") or {}).get("emailAddress") or {}
     arrival = as_arrival(answer)
@@ -138,12 +136,6 @@ def as_automatic_reply(answer: Json) -> AutomaticReply | None:
     return AutomaticReply(
         is_on=bool(replies.get("message")) or ends_at is not None, ends_at=ends_at
     )
-
-
-def _plain(property_id: str) -> str:
-    """Return a property's id however it is spelled: asked for as 0x001A, it is told as 0x1a."""
-    kind, _, tag = property_id.partition(" ")
-    return f"{kind} {tag.removeprefix('0x').lstrip('0')}".lower()
 
 
 def _is_report(message_class: str, headers: tuple[tuple[str, str], ...]) -> bool:

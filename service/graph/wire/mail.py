@@ -5,6 +5,7 @@ from datetime import datetime
 
 from service.domain.message import MessageTrace, OwnDraft
 from service.graph.mime import TAG_HEADER
+from service.graph.wire.properties import plain_id, values_of
 from service.graph.wire.request import GraphRequest, Json, literal, mailbox_path
 
 PROPERTY_SET = "{6f5c7a2e-3b0d-4c8e-9a41-7d2f0c9b51e6}"
@@ -125,26 +126,23 @@ def folder_of(answer: Json) -> str:
 
 def read_trace(answer: Json) -> MessageTrace:
     """Read where a message stands; without its properties it is untagged and not submitted."""
-    values = {
-        each["id"].lower(): each["value"]
-        for each in answer.get("singleValueExtendedProperties") or ()
-    }
+    values = values_of(answer)
     is_draft = bool(answer["isDraft"])
     sent_at = answer.get("sentDateTime")
     return MessageTrace(
         message_id=answer["id"],
         internet_message_id=answer.get("internetMessageId") or "",
         is_draft=is_draft,
-        submitted=_submitted(values.get(MESSAGE_FLAGS.lower())) if is_draft else False,
+        submitted=_submitted(values.get(plain_id(MESSAGE_FLAGS))) if is_draft else False,
         # A draft has a sentDateTime too, that of its making.
         sent_at=None if is_draft or not sent_at else datetime.fromisoformat(sent_at),
-        tag=values.get(MAILING_TAG.lower()),
+        tag=values.get(plain_id(MAILING_TAG)),
     )
 
 
 def _submitted(flags: str | None) -> bool | None:
     """Read the submitted bit; None where the mailbox does not tell its flags."""
-    return None if flags is None else bool(int(flags) & _SUBMITTED_FLAG)
+    return bool(int(flags) & _SUBMITTED_FLAG) if flags else None
 
 
 def _search(mailbox: str, condition: str) -> GraphRequest:
