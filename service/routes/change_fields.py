@@ -37,9 +37,12 @@ class Field:
     is_optional: bool = False
 
     def in_words(self, value: str) -> str:
-        """Return what was typed as people say it: a choice by its words, a tick by its yes."""
+        """Return what was typed, once checked, as people say it: a choice's words, a day's name."""
         if self.kind == "choice":
             return dict(self.options).get(value, "")
+        if self.kind == "date" and value:
+            day = date.fromisoformat(value)
+            return f"{day:%A} {day.day} {day:%B %Y}"
         return value
 
 
