@@ -69,13 +69,12 @@ class SeriesState(StrEnum):
 
 
 class DateState(StrEnum):
-    """How far one date is in Outlook; `gone` is one that a person deleted there."""
+    """How far one date is in Outlook."""
 
     PLANNED = "planned"
     CREATING = "creating"
     STANDING = "standing"
     CANCELLED = "cancelled"
-    GONE = "gone"
 
 
 class Response(StrEnum):

@@ -132,7 +132,7 @@ def waiting_sessions(known: KnownCalendar, *, now: datetime) -> frozenset[int]:
     return frozenset(
         each.session_id
         for each in known.dates
-        if _is_drifting(each) and each.session_id is not None and each.starts_at > now
+        if each.is_drifting and each.session_id is not None and each.starts_at > now
     )
 
 
@@ -166,10 +166,6 @@ def _is_on_board(date_: KnownDate) -> bool:
     return date_.state is DateState.STANDING
 
 
-def _is_drifting(date_: KnownDate) -> bool:
-    return date_.is_drifting or date_.state is DateState.GONE
-
-
 def _slot(date_: KnownDate, lane: Lane | None, *, now: datetime) -> Slot:
     own = date_.invited
     return Slot(
@@ -181,7 +177,7 @@ def _slot(date_: KnownDate, lane: Lane | None, *, now: datetime) -> Slot:
         starts_at=date_.starts_at,
         ends_at=date_.ends_at,
         own=None if own is None else set(own),
-        is_fixed=date_.starts_at <= now or _is_drifting(date_),
+        is_fixed=date_.starts_at <= now or date_.is_drifting,
         has_link=date_.has_link,
         co_organisers=date_.co_organisers,
         text_digest=date_.text_digest,
