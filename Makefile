@@ -98,7 +98,7 @@ contract-models: .venv-bench/.installed ## Write the sandbox's contract anew fro
 	@touch $@
 
 LOCK := $(BIN)/uv pip compile pyproject.toml --quiet --universal --python-version 3.11 \
-	--generate-hashes --no-header --no-emit-index-url
+	--generate-hashes --no-strip-extras --no-header --no-emit-index-url
 
 .PHONY: lock
 lock: install ## Write the lock files anew from pyproject.toml; UPGRADE=--upgrade takes new versions
