@@ -61,9 +61,9 @@ define in_pieces
 	done
 endef
 
-# One life of a programme each: three on each of both set-ups.
+# One life of a programme each: four on each of both set-ups.
 .PHONY: crash
-crash: PIECES = 1 2 3 4 5 6
+crash: PIECES = 1 2 3 4 5 6 7 8
 crash: install ## Kill processes hundreds of times, at every step, the long form
 	$(call in_pieces,crash)
 
