@@ -187,6 +187,41 @@ class Coming(StrEnum):
     NO = "no"
 
 
+class Quorum(StrEnum):
+    """What to do where too few are likely to come (method 1.10)."""
+
+    RUN = "run"
+    MOVE = "move"
+    BUDDY = "buddy"
+    CANCEL = "cancel"
+
+
+class RiskKind(StrEnum):
+    """What a facilitator is concerned about; HR reads no more than this."""
+
+    WELLBEING = "wellbeing"
+    CONFLICT = "conflict"
+    SAFETY = "safety"
+    DROPPING_OUT = "dropping-out"
+
+
+class Decision(StrEnum):
+    """A sponsor's answer to a recommendation (method 1.8)."""
+
+    PROPOSED = "proposed"
+    YES = "yes"
+    ADAPTED = "adapted"
+    NO = "no"
+
+
+class Consent(StrEnum):
+    """How far a story may be used."""
+
+    NO = "no"
+    UNNAMED = "unnamed"
+    NAMED = "named"
+
+
 class ReleaseState(StrEnum):
     """A line ticked for somebody outside the set (method 1.8)."""
 

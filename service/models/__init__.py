@@ -6,6 +6,13 @@ from service.models.audit import AuditEvent
 from service.models.base import Base
 from service.models.calendar_date import CalendarDate, Drift, Invitee
 from service.models.directory import DirectoryEntry, Suspension
+from service.models.group_learning import (
+    GroupLearning,
+    LearningCorrection,
+    Recommendation,
+    Reflection,
+    Story,
+)
 from service.models.inbound_mail import InboundMail, InboxReading, MailedDraft
 from service.models.installation import Installation
 from service.models.job import Job
@@ -13,7 +20,7 @@ from service.models.learning import Affirmation, LogEntry, Objective, Question
 from service.models.learning_set import LearningSet, Membership
 from service.models.mailing import MailboxSlot, Mailing
 from service.models.person import Person
-from service.models.programme import Programme
+from service.models.programme import Champion, Programme
 from service.models.rating import Rating
 from service.models.release import Release
 from service.models.reply import Answer, Draft, FormLink, Reply
@@ -21,7 +28,7 @@ from service.models.request_block import RequestBlock
 from service.models.round_run import RoundRun
 from service.models.series import Series
 from service.models.service_time import ServiceTime, Tick
-from service.models.set_session import Attendance, SetSession
+from service.models.set_session import Attendance, QuorumChoice, RiskFlag, SetSession, Turn
 from service.models.stop import Stop
 from service.models.subscription import (
     CalendarReading,
@@ -42,15 +49,18 @@ __all__ = [
     "Base",
     "CalendarDate",
     "CalendarReading",
+    "Champion",
     "DirectoryEntry",
     "Draft",
     "Drift",
     "FormLink",
+    "GroupLearning",
     "InboundMail",
     "InboxReading",
     "Installation",
     "Invitee",
     "Job",
+    "LearningCorrection",
     "LearningSet",
     "LogEntry",
     "MailboxSlot",
@@ -62,18 +72,24 @@ __all__ = [
     "Person",
     "Programme",
     "Question",
+    "QuorumChoice",
     "Rating",
+    "Recommendation",
+    "Reflection",
     "Release",
     "Reply",
     "RequestBlock",
+    "RiskFlag",
     "RoundRun",
     "Series",
     "ServiceTime",
     "SetSession",
     "Stop",
+    "Story",
     "Subscription",
     "Suspension",
     "Tick",
     "TimeAway",
+    "Turn",
     "Wake",
 ]

@@ -61,6 +61,14 @@ class Membership(Base):
     """`left`, `swapped`, `directory`: a process word, never their own."""
     affirmed_at: Mapped[datetime | None]
     """When they affirmed; the words are in `Affirmation`."""
+    released_at: Mapped[datetime | None]
+    """When their manager, or HR in their place, released their time."""
+    joined_at: Mapped[datetime | None]
+    """When they said that they take part, in a programme that asks (method 1.12)."""
+    paused_at: Mapped[datetime | None]
+    """Since when they get no mail, as they asked; None while they do."""
+    later_manager_ok: Mapped[bool] = mapped_column(default=False)
+    """Whether their manager may be asked twelve weeks later what changed."""
 
     learning_set: Mapped[LearningSet] = relationship(back_populates="memberships")
     person: Mapped[Person] = relationship()

@@ -1,8 +1,8 @@
-"""What HR books."""
+"""What HR books, and who spreads it."""
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey
+from sqlalchemy import ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from service.domain.states import Entry, Goal, Mode, ProgrammeState
@@ -36,6 +36,10 @@ class Programme(Base):
     contact_address: Mapped[str]
     """HR's contact, named in every mail's footer."""
     contact_name: Mapped[str]
+    self_facilitated: Mapped[bool] = mapped_column(default=False)
+    """Whether its sets run themselves, hosts taking turns, once they know how (method 1.1)."""
+    signed_off_at: Mapped[datetime | None]
+    """When the sponsor agreed to goal and duty; service time."""
     quotes_actions: Mapped[bool] = mapped_column(default=True)
     """Whether a mail may open with its reader's own action (privacy 4.2)."""
     source_digest: Mapped[str]
@@ -52,3 +56,18 @@ class Programme(Base):
     sets: Mapped[list[LearningSet]] = relationship(
         back_populates="programme", order_by=LearningSet.id
     )
+
+
+class Champion(Base):
+    """Somebody who spreads the method in a programme and gets its digest."""
+
+    __tablename__ = "champion"
+    __table_args__ = (UniqueConstraint("programme_id", "person_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    programme_id: Mapped[int] = mapped_column(ForeignKey("programme.id"))
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    ends_at: Mapped[datetime | None]
+    """When they stepped down; None while they are one."""
+
+    person: Mapped[Person] = relationship()

@@ -18,12 +18,13 @@ class FormLink(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     key: Mapped[str] = mapped_column(unique=True)
-    """Form, session, person and subject: every reminder carries the same link."""
+    """Form, anchor and whom it is about: every reminder carries the same link."""
     form: Mapped[str]
     """Slug of its definition."""
     programme_id: Mapped[int] = mapped_column(ForeignKey("programme.id"), index=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
-    set_id: Mapped[int] = mapped_column(ForeignKey("learning_set.id"), index=True)
+    set_id: Mapped[int | None] = mapped_column(ForeignKey("learning_set.id"), index=True)
+    """None for a form about a whole programme."""
     set_session_id: Mapped[int | None] = mapped_column(ForeignKey("set_session.id"), index=True)
     about_person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     """Whom a manager's form is about."""

@@ -1,4 +1,4 @@
-"""One meeting of a set, and who was there."""
+"""One meeting of a set, who was there, and what was said of how it goes."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import DateTime, ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from service.domain.states import Coming, SessionKind, SessionState
+from service.domain.states import Coming, Quorum, RiskKind, SessionKind, SessionState
 from service.models.base import Base, words
 
 if TYPE_CHECKING:  # the two rows name each other
@@ -60,3 +60,44 @@ class Attendance(Base):
     """From the before-session form."""
     attended: Mapped[bool | None]
     """The facilitator's mark; None while nobody marked it."""
+
+
+class Turn(Base):
+    """Somebody presented: the ledger of fair turns."""
+
+    __tablename__ = "turn"
+    __table_args__ = (UniqueConstraint("set_session_id", "person_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    set_session_id: Mapped[int] = mapped_column(ForeignKey("set_session.id"))
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    minutes: Mapped[int | None]
+    """As the facilitator told; None where they only ticked it."""
+
+
+class QuorumChoice(Base):
+    """What was chosen where too few are likely to come (method 1.10); the last word counts."""
+
+    __tablename__ = "quorum_choice"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    set_session_id: Mapped[int] = mapped_column(ForeignKey("set_session.id"), unique=True)
+    choice: Mapped[Quorum] = mapped_column(words(Quorum))
+    chosen_by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    chosen_at: Mapped[datetime]
+    """Service time."""
+
+
+class RiskFlag(Base):
+    """A facilitator's concern, told to HR by its type alone."""
+
+    __tablename__ = "risk_flag"
+    __table_args__ = (UniqueConstraint("set_session_id", "raised_by_id", "kind"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    set_session_id: Mapped[int] = mapped_column(ForeignKey("set_session.id"), index=True)
+    raised_by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    kind: Mapped[RiskKind] = mapped_column(words(RiskKind))
+    raised_at: Mapped[datetime]
+    settled_at: Mapped[datetime | None]
+    """When HR said that it is looked after."""

@@ -123,6 +123,8 @@ def _carry_working_pattern(carried: _Carried) -> None:
 
 
 def _carry_affirmation(carried: _Carried) -> None:
+    if carried.link.set_id is None:
+        return
     membership = own_rows.open_membership(
         carried.db, person_id=carried.link.person_id, set_id=carried.link.set_id
     )
