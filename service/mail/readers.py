@@ -1,6 +1,7 @@
 """What a mail shows to whom: its recipient, or HR who previews it without anybody's words."""
 
 from service.domain.journey.touchpoints import BY_SLUG, MESSAGE_WAITING, TAKES_REPLIES
+from service.domain.release import data_class
 from service.domain.states import FieldClass, Role
 from service.domain.visibility import (
     DataClass,
@@ -38,7 +39,7 @@ def own_action(context: MailContext, reader: Reader) -> str:
     if context.last_action is None or not context.quotes_actions:
         return ""
     words = shortened(one_line(context.last_action.what), limit=_QUOTE_CHARACTERS).rstrip(".")
-    return _shown(words, context.reader.given_name, reader)
+    return _shown(words, context.reader.given_name, DataClass.ACTION, reader)
 
 
 def released_lines(
@@ -55,7 +56,7 @@ def released_lines(
         (
             label,
             cut_short(
-                lines(_shown(words, owner.given_name, reader, met=_TICKED)),
+                lines(_shown(words, owner.given_name, data_class(label), reader, met=_TICKED)),
                 characters=share,
                 rest=rest,
             ),
@@ -70,10 +71,15 @@ def is_recipient(context: MailContext, reader: Reader) -> bool:
 
 
 def _shown(
-    words: str, owner_given_name: str, reader: Reader, *, met: frozenset[Verdict] = frozenset()
+    words: str,
+    owner_given_name: str,
+    data: DataClass,
+    reader: Reader,
+    *,
+    met: frozenset[Verdict] = frozenset(),
 ) -> str:
     relation = _RELATIONS.get(reader, Relation.NONE)
-    return show(words, one_line(owner_given_name), DataClass.ACTION, reader, relation, met=met)
+    return show(words, one_line(owner_given_name), data, reader, relation, met=met)
 
 
 _TICKED = frozenset({Verdict.IF_RELEASED})
