@@ -94,8 +94,13 @@ def _counts(line: TickedLine, due_at: datetime) -> bool:
         line.state is ReleaseState.DRAFTED
         and line.line in LABELS
         and line.words.strip() != ""
-        and line.ticked_at + HOLD <= due_at
+        and is_in_time(line.ticked_at, due_at=due_at)
     )
+
+
+def is_in_time(ticked_at: datetime, *, due_at: datetime) -> bool:
+    """Say whether a line ticked at an instant has stood long enough for a summary."""
+    return ticked_at + HOLD <= due_at
 
 
 def preview(lines: Sequence[tuple[str, str]]) -> tuple[str, ...]:

@@ -21,5 +21,5 @@ class Objection(Base):
     raised_at: Mapped[datetime]
     """Service time."""
     settled_at: Mapped[datetime | None]
-    """When the HR lead, or their leaving, settled it; None while it waits."""
+    """When the HR lead had settled it; None while it waits."""
     delete_after: Mapped[date]

@@ -12,15 +12,22 @@ from service.routes import (
     health,
     home,
     jobs,
+    leaving,
     mail_preview,
     notifications,
+    objections,
     outbox,
+    own_part,
+    own_releases,
+    own_settings,
     pages,
+    passport,
     people,
     private_words,
     programmes,
     replies,
     resend,
+    run_sheet,
     sets,
     signin,
     stop,
@@ -42,14 +49,32 @@ ALL: tuple[Blueprint, ...] = (
     calendar_files.blueprint,
     directory.blueprint,
     drift.blueprint,
+    objections.blueprint,
     stop.blueprint,
     replies.pages,
     pages.pages,
+    own_part.blueprint,
+    own_releases.blueprint,
+    own_settings.blueprint,
+    passport.blueprint,
+    run_sheet.blueprint,
+    leaving.blueprint,
     private_words.pages,
     resend.pages,
     notifications.pages,
 )
 AUTHORISED_BY_SECRET = frozenset({"notifications"})
 """Blueprints that machines write to, which prove themselves in what they send."""
-AUTHORISED_BY_LINK = frozenset({"replies", "pages", "private_words", "resend"})
+AUTHORISED_BY_LINK = frozenset(
+    {
+        "replies",
+        "pages",
+        "own_part",
+        "own_releases",
+        "own_settings",
+        "leaving",
+        "private_words",
+        "resend",
+    }
+)
 """Blueprints whose forms carry their own check (`form_guard`), which no session can time out."""

@@ -81,6 +81,14 @@ def preview_mail(
     return compose(context, seen_by=seen_by)
 
 
+def preview_own_summary(db: Session, subject: MailSubject, *, now: datetime) -> OutgoingMessage:
+    """Render a summary for whom it is about: what their manager would read, without the link."""
+    context = mail_context(
+        db, subject, button_url="https://preview.invalid/", closes_at=None, code="", now=now
+    )
+    return compose(context, seen_by=Reader.OWNER)
+
+
 def mail_context(
     db: Session,
     subject: MailSubject,
