@@ -133,15 +133,15 @@ def _state(
     row: Release, owner: Person, coming: own_summary.NextSummary | None, now: datetime
 ) -> str:
     if row.state is ReleaseState.SENT:
-        return "sent"
+        return "Sent"
     if row.state is ReleaseState.REVOKED:
-        return "taken back"
+        return "Taken back"
     if coming is None:
-        return "no summary is to come"
+        return "No summary is to come"
     if is_in_time(row.ticked_at, due_at=coming.due_at):
-        return "in the mail above"
+        return "In the mail above"
     held = moment_in_words(row.ticked_at + HOLD, zone=owner.zone, now=now)
-    return f"held until {held}; goes with the summary after that"
+    return f"Held until {held}; goes with the summary after that"
 
 
 def _offered(reply: Reply | None, rows: list[Release]) -> list[OfferedLine]:
