@@ -4,6 +4,7 @@ from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
 from service.domain.states import Role
+from service.domain.visibility import DataClass, Reader, Relation, may_read
 from service.models import Person
 from service.routes.context import get_db, get_now, get_wiring
 from service.routes.dead_links import unknown_link_page
@@ -62,7 +63,8 @@ def _behind_the_code(
 ) -> dict[str, object]:
     """Return what opens after a fresh code: the owner's own words, and the set's to them."""
     db = get_db()
-    in_set = [place.set_id for place in places if place.role is Role.MEMBER]
+    may = may_read(DataClass.CLOSING_WORD, Reader.SET, Relation.SAME_SET)
+    in_set = [place.set_id for place in places if may and place.role is Role.MEMBER]
     return {
         "log": log_lines(own_page.log_entries(db, owner.id), owner, get_now()) if has_code else [],
         "releases": own_page.releases(db, owner.id) if has_code else [],

@@ -7,7 +7,16 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from service.domain.states import MailingState, ReleaseState
-from service.models import Answer, FormLink, LearningSet, Mailing, Membership, Person, Release
+from service.models import (
+    Answer,
+    AuditEvent,
+    FormLink,
+    LearningSet,
+    Mailing,
+    Membership,
+    Person,
+    Release,
+)
 from service.store.own_summary import next_summary
 from service.workflows.compose_mail import MailSubject, compose_mailing, preview_own_summary
 from service.workflows.queue_due_mail import queue_due_mail
@@ -120,6 +129,16 @@ def test_objective_and_reason_go_with_the_summary_and_are_taken_back(
     assert f"Why I take part: {REASON}" not in revoked
     with wiring.database.reading() as db:
         assert db.get_one(Release, reason_id).state is ReleaseState.REVOKED
+        # All of HR reads the audit: it does not say who released anything.
+        told = db.execute(
+            select(AuditEvent.actor, AuditEvent.verb)
+            .where(AuditEvent.subject == f"release:{reason_id}")
+            .order_by(AuditEvent.id)
+        )
+        assert [tuple(one) for one in told] == [
+            ("service", "line-released"),
+            ("service", "release-revoked"),
+        ]
 
 
 def test_line_ticked_less_than_three_days_before_waits_for_the_summary_after(
