@@ -8,7 +8,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from service.models import Answer, Person, Reply
-from tests.participants import Maple, add_link, dump
+from tests.participants import Maple, add_link, add_reply, dump
 from tests.routes.pressing import guard
 from tests.web_wiring import NOW, WebWiring
 
@@ -65,11 +65,7 @@ def test_notice_says_which_version_was_given_and_when(
     with wiring.database.writing() as db:
         link = add_link(db, maple, "joining", session=1)
         asked = NOW - timedelta(days=12)
-        reply = Reply(
-            form_link_id=link.id, version=1, device="", submitted_at=asked, changed_at=asked
-        )
-        db.add(reply)
-        db.flush()
+        reply = add_reply(db, link, at=asked)
         db.add(
             Answer(
                 reply_id=reply.id,

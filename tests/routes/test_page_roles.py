@@ -4,11 +4,12 @@ from datetime import date, timedelta
 from html import unescape
 
 from flask.testing import FlaskClient
+from sqlalchemy.orm import Session
 
-from service.domain.states import ActionState, Decision
-from service.models import ActionUpdate, Attendance, FormLink, Recommendation, Reply
+from service.domain.states import ActionState, Decision, ReleaseState
+from service.models import ActionUpdate, Attendance, FormLink, LogEntry, Recommendation, Release
 from tests.hr import counted_queries
-from tests.participants import Maple, add_action, add_link, page_path
+from tests.participants import Maple, add_action, add_link, add_reply, page_path
 from tests.routes.pressing import open_with_code
 from tests.web_wiring import NOW, WebWiring
 
@@ -16,11 +17,9 @@ LATER = NOW.date() + timedelta(days=200)
 WORDS = "One shared price list"
 
 
-def _recommend(db, maple: Maple, words: str, **decided: object) -> None:
+def _recommend(db: Session, maple: Maple, words: str, **decided: object) -> None:
     link = add_link(db, maple, f"final-story {words}", session=2)
-    reply = Reply(form_link_id=link.id, version=1, device="", submitted_at=NOW, changed_at=NOW)
-    db.add(reply)
-    db.flush()
+    reply = add_reply(db, link)
     db.add(
         Recommendation(
             set_id=maple.learning_set,
@@ -123,11 +122,7 @@ def test_action_shows_how_it_went_on_newest_first(
         ):
             link = add_link(db, maple, f"before-session {days}", session=2)
             told = NOW - timedelta(days=days)
-            reply = Reply(
-                form_link_id=link.id, version=1, device="", submitted_at=told, changed_at=told
-            )
-            db.add(reply)
-            db.flush()
+            reply = add_reply(db, link, at=told)
             db.add(
                 ActionUpdate(
                     action_id=action.id,
@@ -146,3 +141,36 @@ def test_action_shows_how_it_went_on_newest_first(
     assert "28 February: part of it" in shown
     assert "21 February: stuck" in shown
     assert shown.index("Sam called back") < shown.index("nobody answered")
+
+
+def test_page_after_a_code_costs_as_many_queries_with_many_rows_as_with_one(
+    client: FlaskClient, wiring: WebWiring, page: str, maple: Maple
+) -> None:
+    open_with_code(client, wiring, page)
+    counts: dict[str, list[int]] = {}
+
+    for number in range(3):
+        with wiring.database.writing() as db:
+            reply = add_reply(db, add_link(db, maple, "after-session", session=number + 1))
+            own = {"owner_id": maple.ann, "reply_id": reply.id, "delete_after": LATER}
+            db.add_all(
+                [
+                    LogEntry(kind="learned", words=f"noted {number}", written_at=NOW, **own),
+                    Release(
+                        set_id=maple.learning_set,
+                        set_session_id=maple.sessions[number],
+                        line="action",
+                        words=f"ask {number}",
+                        preview_hash="",
+                        state=ReleaseState.DRAFTED,
+                        ticked_at=NOW,
+                        **own,
+                    ),
+                ]
+            )
+        for path in (page, f"{page}/manager/{maple.ann_in}"):
+            with counted_queries(wiring.database) as statements:
+                assert f"ask {number}" in client.get(path).text
+            counts.setdefault(path, []).append(len(statements))
+
+    assert [set(one) for one in counts.values()] == [{one[0]} for one in counts.values()]

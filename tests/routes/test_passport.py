@@ -19,11 +19,10 @@ from service.models import (
     Person,
     Question,
     Rating,
-    Reply,
     Story,
 )
 from tests.hr import counted_queries
-from tests.participants import Maple, add_action, add_link, dump
+from tests.participants import Maple, add_action, add_link, add_reply, dump
 from tests.routes.pressing import PRIVATE, open_with_code
 from tests.web_wiring import NOW, WebWiring
 
@@ -33,9 +32,7 @@ LATER = NOW.date() + timedelta(days=200)
 def _add_learning(db: Session, maple: Maple, person_id: int, mark: str) -> None:
     """Give somebody a row of everything that a passport could hold, its words ending in `mark`."""
     link = add_link(db, maple, f"joining {mark}", session=1, person=person_id)
-    reply = Reply(form_link_id=link.id, version=1, device="", submitted_at=NOW, changed_at=NOW)
-    db.add(reply)
-    db.flush()
+    reply = add_reply(db, link)
     action = Action(
         owner_id=person_id,
         set_id=maple.learning_set,
@@ -132,11 +129,7 @@ def test_passport_holds_nothing_of_anybody_else(
         manager = add_link(
             db, maple, "manager-conversation", session=2, person=maple.max, about=maple.ann
         )
-        reply = Reply(
-            form_link_id=manager.id, version=1, device="", submitted_at=NOW, changed_at=NOW
-        )
-        db.add(reply)
-        db.flush()
+        reply = add_reply(db, manager)
         db.add(
             Answer(
                 reply_id=reply.id,

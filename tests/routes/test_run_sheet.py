@@ -6,6 +6,7 @@ from html import unescape
 
 from flask.testing import FlaskClient
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from service.domain.states import (
     ActionState,
@@ -24,11 +25,10 @@ from service.models import (
     Membership,
     Programme,
     Question,
-    Reply,
     Turn,
 )
 from tests.hr import counted_queries
-from tests.participants import Maple, add_action, add_link, page_path
+from tests.participants import Maple, add_action, add_link, add_reply, page_path
 from tests.routes.pressing import open_with_code
 from tests.web_wiring import NOW, WebWiring
 
@@ -53,11 +53,11 @@ def _rows(page: str, heading: str) -> list[str]:
     return [" ".join(unescape(re.sub(r"<[^>]+>", " ", one)).split()) for one in found]
 
 
-def _ask(db, maple: Maple, owner: int, shown_to: FieldClass, words: str, *, days: int) -> None:
+def _ask(
+    db: Session, maple: Maple, owner: int, shown_to: FieldClass, words: str, *, days: int
+) -> None:
     link = add_link(db, maple, f"before-session {words}", session=2, person=owner)
-    reply = Reply(form_link_id=link.id, version=1, device="", submitted_at=NOW, changed_at=NOW)
-    db.add(reply)
-    db.flush()
+    reply = add_reply(db, link)
     db.add(
         Question(
             owner_id=owner,
