@@ -6,9 +6,11 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
-from service.domain.journey.decide import CANCELLED, LEFT, Skip, Wait, decide
-from service.domain.journey.due import DueMail, due_mail
+from service.domain.journey.decide import CANCELLED, LEFT, PAUSED_SELF, NotOwed, Skip, Wait
+from service.domain.journey.due import due_mails
+from service.domain.journey.facts import Progress
 from service.domain.journey.news import PAUSED, ROLE_OF_READER, decide_news
+from service.domain.journey.settle import Journeys, decide_again
 from service.domain.journey.touchpoints import BY_SLUG, Audience
 from service.domain.message import OutgoingMessage
 from service.domain.reach import PILOT_SKIP
@@ -19,10 +21,11 @@ from service.models import FormLink, Mailing, SetSession
 from service.models.encryption import fingerprint
 from service.store import mailings
 from service.store.database import Database
-from service.store.journey import HolidaysOf, Journey, load_journey
+from service.store.journey import HolidaysOf, load_journey
 from service.store.news import is_paused, news_facts
 from service.store.stops import is_stopped
 from service.store.suspensions import NO_MANAGER, lacks_manager, why_suspended
+from service.store.told_mail import give_back_told, has_paused_self
 from service.workflows.compose_mail import compose_mailing, unbind_releases
 from service.workflows.ports import SendsMail
 
@@ -138,10 +141,8 @@ def _still_wanted(db: Session, sending: Sending, row: Mailing, now: datetime) ->
         if now < row.useless_after:
             return None
         return _skip(db, row, "too late: its reader has asked again or gone on")
-    journey = load_journey(
-        db, now=now, holidays_of=sending.holidays_of, of_session=row.set_session_id
-    )
-    mail = _wanted(journey, row)
+    journeys, progress = _journeys(db, sending, row, now)
+    mail = next((one for one in journeys.mails if one.key == row.key), None)
     if mail is None and is_paused(db, row.programme_id):
         return _end(row, MailingState.HELD, PAUSED)
     if mail is None and _waits_for_manager(db, row):
@@ -151,7 +152,9 @@ def _still_wanted(db: Session, sending: Sending, row: Mailing, now: datetime) ->
     _readdress(db, row, mail.reader.person_id)
     # The row may say more than it was queued with: a moved session moves what depends on it.
     row.useless_after = mail.useless_after
-    decision = decide(mail, journey.progress, now)
+    decision = decide_again(journeys, mail, progress, now)
+    if isinstance(decision, NotOwed):
+        return _skip(db, row, decision.only_if.value)
     if isinstance(decision, Skip):
         return _skip(db, row, decision.reason)
     if isinstance(decision, Wait):
@@ -172,19 +175,19 @@ def _news_wanted(db: Session, sending: Sending, row: Mailing, now: datetime) -> 
     return None
 
 
-def _wanted(journey: Journey, row: Mailing) -> DueMail | None:
-    if row.set_session_id is None:
-        return None
-    for facts in journey.programmes:
-        mail = due_mail(
-            facts,
-            row.touchpoint,
-            session_id=row.set_session_id,
-            member_id=row.about_person_id or row.person_id,
-        )
-        if mail is not None:
-            return mail
-    return None
+def _journeys(
+    db: Session, sending: Sending, row: Mailing, now: datetime
+) -> tuple[Journeys, Progress]:
+    """Read the set that a mail is about, or the whole programme where it is about no set."""
+    journey = load_journey(
+        db,
+        now=now,
+        holidays_of=sending.holidays_of,
+        of_session=row.set_session_id,
+        of_programme=row.programme_id,
+    )
+    mails = (mail for facts in journey.programmes for mail in due_mails(facts))
+    return Journeys(mails), journey.progress
 
 
 def _readdress(db: Session, row: Mailing, person_id: int) -> None:
@@ -211,6 +214,8 @@ def _waits_for_manager(db: Session, row: Mailing) -> bool:
 
 
 def _why_unwanted(db: Session, row: Mailing) -> str:
+    if has_paused_self(db, row):
+        return PAUSED_SELF
     if row.set_session_id is not None:
         session = db.get_one(SetSession, row.set_session_id)
         if session.state is SessionState.CANCELLED:
@@ -220,6 +225,7 @@ def _why_unwanted(db: Session, row: Mailing) -> str:
 
 def _skip(db: Session, row: Mailing, reason: str) -> str:
     unbind_releases(db, row.id)
+    give_back_told(db, row.id)
     return _end(row, MailingState.SKIPPED, reason)
 
 
