@@ -1,12 +1,13 @@
-"""Every kept mail, light and dark, on a phone and in a reading pane: readable, and nothing wide.
+"""Every kept mail as programs show it, on a phone and in a reading pane: readable, nothing wide.
 
 Pictures of ten of them stay in test-artefacts/browser, to be looked at.
 """
 
+import re
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, Page
 
 from tests.browser.contrast import AA, measure_contrast
 from tests.browser.devices import Device, make_device
@@ -20,10 +21,11 @@ _PICTURED = (
     *("affirmations", "after-session", "before-session", "fresh-code", "joining"),
     *("manager-summary-released", "moved-date", "new-set", "swapped-members", "welcome"),
 )
-_TURNED_BY_OUTLOOK = """() => {
+_STYLE_SHEET = re.compile(r"<style\b.*?</style>", flags=re.DOTALL)
+_WAYS = ("light", "dark", "turned", "bare")
+_MARK_AS_TURNED = """() => {
   for (const name of ["data-ogsc", "data-ogsb"]) document.body.setAttribute(name, "");
 }"""
-"""Outlook.com marks what it turned: https://www.caniemail.com/features/css-at-media-prefers-color-scheme/"""
 _WIDTH = "() => document.documentElement.scrollWidth"
 
 
@@ -37,34 +39,31 @@ def reader(request: pytest.FixtureRequest, chromium: Browser) -> Iterator[Device
 
 
 @pytest.mark.parametrize("name", NAMES)
-@pytest.mark.parametrize("colours", ["light", "dark", "turned"])
-def test_every_text_of_a_mail_stands_out(reader: Device, colours: str, name: str) -> None:
+@pytest.mark.parametrize("way", _WAYS)
+def test_every_text_of_a_mail_stands_out(reader: Device, way: str, name: str) -> None:
     html, page = kept_html(name), reader.page
-    page.emulate_media(color_scheme="dark" if colours == "dark" else "light")
-    page.set_content(html)
-    if colours == "turned":
-        page.evaluate(_TURNED_BY_OUTLOOK)
+    _show(page, html, way)
 
     texts = measure_contrast(page)
 
-    shown = " ".join(" ".join(one.words for one in texts).split())
-    assert "".join(shown.split()) in "".join(visible_words(html).split())
+    shown = "".join("".join(one.words for one in texts).split())
+    assert len(shown) > 100
+    assert "".join(visible_words(html).split()).endswith(shown)
     assert [one for one in texts if one.ratio < AA] == []
-    assert page.evaluate(_WIDTH) == page.viewport_size["width"]
+    assert page.evaluate(_WIDTH) == page.evaluate("() => innerWidth")
 
 
 @pytest.mark.parametrize("name", _PICTURED)
 def test_pictures_of_ten_mails_are_kept(reader: Device, name: str) -> None:
     page = reader.page
-    width = page.viewport_size["width"]
-    page.set_content(kept_html(name))
+    width = page.evaluate("() => innerWidth")
 
     kept = []
-    for scheme in ("light", "dark"):
-        page.emulate_media(color_scheme=scheme)
-        kept.append(reader.keep_picture(f"mail-kept-{name}-{width}-{scheme}"))
+    for way in _WAYS:
+        _show(page, kept_html(name), way)
+        kept.append(reader.keep_picture(f"mail-kept-{name}-{width}-{way}"))
 
-    assert [path.stat().st_size > 5_000 for path in kept] == [True, True]
+    assert [path.stat().st_size > 5_000 for path in kept] == [True] * len(_WAYS)
 
 
 def test_faint_text_is_found(reader: Device) -> None:
@@ -77,3 +76,16 @@ def test_faint_text_is_found(reader: Device) -> None:
     found = [(one.words, round(one.ratio, 2)) for one in measure_contrast(reader.page)]
 
     assert found == [("faint", 2.85), ("grey", 5.28)]
+
+
+def _show(page: Page, html: str, way: str) -> None:
+    """Show a mail in one of the ways in which programs do.
+
+    `turned`: Outlook marks the colours that it turned, and our rules answer to the marks
+    (https://www.hteumeuleu.com/2021/emails-react-outlook-com-dark-mode/). `bare`: Gmail without a
+    Google account takes all style sheets away.
+    """
+    page.emulate_media(color_scheme="dark" if way == "dark" else "light")
+    page.set_content(_STYLE_SHEET.sub("", html) if way == "bare" else html)
+    if way == "turned":
+        page.evaluate(_MARK_AS_TURNED)

@@ -1,4 +1,7 @@
-"""What each mail program lacks, by public data: caniemail.com, as its npm package carries it."""
+"""What each mail program lacks, by public data: caniemail.com, as the npm package carries it.
+
+The package's licence is kept beside it (LICENSE.caniemail).
+"""
 
 import json
 from dataclasses import dataclass

@@ -29,8 +29,8 @@ EXPLAINED_CSS = {
     "css-at-media-prefers-color-scheme": Lack(
         none=(OUTLOOK_WINDOWS, GMAIL_WEB, GMAIL_PHONE_WEB, *GMAIL_APPS),
         why=(
-            "Without it the mail stays light or the program turns its colours itself; both "
-            "are read in the browser tests."
+            "Without it the mail stays light, as the browser tests read it too, or the program "
+            "turns ink and paper by itself, together."
         ),
     ),
     "css-background": Lack(
