@@ -1,10 +1,11 @@
 """Take a programme that nobody approved out again, with whom it alone brought in."""
 
-from sqlalchemy import delete, exists, or_, select, update
+from sqlalchemy import delete, exists, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from service.models import (
     AccessCode,
+    Champion,
     DirectoryEntry,
     FormLink,
     Mailing,
@@ -46,6 +47,8 @@ def _needed_by_nobody(db: Session) -> set[int]:
     in_use = or_(
         exists().where(Membership.person_id == Person.id),
         exists().where(Programme.sponsor_id == Person.id),
+        exists().where(func.lower(Programme.contact_address) == Person.address),
+        exists().where(Champion.person_id == Person.id),
         exists().where(Mailing.person_id == Person.id),
         exists().where(Mailing.about_person_id == Person.id),
         exists().where(FormLink.person_id == Person.id),
