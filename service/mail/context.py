@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from service.domain.date_words import ENGLISH
 from service.domain.states import Entry, Goal, Role, SessionKind
 
 
@@ -14,6 +15,8 @@ class MailReader:
     name: str
     address: str
     zone: str
+    language: str = ENGLISH
+    """As `de`; a mail without words in it is in English."""
 
 
 @dataclass(frozen=True)
@@ -102,3 +105,5 @@ class MailContext:
     """The mailbox in which a message waits, for `message-waiting`."""
     waits_since: datetime | None = None
     """When that message came; aware UTC."""
+    also: tuple[str, ...] = ()
+    """What else this mail tells of: the `Also` lines of those merged into it."""
