@@ -26,8 +26,8 @@ class Block:
 
 
 @dataclass(frozen=True)
-class Large:
-    """Words that are typed off the screen, so shown large and never broken over two lines."""
+class Own:
+    """A person's own words, for the body alone: HR sees subjects, and screens show previews."""
 
     words: str
 
@@ -35,7 +35,12 @@ class Large:
         return bool(self.words)
 
 
-Value = str | int | bool | Large | Block
+@dataclass(frozen=True)
+class Large(Own):
+    """A key that is typed off the screen, so shown large and never broken over two lines."""
+
+
+Value = str | int | bool | Own | Block
 Values = Mapping[str, Value]
 
 

@@ -81,7 +81,7 @@ def _spoken(context: MailContext, language: str) -> MailContext:
 
 def _common(context: MailContext) -> dict[str, Value]:
     readers = fixed_words(context.reader.language).labels["readers"]
-    common: dict[str, Value] = {
+    return {
         "given_name": one_line(context.reader.given_name),
         "set_name": one_line(context.set_name) or one_line(context.programme_name),
         "programme_name": one_line(context.programme_name),
@@ -91,13 +91,6 @@ def _common(context: MailContext) -> dict[str, Value]:
         "button": Block(Look.BUTTON, ((context.button_url, ()),) if context.button_url else ()),
         "readers": Block(Look.QUIET, ((readers, (reader_line(context),)),)),
     }
-    if context.session is not None:
-        common["session_number"] = context.session.number
-        common["session_count"] = context.session.of
-    if context.about is not None:
-        common["about_name"] = one_line(context.about.name)
-        common["about_given_name"] = one_line(context.about.given_name)
-    return common
 
 
 def _frame(context: MailContext, reader: Reader) -> Frame:

@@ -12,7 +12,7 @@ from markdown_it.rules_inline import StateInline
 from markdown_it.tree import SyntaxTreeNode
 from markupsafe import Markup
 
-from service.mail.blocks import Large, Value, Values
+from service.mail.blocks import Large, Own, Value, Values
 from service.mail.errors import BrokenWording
 from service.mail.source import brace_at, brace_length
 
@@ -50,7 +50,7 @@ def prose(words: str, values: Values) -> Prose:
 
 def inline_words(name: str, value: Value) -> str:
     """Return a value as it stands within a sentence."""
-    if isinstance(value, Large):
+    if isinstance(value, Own):
         return value.words
     if isinstance(value, bool):
         raise BrokenWording(f"{{{name}}} has no words: it is for [if {name}] alone")

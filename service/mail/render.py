@@ -10,11 +10,22 @@ import mrml
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from service.domain.wording import shortened
-from service.mail.blocks import Block, Look, Values
+from service.mail.blocks import Block, Look, Own, Values
 from service.mail.errors import BrokenTemplate, BrokenWording, UnresolvedPlaceholder
 from service.mail.markup import Prose, inline_words, prose
 from service.mail.plain import one_line
-from service.mail.source import ALSO, BUTTON, PREVIEW, SUBJECT, Passage, Source, parsed, pieces
+from service.mail.source import (
+    ALSO,
+    BUTTON,
+    HEADS,
+    PREVIEW,
+    SUBJECT,
+    Passage,
+    Piece,
+    Source,
+    parsed,
+    pieces,
+)
 
 _FRAME = Path(__file__).resolve().parents[2] / "templates" / "email" / "_base"
 
@@ -96,12 +107,21 @@ def head(words: Source, which: str, values: Values) -> str:
     """Return a head line on one line, with its values; "" where none is kept."""
     for passage in words.heads[which]:
         if passage.is_kept(values):
-            filled = (
-                inline_words(piece.name, values[piece.name]) if piece.name else piece.words
-                for piece in pieces(passage.words)
-            )
-            return one_line("".join(filled))
+            return _whole(passage, values)
     return ""
+
+
+def _whole(passage: Passage, values: Values) -> str:
+    return one_line("".join(_shown(piece, values) for piece in pieces(passage.words)))
+
+
+def _shown(piece: Piece, values: Values) -> str:
+    if not piece.name:
+        return piece.words
+    value = values[piece.name]
+    if isinstance(value, Own):
+        raise BrokenWording(f"{{{piece.name}}} is its owner's: it stands in the body alone")
+    return inline_words(piece.name, value)
 
 
 def _checked(source: str, values: Values, *, name: str) -> Source:
@@ -111,6 +131,10 @@ def _checked(source: str, values: Values, *, name: str) -> Source:
     if unknown:
         listed = ", ".join(f"{{{one}}}" for one in unknown)
         raise UnresolvedPlaceholder(f"mail {name}: nothing is called {listed}")
+    for which in HEADS:
+        for passage in words.heads[which]:
+            # Every one, for the same reason.
+            _whole(passage, values)
     if not head(words, SUBJECT, values):
         raise BrokenWording(f"mail {name} has no subject")
     return words

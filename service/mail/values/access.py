@@ -6,7 +6,7 @@ from service.mail.context import MailContext
 from service.mail.errors import UnresolvedPlaceholder
 from service.mail.readers import is_recipient
 from service.mail.values.mail import Mail
-from service.mail.values.sessions import moment, the_person
+from service.mail.values.sessions import moment, names
 from service.mail.words import fixed_words
 
 
@@ -22,10 +22,10 @@ def _fresh_link(_context: MailContext, _reader: Reader) -> Values:
 
 
 def _message_waiting(context: MailContext, _reader: Reader) -> Values:
-    the_person(context)
     if context.waits_since is None:
         raise UnresolvedPlaceholder("mail message-waiting tells of no message")
     return {
+        **names(context),
         "waits_in": context.waits_in,
         "when": facts(moment(context, "since", context.waits_since)),
     }

@@ -2,7 +2,7 @@
 
 from service.domain.visibility import Reader
 from service.domain.wording import day_and_month, weekday_in_words
-from service.mail.blocks import Values, facts
+from service.mail.blocks import Own, Values, facts
 from service.mail.context import MailContext
 from service.mail.readers import own_action
 from service.mail.values.mail import Mail
@@ -10,6 +10,7 @@ from service.mail.values.sessions import (
     closing_lines,
     local_day,
     next_lines,
+    numbers,
     the_session,
     today,
     when_block,
@@ -25,15 +26,16 @@ def _before(context: MailContext, reader: Reader) -> Values:
             context.last_action.agreed_on, today=today(context), language=language
         )
     return {
+        **numbers(context),
         "weekday": weekday_in_words(local_day(context, the_session(context)), language=language),
-        "action": action,
+        "action": Own(action),
         "agreed_on": agreed_on,
         "when": when_block(context, "when"),
     }
 
 
 def _after(context: MailContext, _reader: Reader) -> Values:
-    return {"when": facts(*closing_lines(context), *next_lines(context))}
+    return {**numbers(context), "when": facts(*closing_lines(context), *next_lines(context))}
 
 
 MAILS = {

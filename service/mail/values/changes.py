@@ -9,13 +9,14 @@ from service.mail.plain import one_line
 from service.mail.values.mail import Mail
 from service.mail.values.sessions import (
     PERSON_NAME_CHARACTERS,
+    numbers,
     the_person,
     when_block,
 )
 
 
 def _moved_date(context: MailContext, _reader: Reader) -> Values:
-    return {"when": when_block(context, "now")}
+    return {**numbers(context), "when": when_block(context, "now")}
 
 
 def _welcome(context: MailContext, _reader: Reader) -> Values:

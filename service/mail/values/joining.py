@@ -10,6 +10,7 @@ from service.mail.values.mail import Mail
 from service.mail.values.sessions import (
     local_day,
     next_lines,
+    numbers,
     the_session,
     when_block,
 )
@@ -30,6 +31,7 @@ def _joining(context: MailContext, _reader: Reader) -> Values:
 def _set_up(context: MailContext, _reader: Reader) -> Values:
     day = local_day(context, the_session(context))
     return {
+        **numbers(context),
         "weekday": weekday_in_words(day, language=context.reader.language),
         "when": when_block(context, "when"),
     }

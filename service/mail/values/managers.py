@@ -7,13 +7,14 @@ from service.mail.context import MailContext
 from service.mail.plain import one_line
 from service.mail.readers import released_lines
 from service.mail.values.mail import Mail
-from service.mail.values.sessions import PERSON_NAME_CHARACTERS, the_person, the_session
+from service.mail.values.sessions import PERSON_NAME_CHARACTERS, names, numbers, the_person
 
 
 def _summary(context: MailContext, reader: Reader) -> Values:
-    the_session(context)
     about = the_person(context)
     return {
+        **numbers(context),
+        **names(context),
         "about_short": shortened(one_line(about.name), limit=PERSON_NAME_CHARACTERS),
         "released": Block(Look.QUOTE, released_lines(context, about, reader)),
     }

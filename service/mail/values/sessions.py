@@ -4,9 +4,10 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from service.domain.wording import clock_note, meeting_time, moment_in_words
-from service.mail.blocks import Block, facts
+from service.mail.blocks import Block, Value, facts
 from service.mail.context import AboutPerson, MailContext, SessionFacts
 from service.mail.errors import UnresolvedPlaceholder
+from service.mail.plain import one_line
 from service.mail.words import fixed_words
 
 SET_NAME_CHARACTERS = 22
@@ -26,6 +27,21 @@ def the_person(context: MailContext) -> AboutPerson:
     if context.about is None:
         raise UnresolvedPlaceholder(f"mail {context.touchpoint} is about nobody")
     return context.about
+
+
+def numbers(context: MailContext) -> dict[str, Value]:
+    """Return which session of how many the mail is about."""
+    session = the_session(context)
+    return {"session_number": session.number, "session_count": session.of}
+
+
+def names(context: MailContext) -> dict[str, Value]:
+    """Return whom the mail is about, by both names."""
+    about = the_person(context)
+    return {
+        "about_name": one_line(about.name),
+        "about_given_name": one_line(about.given_name),
+    }
 
 
 def today(context: MailContext) -> date:
