@@ -9,6 +9,7 @@ from service.models import (
     DirectoryEntry,
     FormLink,
     Mailing,
+    MailWording,
     Membership,
     Person,
     Programme,
@@ -20,6 +21,7 @@ from service.store.programmes import remove_sets
 def remove_programme(db: Session, programme_id: int) -> None:
     """Delete a planned programme's rows, and everybody whom no row points at any more."""
     remove_sets(db, programme_id)
+    db.execute(delete(MailWording).where(MailWording.programme_id == programme_id))
     db.execute(delete(Programme).where(Programme.id == programme_id))
     unneeded = _needed_by_nobody(db)
     _forget_directory(db, unneeded)

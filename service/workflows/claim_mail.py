@@ -1,6 +1,7 @@
 """Take one mail in hand: decide once more on live rows, render it, count it against its budget."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -17,6 +18,7 @@ from service.domain.reach import PILOT_SKIP
 from service.domain.send_budget import next_free
 from service.domain.states import MailingState, SessionState
 from service.links import Links
+from service.mail.errors import BrokenWording
 from service.models import FormLink, Mailing, SetSession
 from service.models.encryption import fingerprint
 from service.store import mailings
@@ -86,7 +88,12 @@ def claim_mail(sending: Sending, mailing_id: int) -> Claim | str:
         waits = why_suspended(db, reader_id=row.person_id, about_id=row.about_person_id)
         if waits is not None:
             return _end(row, MailingState.HELD, waits)
-        message = compose_mailing(db, row, links=sending.links, now=now)
+        try:
+            message = compose_mailing(db, row, links=sending.links, now=now)
+        except BrokenWording as exc:
+            # Its text quotes HR's words and names of placeholders, nobody's own.
+            unbind_releases(db, row.id)
+            return _end(row, MailingState.FAILED, f"its words need mending: {exc}")
         if not sending.may_send_to(message.to_address):
             return _skip(db, row, PILOT_SKIP)
         free = free_at(db, row.mailbox, now)
@@ -124,9 +131,11 @@ def still_holds(db: Session, sending: Sending, row: Mailing, claim: Claim) -> bo
         return True
     now = sending.now()
     if _still_wanted(db, sending, row, now) is None:
-        message = compose_mailing(db, row, links=sending.links, now=now)
-        if message.digest == claim.message.digest:
-            return True
+        # The next claim says why, where HR broke the words just now.
+        with suppress(BrokenWording):
+            message = compose_mailing(db, row, links=sending.links, now=now)
+            if message.digest == claim.message.digest:
+                return True
     if row.state is MailingState.DRAFTING:
         row.state = MailingState.DUE
         row.lease_until = None
