@@ -14,8 +14,9 @@ from service.routes.context import get_db, get_now, get_wiring
 from service.store.outbox import MailLine, find_mail
 from service.store.planned_mail import PlannedMail, find_planned
 from service.store.programme_head import find_programme
-from service.workflows.compose_mail import MailSubject, preview_mail
+from service.workflows.compose_mail import preview_mail
 from service.workflows.hold_mailing import hold_due, hold_planned
+from service.workflows.mail_subject import MailSubject
 from service.workflows.release_mailing import release_mailing
 from service.workflows.retry_mailing import confirm_arrived, retry_mailing
 

@@ -12,7 +12,7 @@ from service.store import mailings
 from service.store.slots import give_back_slot, take_slot
 from service.store.stops import is_stopped
 from service.workflows.claim_mail import LEASE, Sending, free_at
-from service.workflows.compose_mail import unbind_releases
+from service.workflows.mail_releases import unbind_releases
 from service.workflows.send_mail import look_into, send_mail
 
 _LOG = structlog.get_logger(__name__)
