@@ -13,6 +13,7 @@ from service.cli.database import bring_up_to_date
 from service.domain.finding import Finding, ok, wrong
 from service.domain.installation import SANDBOX
 from service.settings import Settings
+from service.store.installation import marked_as
 from service.wiring import Wiring
 from tests.cli.running import environment, setwise
 from tests.cli.tenant_wiring import TENANT, TO_TENANT, TenantWiring
@@ -172,6 +173,25 @@ def test_rows_of_a_sandbox_are_refused_until_they_are_put_away(guided: Guided) -
     with sqlite3.connect(kept) as old, sqlite3.connect(guided.path) as new:
         counts = [each.execute("SELECT count(*) FROM tick").fetchone()[0] for each in (old, new)]
     assert counts == [1, 0]
+
+
+@pytest.mark.parametrize("options", [["--yes"], ["--yes", "--put-away"]])
+def test_rows_of_a_sandbox_in_postgresql_stay_and_another_database_is_asked_for(
+    guided: Guided, postgres_url: str, options: list[str]
+) -> None:
+    bring_up_to_date(Settings.load(environment(guided.folder, DATABASE_URL=postgres_url)))
+
+    ended = guided.run(*options, DATABASE_URL=postgres_url)
+
+    assert ended.exit_code == 1
+    assert ended.output == (
+        "Error: DATABASE_URL: its rows were made in a sandbox, and none of them may reach a"
+        " tenant; make a new, empty database beside it (createdb), name that one and run this"
+        " again (--put-away is for SQLite's file alone; this one stays as it is, to be dropped"
+        " when you like)\n"
+    )
+    with guided.built[0].database.reading() as db:
+        assert marked_as(db) == SANDBOX
 
 
 def test_rows_beside_a_running_clock_are_not_moved(guided: Guided) -> None:
