@@ -128,4 +128,6 @@ ENGLISH = Language(
         Kind.BECAUSE: "What else could lie behind …?",
         Kind.LONG: "How do I …?",
     },
+    lead="Or begin with",
+    nothing="Nothing to suggest.",
 )

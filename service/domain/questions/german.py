@@ -106,4 +106,6 @@ GERMAN = Language(
         Kind.BECAUSE: "Was könnte noch hinter … stehen?",
         Kind.LONG: "Wie gelingt mir …?",
     },
+    lead="Oder beginnen Sie so:",
+    nothing="Nichts vorzuschlagen.",
 )

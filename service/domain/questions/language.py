@@ -53,6 +53,10 @@ class Language:
     """One sentence that suggests."""
     frames: Mapping[Kind, str]
     """An opening that may serve instead."""
+    lead: str
+    """What stands before the opening."""
+    nothing: str
+    """What is said where nothing was noticed."""
 
 
 def words(*lines: str) -> frozenset[str]:

@@ -33,7 +33,7 @@ class Hint:
 class Look:
     """What was noticed, at most one hint of a kind, and an opening that may serve instead."""
 
-    language: str
+    language: Language
     hints: tuple[Hint, ...]
     frame: str
     """"" where nothing was noticed."""
@@ -47,7 +47,7 @@ def look_at(text: str) -> Look:
     for kind, first, last in _noticed(sentences, language):
         spans.setdefault(kind, (first.start, last.end))
     hints = tuple(Hint(kind, *spans[kind], language.said[kind]) for kind in Kind if kind in spans)
-    return Look(language.code, hints, language.frames[hints[0].kind] if hints else "")
+    return Look(language, hints, language.frames[hints[0].kind] if hints else "")
 
 
 def _language_of(sentences: tuple[Sentence, ...]) -> Language:

@@ -32,12 +32,12 @@ def test_german_question_gives_the_hints_of_a_careful_reader(text: str, expected
     look = look_at(text)
 
     assert " ".join(one.kind for one in look.hints) == expected
-    assert look.language == "de"
+    assert look.language.code == "de"
 
 
 @pytest.mark.parametrize("text", [text for text, _ in ENGLISH if text])
 def test_english_question_is_taken_for_english(text: str) -> None:
-    assert look_at(text).language == "en"
+    assert look_at(text).language.code == "en"
 
 
 @pytest.mark.parametrize(
