@@ -21,6 +21,7 @@ from service.models.request_block import RequestBlock
 from service.models.round_run import RoundRun
 from service.models.series import Series
 from service.models.service_time import ServiceTime, Tick
+from service.models.set_question import SetQuestion
 from service.models.set_session import Attendance, SetSession
 from service.models.stop import Stop
 from service.models.subscription import (
@@ -69,6 +70,7 @@ __all__ = [
     "RoundRun",
     "Series",
     "ServiceTime",
+    "SetQuestion",
     "SetSession",
     "Stop",
     "Subscription",
