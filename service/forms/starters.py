@@ -7,7 +7,7 @@ from pathlib import Path
 
 import yaml
 
-from service.domain.questions.scope import ScopeTest
+from service.domain.questions.scope import ScopeStatement, ScopeTest, failed_tests
 
 _FILE = Path(__file__).parent / "starters.yaml"
 
@@ -44,3 +44,8 @@ def load_starters() -> Starters:
         questions=tuple(data["questions"]),
         scope_tests={test: data["scope_tests"][test.value] for test in ScopeTest},
     )
+
+
+def failed_in_words(statement: ScopeStatement) -> tuple[str, ...]:
+    """Return what is not yet true of a project, as the sentences of its tests."""
+    return tuple(load_starters().scope_tests[one] for one in failed_tests(statement))

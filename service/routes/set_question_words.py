@@ -7,12 +7,12 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
-from service.domain.questions.scope import ScopeStatement, failed_tests
+from service.domain.questions.scope import ScopeStatement
 from service.domain.readers import DataClass, Reader, Relation, Verdict
 from service.domain.states import FieldClass, Role, WordingKind
 from service.domain.visibility import may_read, reader_label
 from service.domain.wording import day_and_month
-from service.forms.starters import Starters, load_starters
+from service.forms.starters import Starters, failed_in_words, load_starters
 from service.models import Person, SetQuestion
 from service.routes.question_hints import QuestionHelp, help_with
 from service.store import set_questions
@@ -85,7 +85,6 @@ def _may_read(role: Role) -> bool:
 
 def _view(place: Place, history: tuple[WordingView, ...], *, has_code: bool) -> SetQuestionView:
     words = history[0].words if history else ""
-    tests = load_starters().scope_tests
     return SetQuestionView(
         set_id=place.set_id,
         set_name=place.set_name,
@@ -95,7 +94,7 @@ def _view(place: Place, history: tuple[WordingView, ...], *, has_code: bool) -> 
         history=history,
         is_final=bool(history) and history[0].author == _AUTHORS[WordingKind.FINAL],
         help=help_with(words) if history else None,
-        failed=tuple(tests[one] for one in failed_tests(ScopeStatement(words))),
+        failed=failed_in_words(ScopeStatement(words)),
         readers=reader_label(frozenset({FieldClass.SET, FieldClass.FACILITATOR})),
     )
 
