@@ -22,6 +22,7 @@ from service.routes import (
     programmes,
     replies,
     resend,
+    set_question,
     sets,
     signin,
     stop,
@@ -47,11 +48,12 @@ ALL: tuple[Blueprint, ...] = (
     stop.blueprint,
     replies.pages,
     pages.pages,
+    set_question.pages,
     private_words.pages,
     resend.pages,
     notifications.pages,
 )
 AUTHORISED_BY_SECRET = frozenset({"notifications"})
 """Blueprints that machines write to, which prove themselves in what they send."""
-AUTHORISED_BY_LINK = frozenset({"replies", "pages", "private_words", "resend"})
+AUTHORISED_BY_LINK = frozenset({"replies", "pages", "private_words", "resend", "set_question"})
 """Blueprints whose forms carry their own check (`form_guard`), which no session can time out."""

@@ -86,6 +86,7 @@ def test_encrypted_columns_are_every_word_that_people_write_and_each_secret():
         "question.words",
         "rating.word",
         "release.words",
+        "set_question.words",
         "stop.reason",
         "subscription.client_state",
     ]
