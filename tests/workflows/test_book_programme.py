@@ -92,6 +92,20 @@ def test_booking_joins_people_to_their_managers(database: Database) -> None:
     )
 
 
+def test_booking_keeps_in_which_language_people_are_written_to(database: Database) -> None:
+    file = example()
+    people = tuple(
+        replace(person, language="de") if person.given_name == "Zoë" else person
+        for person in file.people
+    )
+
+    book(database, replace(file, people=people))
+
+    with database.reading() as db:
+        found = db.execute(select(Person.language, func.count()).group_by(Person.language)).all()
+    assert dict(found) == {"de": 1, "en": 44}
+
+
 def test_booking_deals_the_organisers_out_in_turn(database: Database) -> None:
     book(database, example())
 
