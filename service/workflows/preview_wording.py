@@ -119,20 +119,24 @@ def preview_wording(
         raise Refused(str(exc)) from exc
 
 
+def subject_of(line: PlannedMail | MailLine) -> MailSubject:
+    """Return which mail a line of the outbox is, for its preview."""
+    return MailSubject(
+        touchpoint=line.touchpoint,
+        programme_id=line.programme_id,
+        person_id=line.reader_id,
+        set_session_id=line.session_id,
+        about_person_id=line.about_id,
+        due_at=line.due_at,
+        mailing_id=line.mailing_id if isinstance(line, MailLine) else None,
+    )
+
+
 def _somebody(line: PlannedMail | MailLine) -> Somebody:
-    row = line.mailing_id if isinstance(line, MailLine) else None
     return Somebody(
         key=f"{line.reader_id}-{line.about_id or 0}",
         name=line.reader_name,
         about=line.about_name or "",
         session_number=line.session_number,
-        subject=MailSubject(
-            touchpoint=line.touchpoint,
-            programme_id=line.programme_id,
-            person_id=line.reader_id,
-            set_session_id=line.session_id,
-            about_person_id=line.about_id,
-            due_at=line.due_at,
-            mailing_id=row,
-        ),
+        subject=subject_of(line),
     )
