@@ -5,6 +5,7 @@ import json
 from dataclasses import asdict, dataclass, field
 from datetime import date, time, timedelta
 
+from service.domain.date_words import ENGLISH
 from service.domain.states import Entry, Goal, Mode, Role
 from service.errors import Problem
 
@@ -27,7 +28,7 @@ class StartRule:
 class RequestedPerson:
     """Somebody in the file; addresses are case-folded, `manager` is one of them or None.
 
-    `working_days` as `mon,tue,wed`; `holiday_region` as `DE-BY`.
+    `working_days` as `mon,tue,wed`; `holiday_region` as `DE-BY`; `language` as `de`.
     """
 
     address: str
@@ -39,6 +40,7 @@ class RequestedPerson:
     zone: str
     working_days: str
     holiday_region: str
+    language: str = ENGLISH
 
     @property
     def name(self) -> str:
@@ -90,7 +92,10 @@ class ProgrammeFile:
     holiday_region: str
     sets: tuple[RequestedSet, ...]
     people: tuple[RequestedPerson, ...]
-    source: str = field(compare=False)
+    self_facilitated: bool = False
+    champions: tuple[str, ...] = ()
+    """Addresses of those who spread the method."""
+    source: str = field(compare=False, kw_only=True)
     warnings: tuple[Problem, ...] = field(default=(), compare=False)
 
     @property
@@ -98,6 +103,13 @@ class ProgrammeFile:
         """SHA-256 of what the file means, in hexadecimal: the same for YAML and XLSX."""
         meaning = asdict(self)
         del meaning["warnings"], meaning["source"]
+        # What a file did not say yet when it was booked is no other content.
+        for later in ("self_facilitated", "champions"):
+            if not meaning[later]:
+                del meaning[later]
+        for person in meaning["people"]:
+            if person["language"] == ENGLISH:
+                del person["language"]
         canonical = json.dumps(meaning, default=str, sort_keys=True, ensure_ascii=False)
         return hashlib.sha256(canonical.encode()).hexdigest()
 

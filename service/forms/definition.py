@@ -52,6 +52,7 @@ class Question:
     of them, the first being the default. `fold` names the group it is folded away in. `each` is
     `action` where it is asked once for every open action. `warn_length` counts characters; a
     longer answer is still taken. `addressed` says that the person it is about reads it as well.
+    `helper` names the rules that look at what is written: `question`, or none.
     """
 
     name: str
@@ -69,6 +70,7 @@ class Question:
     fold: str = ""
     each: str = ""
     addressed: bool = False
+    helper: str = ""
 
     @property
     def is_hidden(self) -> bool:

@@ -1,9 +1,11 @@
 """Everything that a mail may say, as plain values: no rows, nothing left to look up."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from service.domain.states import Entry, Goal, Role, SessionKind
+from service.domain.counts import Counts
+from service.domain.date_words import ENGLISH
+from service.domain.states import Entry, Goal, Mode, Role, SessionKind
 
 
 @dataclass(frozen=True)
@@ -14,6 +16,8 @@ class MailReader:
     name: str
     address: str
     zone: str
+    language: str = ENGLISH
+    """As `de`; a mail without words in it is in English."""
 
 
 @dataclass(frozen=True)
@@ -102,3 +106,14 @@ class MailContext:
     """The mailbox in which a message waits, for `message-waiting`."""
     waits_since: datetime | None = None
     """When that message came; aware UTC."""
+    also: tuple[str, ...] = ()
+    """What else this mail tells of: the `Also` lines of those merged into it."""
+    mode: Mode = Mode.OWN_ISSUE
+    self_facilitated: bool = False
+    counts: Counts = field(default_factory=Counts)
+    has_learned: bool = False
+    """Whether the facilitator noted what the set learned in the session."""
+    has_affirmed: bool = False
+    """Whether the reader has."""
+    deletes_on: date | None = None
+    """The last day of the reader's words; local to nobody, since it is a whole day."""

@@ -19,6 +19,7 @@ from service.models.installation import Installation
 from service.models.job import Job
 from service.models.learning import Affirmation, LogEntry, Objective, Question
 from service.models.learning_set import LearningSet, Membership
+from service.models.mail_wording import MailWording
 from service.models.mailing import MailboxSlot, Mailing
 from service.models.objection import Objection
 from service.models.person import Person
@@ -30,14 +31,10 @@ from service.models.request_block import RequestBlock
 from service.models.round_run import RoundRun
 from service.models.series import Series
 from service.models.service_time import ServiceTime, Tick
+from service.models.set_question import SetQuestion
 from service.models.set_session import Attendance, QuorumChoice, RiskFlag, SetSession, Turn
 from service.models.stop import Stop
-from service.models.subscription import (
-    CalendarReading,
-    NotificationTally,
-    Subscription,
-    Wake,
-)
+from service.models.subscription import CalendarReading, NotificationTally, Subscription, Wake
 from service.models.time_away import TimeAway
 
 __all__ = [
@@ -66,6 +63,7 @@ __all__ = [
     "LearningCorrection",
     "LearningSet",
     "LogEntry",
+    "MailWording",
     "MailboxSlot",
     "MailedDraft",
     "Mailing",
@@ -87,6 +85,7 @@ __all__ = [
     "RoundRun",
     "Series",
     "ServiceTime",
+    "SetQuestion",
     "SetSession",
     "Stop",
     "Story",

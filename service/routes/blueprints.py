@@ -14,6 +14,7 @@ from service.routes import (
     jobs,
     leaving,
     mail_preview,
+    mail_words,
     notifications,
     objections,
     outbox,
@@ -28,6 +29,7 @@ from service.routes import (
     replies,
     resend,
     run_sheet,
+    set_question,
     sets,
     signin,
     stop,
@@ -44,6 +46,7 @@ ALL: tuple[Blueprint, ...] = (
     people.blueprint,
     outbox.blueprint,
     mail_preview.blueprint,
+    mail_words.blueprint,
     jobs.blueprint,
     audit.blueprint,
     calendar_files.blueprint,
@@ -59,6 +62,7 @@ ALL: tuple[Blueprint, ...] = (
     passport.blueprint,
     run_sheet.blueprint,
     leaving.blueprint,
+    set_question.pages,
     private_words.pages,
     resend.pages,
     notifications.pages,
@@ -75,6 +79,7 @@ AUTHORISED_BY_LINK = frozenset(
         "leaving",
         "private_words",
         "resend",
+        "set_question",
     }
 )
 """Blueprints whose forms carry their own check (`form_guard`), which no session can time out."""

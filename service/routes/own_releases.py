@@ -17,7 +17,8 @@ from service.routes.devices import has_shown_code, remember_device
 from service.routes.form_guard import guard_for, guard_holds
 from service.routes.link_view import find_own_place, find_page_owner
 from service.store import own_page, own_summary
-from service.workflows.compose_mail import MailSubject, preview_own_summary
+from service.workflows.compose_mail import preview_own_summary
+from service.workflows.mail_subject import MailSubject
 from service.workflows.release_own_line import release_own_line
 from service.workflows.revoke_release import revoke_release
 

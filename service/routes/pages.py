@@ -18,6 +18,7 @@ from service.routes.page_words import (
     place_views,
     report_views,
 )
+from service.routes.set_question_words import set_question_views
 from service.routes.sponsor_words import sponsored_views
 from service.store import own_page
 from service.store.closing_words import closing_words
@@ -53,6 +54,7 @@ def show_page(token: str) -> ResponseReturnValue:
         sponsored=sponsored_views(sponsored(db, owner.id), owner, now, has_code=has_code),
         championed=own_page.championed(db, owner.id),
         has_code=has_code,
+        set_questions=set_question_views(db, owner, places, now=now, has_code=has_code),
         is_member=own_page.has_been_member(db, owner.id),
         **_behind_the_code(owner, places, has_code=has_code),
     )

@@ -17,6 +17,7 @@ from service.forms.build import READER_SUFFIX, WORDING_SUFFIX
 from service.forms.definition import FieldType, FormDefinition, Question, load
 from service.models import Action, FormLink, MailedDraft
 from service.routes.context import get_now
+from service.routes.question_hints import QuestionHelp, help_with
 from service.store import form_links
 from service.store.drafts import read_draft
 from service.workflows.record_reply import rating_scope
@@ -62,6 +63,7 @@ class QuestionView:
     wording: str
     problem: str
     withheld: bool
+    help: QuestionHelp | None
 
     @property
     def reader_choices(self) -> tuple[tuple[str, str], ...]:
@@ -253,4 +255,5 @@ def _view(
         wording=stored.values.get(one.name + WORDING_SUFFIX, "") or one.wording,
         problem=problems.get(one.name, ""),
         withheld=one.name in stored.withheld or one.name + WORDING_SUFFIX in stored.withheld,
+        help=help_with(value) if one.helper else None,
     )

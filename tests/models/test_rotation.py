@@ -94,6 +94,7 @@ def test_encrypted_columns_are_every_word_that_people_write_and_each_secret():
         "recommendation.words",
         "reflection.words",
         "release.words",
+        "set_question.words",
         "stop.reason",
         "story.words",
         "subscription.client_state",
