@@ -15,6 +15,7 @@ from service.models import (
     Membership,
     Person,
     Programme,
+    Reply,
     SetSession,
 )
 from service.models.base import Base
@@ -124,6 +125,14 @@ def add_link(
     db.add(link)
     db.flush()
     return link
+
+
+def add_reply(db: Session, link: FormLink, *, at: datetime = NOW) -> Reply:
+    """Let a form be answered, with nothing in it yet."""
+    reply = Reply(form_link_id=link.id, version=1, device="", submitted_at=at, changed_at=at)
+    db.add(reply)
+    db.flush()
+    return reply
 
 
 def add_action(db: Session, maple: Maple, what: str, *, session: int) -> Action:

@@ -1,8 +1,9 @@
 """A wiring for pages: real settings, links and rows, a clock that stands still."""
 
 import base64
+from collections.abc import Collection
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 from service.links import Links
 from service.models.encryption import use_data_keys
@@ -37,6 +38,10 @@ class WebWiring:
     def real_now(self) -> datetime:
         """Return the machine's time."""
         return datetime.now(UTC)
+
+    def holidays_of(self, region: str, year: int) -> Collection[date]:
+        """Say that nobody keeps a holiday."""
+        return frozenset()
 
     def is_in_step(self) -> bool:
         """Say that no sandbox's clock runs ahead."""

@@ -4,19 +4,42 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from service.domain.readers import DataClass
 from service.domain.states import ReleaseState
 
 HOLD = timedelta(hours=72)
 """How long a ticked line waits, so that its owner can take it back (privacy 4.4)."""
 
+AFTER_SESSION = ("action", "first_step", "support")
+"""The lines that a form after a session lets its owner tick."""
+
+FROM_PAGE = {"objective": "objective_1", "objective_2": "objective_2", "reason": "reason"}
+"""The lines released from the own page, each with the joining form's field (method 1.12)."""
+
 LABELS: dict[str, str] = {
+    "objective": "What I want to learn",
+    "objective_2": "And what else I want to learn",
+    "reason": "Why I take part",
     "action": "Action",
     "first_step": "First step",
     "support": "Support I need",
 }
-"""The lines that can be released after a session, in the order of a summary."""
+"""Every line that can be released, in the order of a summary."""
+
+_DATA: dict[str, DataClass] = {
+    "objective": DataClass.OBJECTIVE,
+    "objective_2": DataClass.OBJECTIVE,
+    "reason": DataClass.REASON,
+    "support": DataClass.SUPPORT,
+}
 
 _ORDER = tuple(LABELS)
+
+
+def data_class(label: str) -> DataClass:
+    """Return which data a line of a summary is, by its label there."""
+    line = next((line for line, words in LABELS.items() if words == label), "")
+    return _DATA.get(line, DataClass.ACTION)
 
 
 @dataclass(frozen=True)
@@ -71,8 +94,13 @@ def _counts(line: TickedLine, due_at: datetime) -> bool:
         line.state is ReleaseState.DRAFTED
         and line.line in LABELS
         and line.words.strip() != ""
-        and line.ticked_at + HOLD <= due_at
+        and is_in_time(line.ticked_at, due_at=due_at)
     )
+
+
+def is_in_time(ticked_at: datetime, *, due_at: datetime) -> bool:
+    """Say whether a line ticked at an instant has stood long enough for a summary."""
+    return ticked_at + HOLD <= due_at
 
 
 def preview(lines: Sequence[tuple[str, str]]) -> tuple[str, ...]:

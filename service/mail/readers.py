@@ -1,6 +1,7 @@
 """What a mail shows to whom: its recipient, or HR who previews it without anybody's words."""
 
 from service.domain.journey.touchpoints import BY_SLUG, MESSAGE_WAITING, TAKES_REPLIES
+from service.domain.release import data_class
 from service.domain.visibility import (
     DataClass,
     Reader,
@@ -37,7 +38,7 @@ def own_action(context: MailContext, reader: Reader) -> str:
     if context.last_action is None or not context.quotes_actions:
         return ""
     words = shortened(one_line(context.last_action.what), limit=_QUOTE_CHARACTERS).rstrip(".")
-    return _shown(context, words, context.reader.given_name, reader)
+    return _shown(context, words, context.reader.given_name, DataClass.ACTION, reader)
 
 
 def released_lines(
@@ -55,7 +56,9 @@ def released_lines(
         (
             fixed.released.get(label, label),
             cut_short(
-                lines(_shown(context, words, owner.given_name, reader, met=_TICKED)),
+                lines(
+                    _shown(context, words, owner.given_name, data_class(label), reader, met=_TICKED)
+                ),
                 characters=share,
                 rest=rest,
             ),
@@ -73,6 +76,7 @@ def _shown(
     context: MailContext,
     words: str,
     owner_given_name: str,
+    data: DataClass,
     reader: Reader,
     *,
     met: frozenset[Verdict] = frozenset(),
@@ -80,7 +84,7 @@ def _shown(
     return show(
         words,
         one_line(owner_given_name),
-        DataClass.ACTION,
+        data,
         reader,
         _RELATIONS.get(reader, Relation.NONE),
         met=met,

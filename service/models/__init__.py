@@ -5,6 +5,7 @@ from service.models.action import Action, ActionUpdate
 from service.models.audit import AuditEvent
 from service.models.base import Base
 from service.models.calendar_date import CalendarDate, Drift, Invitee
+from service.models.closing_word import ClosingWord
 from service.models.directory import DirectoryEntry, Suspension
 from service.models.group_learning import (
     GroupLearning,
@@ -20,6 +21,7 @@ from service.models.learning import Affirmation, LogEntry, Objective, Question
 from service.models.learning_set import LearningSet, Membership
 from service.models.mail_wording import MailWording
 from service.models.mailing import MailboxSlot, Mailing
+from service.models.objection import Objection
 from service.models.person import Person
 from service.models.programme import Champion, Programme
 from service.models.rating import Rating
@@ -47,6 +49,7 @@ __all__ = [
     "CalendarDate",
     "CalendarReading",
     "Champion",
+    "ClosingWord",
     "DirectoryEntry",
     "Draft",
     "Drift",
@@ -66,6 +69,7 @@ __all__ = [
     "Mailing",
     "Membership",
     "NotificationTally",
+    "Objection",
     "Objective",
     "Person",
     "Programme",

@@ -21,10 +21,10 @@ class Release(Base):
     owner_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
     set_id: Mapped[int] = mapped_column(ForeignKey("learning_set.id"), index=True)
     set_session_id: Mapped[int] = mapped_column(ForeignKey("set_session.id"))
-    """The session whose form ticked it."""
+    """The session whose form ticked it or, for a line of the own page, first asked for it."""
     reply_id: Mapped[int] = mapped_column(ForeignKey("reply.id"))
     line: Mapped[str]
-    """`action`, `first_step` or `support`."""
+    """Key of `domain.release.LABELS`, as `first_step`."""
     words: Mapped[str] = mapped_column(EncryptedText)
     """The line exactly as its owner saw it in the preview."""
     preview_hash: Mapped[str]

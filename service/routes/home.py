@@ -6,6 +6,7 @@ from flask.typing import ResponseReturnValue
 from service.routes import access, drift_words
 from service.routes.console import render_console
 from service.routes.context import get_db, get_now
+from service.routes.objections import objections_for
 from service.store.calendar_questions import calendar_questions
 from service.store.came_back import came_back
 from service.store.directory_questions import directory_questions
@@ -26,6 +27,7 @@ def show() -> ResponseReturnValue:
         questions=directory_questions(db, now=get_now()),
         returned=came_back(db),
         outlook=calendar_questions(db, now=get_now()),
+        objections=objections_for(access.current().reader),
         drift_words=drift_words,
         programmes=programme_lines(db, now=get_now()),
     )

@@ -30,9 +30,20 @@ LIMITED: Mapping[str, tuple[RateLimit, ...]] = {
         RateLimit("240 per minute", _by_link, _READING),
         RateLimit("120 per minute", _by_link, _WRITING),
     ),
-    "pages": (
-        RateLimit("240 per minute", _by_link, _READING),
-        RateLimit("60 per minute", _by_link, _WRITING),
+    **dict.fromkeys(
+        (
+            "pages",
+            "own_part",
+            "own_releases",
+            "own_settings",
+            "passport",
+            "run_sheet",
+            "leaving",
+        ),
+        (
+            RateLimit("240 per minute", _by_link, _READING),
+            RateLimit("60 per minute", _by_link, _WRITING),
+        ),
     ),
     "private_words": (
         RateLimit("60 per minute", _by_link, _READING),

@@ -7,9 +7,9 @@ from sqlalchemy.orm import Session
 
 from service.domain.standing import Standing, standing
 from service.domain.wording import day_and_month, meeting_time
-from service.models import FormLink, Person
+from service.models import FormLink, Membership, Person
 from service.routes.context import get_db, get_now, get_wiring
-from service.store import form_links, own_page
+from service.store import form_links, own_page, own_summary
 
 
 @dataclass(frozen=True)
@@ -49,6 +49,15 @@ def find_page_owner(token: str) -> Person | None:
     if person is None or person.link_generation != pointer.generation:
         return None
     return person
+
+
+def find_own_place(token: str, membership_id: int) -> tuple[Person, Membership] | None:
+    """Return whose page a token opens with one of their places; None where either is not theirs."""
+    owner = find_page_owner(token)
+    if owner is None:
+        return None
+    place = own_summary.own_place(get_db(), membership_id, person_id=owner.id)
+    return None if place is None else (owner, place)
 
 
 def standing_of(link: FormLink, generation: int) -> Standing:

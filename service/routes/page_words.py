@@ -10,9 +10,9 @@ from service.domain.wording import day_and_month, day_in_words, meeting_time, mo
 from service.forms.definition import load
 from service.links import Links
 from service.models import Action, FormLink, LogEntry, Person, SetSession
-from service.store.own_page import Place, Report, Sponsored
+from service.store.own_page import Place, Report
 
-_STATES = {
+STATES = {
     ActionState.OPEN: "open",
     ActionState.DONE: "done",
     ActionState.PART: "part of it",
@@ -24,7 +24,7 @@ _STATES = {
 
 _ROLES = {Role.MEMBER: "", Role.FACILITATOR: "You facilitate", Role.HOST: "You host"}
 
-_LOG_KINDS = {
+LOG_KINDS = {
     "learned": "What I learned from an action",
     "what-so-what-now-what": "After a session",
     "kept-question": "A question I keep",
@@ -36,7 +36,8 @@ class FormCard:
     """A form that can be answered or changed now."""
 
     title: str
-    set_name: str
+    place: str
+    """As "Set Maple", or the programme it is about."""
     minutes: int
     about: str
     closes: str
@@ -51,7 +52,18 @@ class PlaceView:
 
     place: Place
     role: str
+    paused_since: str
+    """A day in words; empty while mails come."""
     dates: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class HistoryLine:
+    """How an action stood once: when it was told, as what, and what had happened."""
+
+    told: str
+    state: str
+    happened: str
 
 
 @dataclass(frozen=True)
@@ -64,6 +76,8 @@ class ActionView:
     due: str
     state: str
     is_done: bool
+    history: tuple[HistoryLine, ...]
+    """The newest first."""
 
 
 @dataclass(frozen=True)
@@ -84,14 +98,6 @@ class ReportView:
     next_date: str
 
 
-@dataclass(frozen=True)
-class SponsoredView:
-    """A programme the reader sponsors; `sets` are (name, project, next date in words)."""
-
-    name: str
-    sets: tuple[tuple[str, str, str], ...]
-
-
 def form_cards(
     forms: Sequence[tuple[FormLink, str]], owner: Person, links: Links, now: datetime
 ) -> list[FormCard]:
@@ -99,7 +105,7 @@ def form_cards(
     return [
         FormCard(
             title=load(link.form).title,
-            set_name=set_name,
+            place=place,
             minutes=load(link.form).minutes,
             about=link.about_person.name if link.about_person else "",
             closes=moment_in_words(link.closes_at, zone=owner.zone, now=now),
@@ -107,7 +113,7 @@ def form_cards(
             answered=link.reply is not None,
             begun=link.draft is not None,
         )
-        for link, set_name in forms
+        for link, place in forms
     ]
 
 
@@ -117,6 +123,7 @@ def place_views(places: Sequence[Place], owner: Person, now: datetime) -> list[P
         PlaceView(
             place=place,
             role=_ROLES[place.role],
+            paused_since=local_day(place.paused_at, owner, now) if place.paused_at else "",
             dates=tuple(
                 f"Session {row.number} of {place.of}: {_when(row, owner, now)}"
                 for row in place.sessions
@@ -136,8 +143,12 @@ def own_actions(actions: Sequence[Action], owner: Person, now: datetime) -> list
             first_step=one.first_step,
             agreed=day_and_month(one.agreed_at.astimezone(zone).date(), today=today),
             due=day_in_words(one.due_on, today=today) if one.due_on else "",
-            state=_STATES[one.state],
+            state=STATES[one.state],
             is_done=one.state is ActionState.DONE,
+            history=tuple(
+                HistoryLine(local_day(row.told_at, owner, now), STATES[row.state], row.happened)
+                for row in reversed(one.updates)
+            ),
         )
         for one in actions
     ]
@@ -149,27 +160,11 @@ def log_lines(entries: Sequence[LogEntry], owner: Person, now: datetime) -> list
     today = now.astimezone(zone).date()
     return [
         LogLine(
-            kind=_LOG_KINDS[one.kind],
+            kind=LOG_KINDS[one.kind],
             written=day_in_words(one.written_at.astimezone(zone).date(), today=today),
             words=one.words,
         )
         for one in entries
-    ]
-
-
-def sponsored_views(
-    programmes: Sequence[Sponsored], owner: Person, now: datetime
-) -> list[SponsoredView]:
-    """Return the programmes the owner sponsors: sets and dates, nobody's words."""
-    return [
-        SponsoredView(
-            name=one.programme_name,
-            sets=tuple(
-                (name, project, _when(row, owner, now) if row else "")
-                for name, project, row in one.sets
-            ),
-        )
-        for one in programmes
     ]
 
 
@@ -183,6 +178,12 @@ def report_views(reports: Sequence[Report], owner: Person, now: datetime) -> lis
         )
         for one in reports
     ]
+
+
+def local_day(moment: datetime, owner: Person, now: datetime) -> str:
+    """Return an instant's day on somebody's own calendar, as "3 March"."""
+    zone = ZoneInfo(owner.zone)
+    return day_and_month(moment.astimezone(zone).date(), today=now.astimezone(zone).date())
 
 
 def _when(row: SetSession, owner: Person, now: datetime) -> str:

@@ -6,6 +6,7 @@ from sqlalchemy.orm import Session
 from service.domain.states import ProgrammeState, Role, SessionState
 from service.models import (
     Action,
+    Champion,
     LearningSet,
     Membership,
     Person,
@@ -99,12 +100,14 @@ def newest_programme_of(db: Session, person_id: int) -> Programme | None:
         .join(Membership, Membership.set_id == LearningSet.id)
         .where(Membership.person_id.in_(reports))
     )
+    as_champion = select(Champion.programme_id).where(Champion.person_id == person_id)
     query = (
         select(Programme)
         .where(
             Programme.state != ProgrammeState.PLANNED,
             Programme.id.in_(as_member)
             | Programme.id.in_(as_manager)
+            | Programme.id.in_(as_champion)
             | (Programme.sponsor_id == person_id),
         )
         .order_by(Programme.id.desc())

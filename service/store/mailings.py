@@ -58,6 +58,11 @@ def insert_new(
     return inserted
 
 
+def is_known(db: Session, key: str) -> bool:
+    """Say whether a mail has a row, by its key."""
+    return db.scalar(select(Mailing.id).where(Mailing.key == key)) is not None
+
+
 def link_ids(db: Session, keys: Sequence[str]) -> dict[str, int]:
     """Return the id of each form link by its key."""
     rows = db.execute(select(FormLink.key, FormLink.id).where(FormLink.key.in_(keys)))

@@ -1,17 +1,17 @@
 """What a person's own page shows; the number of queries never grows with their rows."""
 
-from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session, joinedload, selectinload
 
 from service.domain.states import ProgrammeState, Role, SessionState
 from service.models import (
     Action,
     Answer,
+    Champion,
     FormLink,
     LearningSet,
     LogEntry,
@@ -22,6 +22,7 @@ from service.models import (
     Reply,
     SetSession,
 )
+from service.store.sponsored import standing_sessions
 
 
 @dataclass(frozen=True)
@@ -30,6 +31,9 @@ class Place:
 
     membership_id: int
     role: Role
+    paused_at: datetime | None
+    runs_sheet: bool
+    """Whether the run-sheet is theirs: they facilitate, or host a set that runs itself."""
     set_id: int
     set_name: str
     project: str
@@ -39,15 +43,6 @@ class Place:
     sessions: tuple[SetSession, ...]
     """Those that have not ended, in order of time; every one that stands is counted in `of`."""
     of: int
-
-
-@dataclass(frozen=True)
-class Sponsored:
-    """A programme as its sponsor sees it: sets and their next dates, nobody's words."""
-
-    programme_name: str
-    sets: tuple[tuple[str, str, SetSession | None], ...]
-    """(name, project, next meeting)."""
 
 
 @dataclass(frozen=True)
@@ -78,11 +73,14 @@ def places(db: Session, person_id: int, *, now: datetime) -> list[Place]:
         .options(joinedload(Membership.learning_set).joinedload(LearningSet.programme))
         .order_by(Membership.id)
     ).all()
-    meetings = _meetings(db, [one.set_id for one in memberships])
+    meetings = standing_sessions(db, [one.set_id for one in memberships])
     return [
         Place(
             membership_id=one.id,
             role=one.role,
+            paused_at=one.paused_at,
+            runs_sheet=one.role is Role.FACILITATOR
+            or (one.role is Role.HOST and one.learning_set.programme.self_facilitated),
             set_id=one.set_id,
             set_name=one.learning_set.name,
             project=one.learning_set.project,
@@ -96,6 +94,23 @@ def places(db: Session, person_id: int, *, now: datetime) -> list[Place]:
     ]
 
 
+def notice_given(db: Session, person_id: int) -> tuple[int, datetime] | None:
+    """Return with which version of the joining form, and when, somebody ticked the notice."""
+    row = db.execute(
+        select(Reply.version, Reply.submitted_at)
+        .join(FormLink, FormLink.id == Reply.form_link_id)
+        .join(Answer, Answer.reply_id == Reply.id)
+        .where(
+            FormLink.form == "joining",
+            FormLink.person_id == person_id,
+            Answer.field == "notice_read",
+        )
+        .order_by(Reply.id.desc())
+        .limit(1)
+    ).one_or_none()
+    return None if row is None else (row.version, row.submitted_at)
+
+
 def has_been_member(db: Session, person_id: int) -> bool:
     """Whether somebody is or was a member of a set, so that a log may be theirs."""
     found = db.scalar(
@@ -107,10 +122,14 @@ def has_been_member(db: Session, person_id: int) -> bool:
 
 
 def open_forms(db: Session, person_id: int, *, now: datetime) -> list[tuple[FormLink, str]]:
-    """Return forms that can be answered or changed now with their set's name, urgent first."""
+    """Return forms that can be answered or changed now with where they belong, urgent first.
+
+    That is "Set Maple", or the programme's name for a form about the whole of it.
+    """
     rows = db.execute(
-        select(FormLink, LearningSet.name)
-        .join(LearningSet, LearningSet.id == FormLink.set_id)
+        select(FormLink, LearningSet.name, Programme.name)
+        .join(Programme, Programme.id == FormLink.programme_id)
+        .outerjoin(LearningSet, LearningSet.id == FormLink.set_id)
         .where(
             FormLink.person_id == person_id,
             FormLink.cancelled_at.is_(None),
@@ -126,8 +145,8 @@ def open_forms(db: Session, person_id: int, *, now: datetime) -> list[tuple[Form
         .order_by(FormLink.closes_at, FormLink.id)
     )
     return [
-        (link, name)
-        for link, name in rows
+        (link, f"Set {set_name}" if set_name else programme_name)
+        for link, set_name, programme_name in rows
         if link.set_session is None or link.set_session.state is SessionState.SCHEDULED
     ]
 
@@ -138,6 +157,7 @@ def actions(db: Session, person_id: int) -> list[Action]:
         db.scalars(
             select(Action)
             .where(Action.owner_id == person_id)
+            .options(selectinload(Action.updates))
             .order_by(Action.agreed_at.desc(), Action.id.desc())
         )
     )
@@ -209,37 +229,30 @@ def reports(db: Session, manager_id: int, *, now: datetime) -> list[Report]:
         )
         .order_by(Person.family_name, Person.given_name)
     ).all()
-    meetings = _meetings(db, [row.id for _, row in rows])
+    meetings = standing_sessions(db, [row.id for _, row in rows])
     return [Report(one.name, row.name, _next(meetings[row.id], now)) for one, row in rows]
 
 
-def sponsored(db: Session, person_id: int, *, now: datetime) -> list[Sponsored]:
-    """Return the programmes somebody sponsors."""
+def championed(db: Session, person_id: int) -> list[tuple[Champion, str]]:
+    """Return what somebody is a champion of, with each programme's name."""
     rows = db.execute(
-        select(Programme, LearningSet)
-        .join(LearningSet, LearningSet.programme_id == Programme.id)
-        .where(Programme.sponsor_id == person_id, Programme.state != ProgrammeState.PLANNED)
-        .order_by(Programme.id, LearningSet.name)
-    ).all()
-    meetings = _meetings(db, [row.id for _, row in rows])
-    found: dict[int, list[tuple[str, str, SetSession | None]]] = defaultdict(list)
-    names: dict[int, str] = {}
-    for programme, row in rows:
-        names[programme.id] = programme.name
-        found[programme.id].append((row.name, row.project, _next(meetings[row.id], now)))
-    return [Sponsored(names[key], tuple(sets)) for key, sets in found.items()]
-
-
-def _meetings(db: Session, set_ids: Sequence[int]) -> dict[int, list[SetSession]]:
-    found: dict[int, list[SetSession]] = defaultdict(list)
-    query = (
-        select(SetSession)
-        .where(SetSession.set_id.in_(set_ids), SetSession.state == SessionState.SCHEDULED)
-        .order_by(SetSession.starts_at)
+        select(Champion, Programme.name)
+        .join(Programme, Programme.id == Champion.programme_id)
+        .where(
+            Champion.person_id == person_id,
+            Champion.ends_at.is_(None),
+            Programme.state != ProgrammeState.PLANNED,
+        )
+        .order_by(Champion.id)
     )
-    for row in db.scalars(query) if set_ids else ():
-        found[row.set_id].append(row)
-    return found
+    return [(champion, name) for champion, name in rows]
+
+
+def champion(db: Session, champion_id: int, *, person_id: int) -> Champion | None:
+    """Return one part as a champion, if it is this person's."""
+    return db.scalars(
+        select(Champion).where(Champion.id == champion_id, Champion.person_id == person_id)
+    ).one_or_none()
 
 
 def _next(meetings: Sequence[SetSession], now: datetime) -> SetSession | None:

@@ -21,6 +21,7 @@ from service.models import (
 )
 from service.store import form_links, own_rows
 from service.workflows.release_lines import release_lines
+from service.workflows.release_own_line import follow_own_lines
 
 _LOG_PARTS = (("happened", "What happened"), ("so_what", "So what"), ("now_what", "Now what"))
 
@@ -48,6 +49,7 @@ def carry_answers(
             _carry_objectives(carried)
             _carry_question(carried, "question")
             _carry_working_pattern(carried)
+            follow_own_lines(db, reply, now=now)
         case "affirmations":
             _carry_affirmation(carried)
         case "before-session":

@@ -83,6 +83,14 @@ def _told(db: Session, subject: MailSubject, *, now: datetime) -> str:
     return also_line(context, wording=_wording(db, subject, context))
 
 
+def preview_own_summary(db: Session, subject: MailSubject, *, now: datetime) -> OutgoingMessage:
+    """Render a summary for whom it is about: what their manager would read, without the link."""
+    context = mail_context(
+        db, subject, button_url="https://preview.invalid/", closes_at=None, code="", now=now
+    )
+    return compose(context, seen_by=Reader.OWNER, wording=_wording(db, subject, context))
+
+
 def _wording(db: Session, subject: MailSubject, context: MailContext) -> Wording:
     programme = programme_of(db, subject)
     return choose_wording(db, programme.id, subject.touchpoint, context.reader.language)

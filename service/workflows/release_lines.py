@@ -7,7 +7,7 @@ from datetime import date, datetime
 from sqlalchemy.orm import Session
 
 from service.domain.answers import GivenReply
-from service.domain.release import LABELS
+from service.domain.release import AFTER_SESSION
 from service.domain.states import ReleaseState
 from service.models import FormLink, Release, Reply
 from service.models.encryption import fingerprint
@@ -59,7 +59,7 @@ def release_lines(
         return
     ticked = set(json.loads(answers[_SHARE])) if answers.get(_SHARE) else set()
     stored = own_rows.releases_of(db, reply.id)
-    for line in LABELS:
+    for line in AFTER_SESSION:
         row = stored.get(line)
         words = answers.get(line, "")
         if row is not None and row.state is ReleaseState.SENT:

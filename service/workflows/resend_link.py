@@ -9,11 +9,13 @@ from sqlalchemy.orm import Session
 from service.domain.states import MailingState
 from service.models import Mailing
 from service.store.mail_facts import newest_programme_of
-from service.store.mailings import insert_new
+from service.store.mailings import insert_new, is_known
 from service.store.people import person_by_address
 from service.workflows.queue_due_mail import sender_for
 from service.workflows.record_audit import record_audit
 
+_NOBODY = 0
+"""The id of no row."""
 _USEFUL_FOR = timedelta(hours=12)
 
 
@@ -36,11 +38,15 @@ def resend_link(db: Session, address: str, *, senders: Sequence[str], now: datet
         subject=f"address:{hashlib.sha256(folded.encode()).hexdigest()}",
     )
     person = person_by_address(db, folded)
-    programme = None if person is None else newest_programme_of(db, person.id)
+    person_id = _NOBODY if person is None else person.id
+    # Asked for whoever it is, as what follows: a stranger's answer takes as long as a member's.
+    programme = newest_programme_of(db, person_id)
+    key = f"fresh-link:{person_id}:{now:%Y-%m-%dT%H}"
     if person is None or programme is None:
+        is_known(db, key)
         return
     row = {
-        "key": f"fresh-link:{person.id}:{now:%Y-%m-%dT%H}",
+        "key": key,
         "touchpoint": "fresh-link",
         "programme_id": programme.id,
         "person_id": person.id,

@@ -34,8 +34,13 @@ CHROMIUM_ARGUMENTS = [
 _COLLEAGUES = [
     {"email": "becky@larkfield.example", "given_name": "Becky", "family_name": "Lark"},
     {"email": "vera@larkfield.example", "given_name": "Vera", "family_name": "Viewer"},
+    {"email": "leonie@larkfield.example", "given_name": "Leonie", "family_name": "Lead"},
 ]
-_ROLES = {"becky@larkfield.example": "HR.Admin", "vera@larkfield.example": "HR.Viewer"}
+_ROLES = {
+    "becky@larkfield.example": "HR.Admin",
+    "vera@larkfield.example": "HR.Viewer",
+    "leonie@larkfield.example": "HR.Lead",
+}
 
 
 @dataclass(frozen=True)

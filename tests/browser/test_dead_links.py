@@ -49,7 +49,7 @@ def test_leaving_a_set_takes_one_press_and_closes_its_forms(
     page.get_by_role("button", name="Send me my link").click()
     mail = house.newest_mail(mats, "Your page")
     phone.open(next(word for word in mail["body_text"].split() if "/p/" in word))
-    page.get_by_text("I can't go on").click()
+    page.get_by_text("Pause, object or leave").click()
     page.get_by_role("link", name="Leave this set").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Leave set Cedar?")
     phone.inspect("leave")

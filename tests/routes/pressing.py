@@ -39,7 +39,7 @@ def guard(client: FlaskClient, path: str) -> str:
 
 def open_with_code(client: FlaskClient, wiring: WebWiring, path: str) -> None:
     """Ask for the code, read it as its owner would in the mail, and type it."""
-    token = guard(client, path)
+    token = guard(client, f"{path}/code")
     client.post(f"{path}/code", data={"csrf_token": token})
     with wiring.database.reading() as db:
         code = db.scalars(select(AccessCode).order_by(AccessCode.id.desc())).first()

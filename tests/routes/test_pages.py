@@ -10,6 +10,7 @@ from sqlalchemy import event, select
 
 from service.domain.states import ProgrammeState
 from service.models import (
+    Champion,
     Mailing,
     Person,
     Programme,
@@ -24,7 +25,10 @@ def test_page_get_and_head_write_nothing(
 ) -> None:
     before = dump(wiring.database)
 
-    for path in (page, f"{page}/code", f"{page}/leave/{maple.ann_in}", f"{page}/left"):
+    own = ("pause", "object", "leave", "manager")
+    paths = [f"{page}/{act}/{maple.ann_in}" for act in own]
+    paths += [page, *(f"{page}/{name}" for name in ("code", "left", "settings", "notice"))]
+    for path in (*paths, f"{page}/passport"):
         assert client.get(path).status_code == 200
         assert client.head(path).status_code == 200
 
@@ -116,6 +120,46 @@ def test_resend_answers_the_same_for_known_and_unknown(
     with wiring.database.reading() as db:
         mailings = db.scalars(select(Mailing)).all()
         assert [(one.touchpoint, one.person_id) for one in mailings] == [("fresh-link", maple.ann)]
+
+
+def test_resend_takes_the_same_road_for_known_and_unknown(
+    client: FlaskClient, wiring: WebWiring, maple: Maple
+) -> None:
+    counts: list[int] = []
+    statements: list[str] = []
+    event.listen(
+        wiring.database.engine, "before_cursor_execute", lambda *all_: statements.append(all_[2])
+    )
+
+    for address in ("ann@acme.example", "nobody@acme.example"):
+        statements.clear()
+        client.post("/resend", data={"address": address})
+        counts.append(len(statements))
+
+    assert counts[0] == counts[1] > 0
+
+
+def test_resend_reaches_a_champion_who_has_no_other_part(
+    client: FlaskClient, wiring: WebWiring, maple: Maple
+) -> None:
+    with wiring.database.writing() as db:
+        cleo = Person(
+            address="cleo@acme.example",
+            given_name="Cleo",
+            family_name="Clay",
+            zone="Europe/London",
+            working_days="mon",
+            holiday_region="",
+        )
+        db.add(cleo)
+        db.flush()
+        db.add(Champion(programme_id=maple.programme, person_id=cleo.id))
+        cleo_id = cleo.id
+
+    client.post("/resend", data={"address": "cleo@acme.example"})
+
+    with wiring.database.reading() as db:
+        assert db.scalars(select(Mailing.person_id)).all() == [cleo_id]
 
 
 @pytest.mark.parametrize("address", ["", "a\x00@acme.example", "x" * 5000, "ännä@acme.example"])

@@ -1,0 +1,130 @@
+"""A programme as its sponsor sees it: dates, counts, and what the sets recommend to them."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from service.domain.states import ProgrammeState, Role, SessionState
+from service.models import (
+    Attendance,
+    LearningSet,
+    Membership,
+    Programme,
+    Recommendation,
+    SetSession,
+)
+
+
+@dataclass(frozen=True)
+class SponsoredSet:
+    """One set in figures; `there` holds (session number, attended, marked) of marked sessions."""
+
+    name: str
+    project: str
+    sessions: tuple[SetSession, ...]
+    """Those that stand, in order of time."""
+    there: tuple[tuple[int, int, int], ...]
+    recommendations: tuple[Recommendation, ...]
+
+    def held(self, now: datetime) -> int:
+        """Count the sessions that have ended."""
+        return sum(row.ends_at <= now for row in self.sessions)
+
+    def next_session(self, now: datetime) -> SetSession | None:
+        """Return the session that has not ended yet, the first of them."""
+        return next((row for row in self.sessions if row.ends_at > now), None)
+
+
+@dataclass(frozen=True)
+class Sponsored:
+    """A programme that somebody sponsors."""
+
+    programme_name: str
+    sets: tuple[SponsoredSet, ...]
+
+
+def sponsored(db: Session, person_id: int) -> list[Sponsored]:
+    """Return the programmes somebody sponsors; four queries however many sets there are."""
+    rows = db.execute(
+        select(Programme, LearningSet)
+        .join(LearningSet, LearningSet.programme_id == Programme.id)
+        .where(Programme.sponsor_id == person_id, Programme.state != ProgrammeState.PLANNED)
+        .order_by(Programme.id, LearningSet.name)
+    ).all()
+    if not rows:
+        return []
+    set_ids = [row.id for _, row in rows]
+    sessions, there = standing_sessions(db, set_ids), _attendance(db, set_ids)
+    recommendations = _recommendations(db, set_ids)
+    found: dict[int, list[SponsoredSet]] = defaultdict(list)
+    names: dict[int, str] = {}
+    for programme, row in rows:
+        names[programme.id] = programme.name
+        found[programme.id].append(
+            SponsoredSet(
+                row.name,
+                row.project,
+                tuple(sessions[row.id]),
+                tuple(there[row.id]),
+                tuple(recommendations[row.id]),
+            )
+        )
+    return [Sponsored(names[key], tuple(sets)) for key, sets in found.items()]
+
+
+def standing_sessions(db: Session, set_ids: Sequence[int]) -> dict[int, list[SetSession]]:
+    """Return the meetings of each set that stand, in order of time."""
+    found: dict[int, list[SetSession]] = defaultdict(list)
+    query = (
+        select(SetSession)
+        .where(SetSession.set_id.in_(set_ids), SetSession.state == SessionState.SCHEDULED)
+        .order_by(SetSession.starts_at)
+    )
+    for row in db.scalars(query) if set_ids else ():
+        found[row.set_id].append(row)
+    return found
+
+
+def _attendance(db: Session, set_ids: Sequence[int]) -> dict[int, list[tuple[int, int, int]]]:
+    found: dict[int, list[tuple[int, int, int]]] = defaultdict(list)
+    of_members = (
+        select(Membership.id)
+        .where(
+            Membership.set_id == SetSession.set_id,
+            Membership.person_id == Attendance.person_id,
+            Membership.role == Role.MEMBER,
+        )
+        .exists()
+    )
+    query = (
+        select(
+            SetSession.set_id,
+            SetSession.number,
+            func.count().filter(Attendance.attended.is_(True)),
+            func.count(),
+        )
+        .join(Attendance, Attendance.set_session_id == SetSession.id)
+        .where(
+            SetSession.set_id.in_(set_ids),
+            SetSession.state == SessionState.SCHEDULED,
+            Attendance.attended.is_not(None),
+            of_members,
+        )
+        .group_by(SetSession.set_id, SetSession.number)
+        .order_by(SetSession.number)
+    )
+    for set_id, number, came, marked in db.execute(query):
+        found[set_id].append((number, came, marked))
+    return found
+
+
+def _recommendations(db: Session, set_ids: Sequence[int]) -> dict[int, list[Recommendation]]:
+    found: dict[int, list[Recommendation]] = defaultdict(list)
+    query = select(Recommendation).where(Recommendation.set_id.in_(set_ids))
+    for row in db.scalars(query.order_by(Recommendation.id)):
+        found[row.set_id].append(row)
+    return found
