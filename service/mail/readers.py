@@ -57,14 +57,7 @@ def released_lines(
             fixed.released.get(label, label),
             cut_short(
                 lines(
-                    _shown(
-                        context,
-                        words,
-                        owner.given_name,
-                        data_class(label),
-                        reader,
-                        met=_TICKED,
-                    )
+                    _shown(context, words, owner.given_name, data_class(label), reader, met=_TICKED)
                 ),
                 characters=share,
                 rest=rest,

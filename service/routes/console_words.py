@@ -15,6 +15,7 @@ from service.domain.states import (
     Role,
     SeriesState,
 )
+from service.routes.touchpoint_names import TOUCHPOINT
 from service.store.outbox import Folder
 from service.store.programme_grid import CellState
 
@@ -95,24 +96,6 @@ FOLDER = {
     Folder.SENT: "Sent",
     Folder.STUCK: "Needs a hand",
     Folder.SKIPPED: "Skipped",
-}
-TOUCHPOINT = {
-    "joining": "Joining",
-    "set-up": "Before the set-up session",
-    "affirmations": "Affirmations",
-    "before-session": "Before a session",
-    "before-session-nudge": "Before a session, one nudge",
-    "after-session": "After a session",
-    "after-session-nudge": "After a session, one nudge",
-    "manager-summary": "Manager's follow-up",
-    "moved-date": "A moved date",
-    "welcome": "Welcome to a set under way",
-    "new-set": "A new set",
-    "swapped-members": "Members who changed places",
-    "new-facilitator": "A new facilitator",
-    "fresh-code": "Fresh code",
-    "fresh-link": "Fresh link",
-    "message-waiting": "A message waits",
 }
 _DAYS = {
     "mon": "Mon",

@@ -5,14 +5,16 @@ from flask.typing import ResponseReturnValue
 
 from service.domain.states import Role
 from service.models import Membership, Person
-from service.routes.context import get_db, get_now
+from service.routes.context import get_db, get_now, get_wiring
 from service.routes.dead_links import unknown_link_page
 from service.routes.form_guard import guard_for, guard_holds
 from service.routes.link_view import find_page_owner
 from service.routes.typed_words import typed_words
 from service.store import own_page, own_rows
+from service.workflows.change import Change
 from service.workflows.keep_closing_word import keep_closing_word
 from service.workflows.leave_set import leave_set
+from service.workflows.tell_farewell import tell_farewell
 
 blueprint = Blueprint("leaving", __name__)
 
@@ -53,7 +55,11 @@ def leave(token: str, membership_id: int) -> ResponseReturnValue:
     if not guard_holds(token) or request.form.get("sure") != "yes":
         return redirect(url_for("leaving.consider", token=token, membership_id=membership_id), 303)
     db, now = get_db(), get_now()
-    leave_set(db, membership, actor=f"person:{owner.id}", now=now)
+    actor = f"person:{owner.id}"
+    if leave_set(db, membership, actor=actor, now=now) is not None:
+        wiring = get_wiring()
+        senders, holidays_of = wiring.settings.sender_mailboxes, wiring.holidays_of
+        tell_farewell(db, membership, Change(actor, now, "", senders, holidays_of))
     if membership.role is Role.MEMBER:
         keep_closing_word(db, membership, typed_words("closing_word"), now=now)
     return redirect(url_for("leaving.show_left", token=token), 303)

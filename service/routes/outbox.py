@@ -5,8 +5,8 @@ from flask.typing import ResponseReturnValue
 
 from service.routes import access
 from service.routes.console import page_number, render_console
-from service.routes.console_words import TOUCHPOINT
 from service.routes.context import get_db, get_now, get_wiring
+from service.routes.touchpoint_names import TOUCHPOINT
 from service.store.outbox import Folder, MailFilter, folder_counts, mail_lines
 from service.store.planned_mail import planned_mails
 from service.store.programme_head import find_programme

@@ -20,6 +20,7 @@ from service.workflows.leave_set import leave_set
 from service.workflows.move_all_sessions import move_all_sessions
 from service.workflows.move_session import move_session
 from service.workflows.swap_members import swap_members
+from service.workflows.tell_farewell import tell_farewell
 
 
 @dataclass(frozen=True)
@@ -115,7 +116,10 @@ def _read_leave(typed: Typed, choices: SetChoices, _organisers: tuple[str, ...])
 
 def _leave(db: Session, membership_id: int, by: Change) -> object:
     membership = db.get_one(Membership, membership_id)
-    return leave_set(db, membership, actor=by.actor, now=by.now)
+    job = leave_set(db, membership, actor=by.actor, now=by.now)
+    if job is not None:
+        tell_farewell(db, membership, by)
+    return job
 
 
 def _read_swap(typed: Typed, choices: SetChoices, _organisers: tuple[str, ...]) -> Asked:

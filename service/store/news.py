@@ -6,10 +6,20 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from service.domain.journey.decide import TOO_LATE
-from service.domain.journey.news import MOVED_AGAIN, MOVED_DATE, ROLE_OF_READER, NewsFacts
+from service.domain.journey.news import (
+    CANCELLED_DATE,
+    FAREWELL,
+    MOVED_AGAIN,
+    MOVED_DATE,
+    ROLE_OF_READER,
+    NewsFacts,
+)
 from service.domain.states import MailingState, SessionState
 from service.models import Mailing, Membership, Person, Programme, SetSession
 from service.store.journey import HolidaysOf, reader_of
+
+_WHATEVER_BECOMES_OF_IT = (CANCELLED_DATE, FAREWELL)
+"""News that is true although, or because, its session does not stand."""
 
 
 def news_facts(db: Session, row: Mailing, *, now: datetime, holidays_of: HolidaysOf) -> NewsFacts:
@@ -24,8 +34,10 @@ def news_facts(db: Session, row: Mailing, *, now: datetime, holidays_of: Holiday
     return NewsFacts(
         reader=reader_of(db.get_one(Person, row.person_id), years, holidays_of),
         useless_after=row.useless_after,
-        is_in_set=db.scalar(place.limit(1)) is not None,
-        session_stands=session.state is SessionState.SCHEDULED,
+        is_in_set=row.touchpoint == FAREWELL or db.scalar(place.limit(1)) is not None,
+        session_stands=(
+            row.touchpoint in _WHATEVER_BECOMES_OF_IT or session.state is SessionState.SCHEDULED
+        ),
     )
 
 

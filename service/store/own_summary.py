@@ -29,7 +29,7 @@ class NextSummary:
     """The summary about a member that is the next to go; `mailing_id` None until it has a row."""
 
     programme_id: int
-    session_id: int
+    session_id: int | None
     manager_id: int
     due_at: datetime
     mailing_id: int | None

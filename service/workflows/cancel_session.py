@@ -15,6 +15,7 @@ from service.workflows.change import (
     note,
 )
 from service.workflows.keep_answers import keep_answers
+from service.workflows.tell_moved_date import tell_cancelled_date
 
 
 def cancel_session(db: Session, session_id: int, *, by: Change) -> Job:
@@ -34,6 +35,7 @@ def cancel_session(db: Session, session_id: int, *, by: Change) -> Job:
     session.cancelled_at = by.now
     session.change_reason = by.reason or None
     keep_answers(db, session, by)
+    tell_cancelled_date(db, session, by)
     follow_dates(db, programme, [learning_set], by)
     note(db, "session-cancelled", f"session:{session.id}", by, new=in_words(session))
     return ask_for_calendar(db, programme, actor=by.actor, now=by.now)

@@ -77,18 +77,18 @@ def preview_mail(
         raise Refused(str(exc)) from exc
 
 
+def _told(db: Session, subject: MailSubject, *, now: datetime) -> str:
+    """Return the line in which a mail tells of another of the same day."""
+    context = mail_context(db, subject, button_url="", closes_at=None, code="", now=now)
+    return also_line(context, wording=_wording(db, subject, context))
+
+
 def preview_own_summary(db: Session, subject: MailSubject, *, now: datetime) -> OutgoingMessage:
     """Render a summary for whom it is about: what their manager would read, without the link."""
     context = mail_context(
         db, subject, button_url="https://preview.invalid/", closes_at=None, code="", now=now
     )
     return compose(context, seen_by=Reader.OWNER, wording=_wording(db, subject, context))
-
-
-def _told(db: Session, subject: MailSubject, *, now: datetime) -> str:
-    """Return the line in which a mail tells of another of the same day."""
-    context = mail_context(db, subject, button_url="", closes_at=None, code="", now=now)
-    return also_line(context, wording=_wording(db, subject, context))
 
 
 def _wording(db: Session, subject: MailSubject, context: MailContext) -> Wording:

@@ -14,7 +14,7 @@ from service.domain.date_warnings import (
 )
 from service.domain.effects import Contradicted, Effects, MailLine, MovedMail, SetNotice
 from service.domain.journey.due import mail_key
-from service.domain.journey.news import MOVED_DATE
+from service.domain.journey.news import CANCELLED_DATE, MOVED_DATE
 from service.domain.journey.touchpoints import BY_SLUG
 from service.domain.states import MailingState
 from service.workflows.look_at_sets import Look, SessionAt
@@ -111,7 +111,7 @@ def _contradicted(before: Look, after: Look, *, now: datetime) -> Iterable[Contr
     told = {
         (after.rows[key].session_id, after.rows[key].address)
         for key in after.news.keys() - before.news.keys()
-        if after.rows[key].touchpoint == MOVED_DATE
+        if after.rows[key].touchpoint in (MOVED_DATE, CANCELLED_DATE)
     }
     for set_id, each in sorted(before.sets.items()):
         starts = {

@@ -1,5 +1,6 @@
 """Gather what a mail may say from live rows."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -81,7 +82,7 @@ def mail_context(
         project=learning_set.project if learning_set else "",
         role=_role(db, subject, touchpoint, learning_set),
         about=AboutPerson(about.given_name, about.name) if about else None,
-        session=facts.get(session.id) if session else None,
+        session=_of(session, facts) if session else None,
         previous_session=_neighbour(meetings, facts, session, step=-1),
         next_session=_neighbour(meetings, facts, session, step=1),
         sessions=tuple(facts.values()),
@@ -150,6 +151,11 @@ def _role(
     if touchpoint.audience in _ANY_ROLE and learning_set is not None:
         return mail_counts.role_in(db, subject.person_id, learning_set.id)
     return touchpoint.role
+
+
+def _of(session: SetSession, facts: Mapping[int, SessionFacts]) -> SessionFacts:
+    """Return the facts of a session, of a cancelled one beside those that stand."""
+    return facts.get(session.id) or _facts(session, len(facts))
 
 
 def _facts(row: SetSession, of: int) -> SessionFacts:

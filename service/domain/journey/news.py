@@ -14,10 +14,14 @@ from service.domain.states import Role
 
 MOVED_DATE = "moved-date"
 """X1: to whom the mail before a session had named the former date (method 1.12)."""
+CANCELLED_DATE = "cancelled-date"
+"""X2: to whom the mail before a session had asked for answers, which are kept (method 1.10)."""
 WELCOME = "welcome"
-"""X2: the one bridging mail to somebody who joins after the set-up session (method 1.10)."""
+"""X3: the one bridging mail to somebody who joins after the set-up session (method 1.10)."""
 NEW_SET = "new-set"
 """X3: to somebody who changed places with a member of another set."""
+FAREWELL = "farewell"
+"""X4: to whoever left; the one mail that goes to somebody without a place."""
 SWAPPED_MEMBERS = "swapped-members"
 """X4: to the facilitators of both their sets (method 1.10)."""
 NEW_FACILITATOR = "new-facilitator"
@@ -25,6 +29,8 @@ NEW_FACILITATOR = "new-facilitator"
 
 ROLE_OF_READER = {
     MOVED_DATE: Role.MEMBER,
+    CANCELLED_DATE: Role.MEMBER,
+    FAREWELL: Role.MEMBER,
     WELCOME: Role.MEMBER,
     NEW_SET: Role.MEMBER,
     SWAPPED_MEMBERS: Role.FACILITATOR,
@@ -44,9 +50,9 @@ class NewsFacts:
     reader: Reader
     useless_after: datetime
     is_in_set: bool
-    """Whether the reader still has a place in the set."""
+    """Whether the reader still has a place in the set, or the news is that they have none."""
     session_stands: bool
-    """Whether the session that it names is not cancelled."""
+    """Whether the session that it names is not cancelled, or the news is that it is."""
 
 
 def decide_news(facts: NewsFacts, now: datetime) -> Send | Wait | Skip:
