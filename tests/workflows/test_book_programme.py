@@ -46,7 +46,7 @@ def test_booking_writes_every_row_of_the_plan(database: Database) -> None:
             for row in (Programme, LearningSet, SetSession, Series, Membership, Person, AuditEvent)
         ]
         plan = booking_plan(db, programme_id)
-    # The contact, whom the file names but lists nowhere, is the forty-sixth.
+        # The contact, whom the file names but lists nowhere, is the forty-sixth.
         assert counts == [1, 5, 30, 5, 34, 46, 1]
     assert plan is not None
     assert plan.summary() == (
