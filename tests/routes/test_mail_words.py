@@ -72,7 +72,7 @@ def _write(browser: FlaskClient, address: str, source: str, **more: str) -> tupl
 def test_list_names_every_mail_in_every_language(browser: FlaskClient, maple: Maple) -> None:
     page = browser.get(f"/programmes/{maple.programme}/words").text
 
-    assert len(re.findall(r">our words<", page)) == 2 * 16
+    assert len(re.findall(r">our words<", page)) == 2 * 44
     assert "Before a session, one nudge" in page
 
 
