@@ -144,7 +144,10 @@ _PHRASES: dict[FieldClass, str] = {
     FieldClass.SET: "your set",
     FieldClass.FACILITATOR: "your facilitator",
     FieldClass.HR: "HR",
+    FieldClass.HR_LEAD: "the named HR lead",
+    FieldClass.SPONSOR: "your sponsor",
     FieldClass.MANAGER: "your manager, if you release it",
+    FieldClass.CONSENT: "others, as far as you agree",
     FieldClass.GROUP: "counted with at least four others",
 }
 """In the order in which a label names them."""

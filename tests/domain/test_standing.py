@@ -14,7 +14,7 @@ OPEN = LinkFacts(
     closes_at=NOW + timedelta(seconds=1),
     cancelled=False,
     session_stands=True,
-    is_member_in=True,
+    has_part=True,
 )
 
 
@@ -26,8 +26,8 @@ OPEN = LinkFacts(
         (replace(OPEN, closes_at=NOW), Standing.CLOSED),
         (replace(OPEN, cancelled=True), Standing.CANCELLED),
         (replace(OPEN, session_stands=False), Standing.CANCELLED),
-        (replace(OPEN, is_member_in=False, cancelled=True), Standing.LEFT),
-        (replace(OPEN, generation=2, is_member_in=False), Standing.REVOKED),
+        (replace(OPEN, has_part=False, cancelled=True), Standing.LEFT),
+        (replace(OPEN, generation=2, has_part=False), Standing.REVOKED),
     ],
 )
 def test_standing_names_the_first_reason(facts: LinkFacts, expected: Standing) -> None:

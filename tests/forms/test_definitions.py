@@ -6,24 +6,48 @@ from werkzeug.datastructures import MultiDict
 from service.domain.journey.touchpoints import TAKES_REPLIES
 from service.domain.states import FieldClass
 from service.forms.build import build
-from service.forms.definition import FORMS, FieldType, load
+from service.forms.definition import FieldType
+from service.forms.published import FORMS, load
 
 BUDGETS = {
-    "joining": 2,
+    "sponsor-sign-off": 1,
+    "release-time": 1,
+    "joining": 3,
     "baseline": 0,
     "affirmations": 1,
     "before-session": 3,
     "after-session": 4,
+    "catch-up": 1,
+    "facilitator-wrap": 0,
+    "recap": 0,
+    "pulse": 1,
     "manager-conversation": 1,
+    "mid-point": 0,
+    "sponsor-progress": 1,
+    "quorum-choice": 1,
+    "final-story": 3,
+    "end-evaluation": 2,
+    "sponsor-decisions": 2,
+    "twelve-weeks": 1,
+    "twelve-weeks-manager": 0,
+    "champion-offer-1": 0,
+    "champion-offer-2": 0,
+    "champion-offer-3": 0,
+    "closing-word": 0,
 }
-FREE_TEXT_REQUIRED = {("joining", "objective_1"), ("after-session", "action")}
+FREE_TEXT_REQUIRED = {
+    ("joining", "objective_1"),
+    ("after-session", "action"),
+    # No answer to a recommendation goes without its reason (method 1.9).
+    ("sponsor-decisions", "reason"),
+}
 TEXT = (FieldType.TEXT, FieldType.LONG_TEXT)
 
 
 @pytest.mark.parametrize("slug", FORMS)
 def test_definition_stays_within_its_budget_of_required_questions(slug: str) -> None:
     form = load(slug)
-    questions = form.asking_each(("action_1", "action_2"))
+    questions = form.asking_each(("action_1", "action_2", "member_1", "recommendation_1"))
 
     assert form.slug == slug
     assert form.required == BUDGETS[slug]
@@ -63,7 +87,7 @@ def test_definition_names_a_reader_for_every_question(slug: str) -> None:
 
 @pytest.mark.parametrize("slug", FORMS)
 def test_form_takes_any_length(slug: str) -> None:
-    questions = load(slug).asking_each(("action_1",))
+    questions = load(slug).asking_each(("action_1", "member_1", "recommendation_1"))
     sent = MultiDict({one.name: "x" * 100_000 for one in questions if one.type in TEXT})
 
     errors = build(questions)(sent)
