@@ -36,7 +36,8 @@ class FormCard:
     """A form that can be answered or changed now."""
 
     title: str
-    set_name: str
+    where: str
+    """As "Set Maple"; the programme's name for a form about all of it."""
     minutes: int
     about: str
     closes: str
@@ -99,7 +100,7 @@ def form_cards(
     return [
         FormCard(
             title=load(link.form).title,
-            set_name=set_name,
+            where=where,
             minutes=load(link.form).minutes,
             about=link.about_person.name if link.about_person else "",
             closes=moment_in_words(link.closes_at, zone=owner.zone, now=now),
@@ -107,7 +108,7 @@ def form_cards(
             answered=link.reply is not None,
             begun=link.draft is not None,
         )
-        for link, set_name in forms
+        for link, where in forms
     ]
 
 

@@ -107,10 +107,14 @@ def has_been_member(db: Session, person_id: int) -> bool:
 
 
 def open_forms(db: Session, person_id: int, *, now: datetime) -> list[tuple[FormLink, str]]:
-    """Return forms that can be answered or changed now with their set's name, urgent first."""
+    """Return forms that can be answered or changed now, urgent first, each with where it belongs.
+
+    As "Set Maple", or the programme's name for a form about all of it.
+    """
     rows = db.execute(
-        select(FormLink, LearningSet.name)
-        .join(LearningSet, LearningSet.id == FormLink.set_id)
+        select(FormLink, LearningSet.name, Programme.name)
+        .join(Programme, Programme.id == FormLink.programme_id)
+        .outerjoin(LearningSet, LearningSet.id == FormLink.set_id)
         .where(
             FormLink.person_id == person_id,
             FormLink.cancelled_at.is_(None),
@@ -126,8 +130,8 @@ def open_forms(db: Session, person_id: int, *, now: datetime) -> list[tuple[Form
         .order_by(FormLink.closes_at, FormLink.id)
     )
     return [
-        (link, name)
-        for link, name in rows
+        (link, f"Set {set_name}" if set_name else programme_name)
+        for link, set_name, programme_name in rows
         if link.set_session is None or link.set_session.state is SessionState.SCHEDULED
     ]
 
