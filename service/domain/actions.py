@@ -11,7 +11,7 @@ MOST_ASKED = 3
 LOOKS_BACK = frozenset({"catch-up", "pulse", "twelve-weeks"})
 """Forms that come after their session: they ask about what was chosen in it as well."""
 
-_CLOSED = frozenset({ActionState.DONE, ActionState.LET_GO})
+SETTLED_STATES = frozenset({ActionState.DONE, ActionState.LET_GO})
 
 
 @dataclass(frozen=True)
@@ -32,7 +32,7 @@ def is_settled(state: ActionState, *, has_newer: bool) -> bool:
     Done and let go are settled. Part, not yet and stuck go on. What changed goes on too, until
     the action that took its place was written down after a session.
     """
-    return state in _CLOSED or (state is ActionState.CHANGED and has_newer)
+    return state in SETTLED_STATES or (state is ActionState.CHANGED and has_newer)
 
 
 def asked_about(standings: Sequence[ActionStanding], *, session_number: int) -> tuple[int, ...]:
