@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from service.domain.standing import LinkFacts, Standing, standing
+from service.domain.standing import LinkFacts, Part, Standing, part_of, standing
 
 NOW = datetime(2027, 3, 2, 9, 0, tzinfo=UTC)
 OPEN = LinkFacts(
@@ -32,3 +32,18 @@ OPEN = LinkFacts(
 )
 def test_standing_names_the_first_reason(facts: LinkFacts, expected: Standing) -> None:
     assert standing(facts, generation=1, now=NOW) is expected
+
+
+@pytest.mark.parametrize(
+    ("form", "part"),
+    [
+        ("before-session", Part.SET),
+        ("release-time", Part.SET),
+        ("quorum-choice", Part.SET_OR_CONTACT),
+        ("sponsor-decisions", Part.SPONSOR),
+        ("champion-offer-3", Part.CHAMPION),
+        ("closing-word", Part.LEFT),
+    ],
+)
+def test_part_of_a_form_says_as_what_it_asks(form: str, part: Part) -> None:
+    assert part_of(form) is part

@@ -1,6 +1,8 @@
 """The shipped forms keep their budgets and name their readers."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from werkzeug.datastructures import MultiDict
 
 from service.domain.journey.touchpoints import TAKES_REPLIES
@@ -123,3 +125,43 @@ def test_forms_that_take_replies_name_a_long_text_of_theirs() -> None:
     }
 
     assert named == dict.fromkeys(TAKES_REPLIES, FieldType.LONG_TEXT)
+
+
+@given(st.lists(st.integers(1, 99), unique=True, max_size=9))
+def test_each_recommendation_needs_its_own_reason_and_the_first_an_answer(ids: list[int]) -> None:
+    names = tuple(f"recommendation_{one}" for one in ids)
+
+    asked = {one.name: one for one in load("sponsor-decisions").asking_each(names)}
+
+    decisions = [asked[f"{name}_decision"] for name in names]
+    reasons = [asked[f"{name}_reason"] for name in names]
+    assert [one.required for one in decisions] == [place == 0 for place in range(len(ids))]
+    assert [one.required for one in reasons] == [True] * len(ids)
+    assert [one.needed_if and one.needed_if[0] for one in reasons] == [
+        one.name for one in decisions
+    ]
+    assert len(asked) == 5 * len(ids)
+
+
+def test_question_of_another_kind_is_not_repeated_for_an_action() -> None:
+    asked = load("facilitator-wrap").asking_each(("action_1",))
+
+    assert [one.name for one in asked if one.name.startswith("action_")] == []
+
+
+@pytest.mark.parametrize(
+    ("holds", "names"),
+    [
+        (None, {"answer", "objective_1"}),
+        ({"invite", "own-issue"}, {"answer", "objective_1"}),
+        ({"joined", "member"}, {"objective_1"}),
+    ],
+)
+def test_question_is_asked_where_one_of_its_circumstances_holds(
+    holds: set[str] | None, names: set[str]
+) -> None:
+    asked = load("joining").asking_each((), holds=holds)
+
+    objective = next(one for one in asked if one.name == "objective_1")
+    assert {one.name for one in asked} & {"answer", "objective_1"} == names
+    assert (objective.needed_if is None) is ("answer" not in names)
