@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 
 from service.domain.finding import Finding, ok, wrong
-from service.domain.installation import SANDBOX, tenant, why_not_here
+from service.domain.installation import SANDBOX, NotHere, tenant, why_not_here
 from service.settings import Settings, SettingsError
 from service.store.database import Database
 from service.store.installation import has_tables, mark, marked_as
@@ -23,7 +23,7 @@ def require_own_rows(wiring: Wiring) -> None:
     """
     reason = _why_not(wiring.database, wiring.settings)
     if reason is not None:
-        raise SettingsError(reason)
+        raise SettingsError(str(reason))
 
 
 def belonging_line(wiring: Wiring) -> Finding:
@@ -31,7 +31,7 @@ def belonging_line(wiring: Wiring) -> Finding:
     whose = belongs_to(wiring.settings)
     what = f"Rows of {'the sandbox' if whose == SANDBOX else whose}"
     reason = _why_not(wiring.database, wiring.settings)
-    return ok(what) if reason is None else wrong(what, reason)
+    return ok(what) if reason is None else wrong(what, reason.says, reason.mend)
 
 
 def require_no_others_rows(database: Database, settings: Settings) -> None:
@@ -46,7 +46,7 @@ def require_no_others_rows(database: Database, settings: Settings) -> None:
         marked = marked_as(db)
     reason = None if marked is None else why_not_here(marked, belongs_to(settings))
     if reason is not None:
-        raise SettingsError(reason)
+        raise SettingsError(str(reason))
 
 
 def mark_sandbox(database: Database, settings: Settings) -> None:
@@ -60,7 +60,7 @@ def mark_sandbox(database: Database, settings: Settings) -> None:
         mark(db, SANDBOX, real_now=datetime.now(UTC))
 
 
-def _why_not(database: Database, settings: Settings) -> str | None:
+def _why_not(database: Database, settings: Settings) -> NotHere | None:
     # Before its first migration a database has no rows that could be anybody's.
     if not has_tables(database):
         return None

@@ -2,6 +2,7 @@
 
 import json
 import os
+import socket
 import sys
 import threading
 import time
@@ -26,9 +27,9 @@ _LOOK_EVERY_SECONDS = 0.2
 
 
 @click.command("demo")
-@click.option("--port", default=8000, show_default=True, help="Port of the web pages.")
-@click.option("--sandbox-port", default=8365, show_default=True, help="Its TLS port.")
-@click.option("--people-port", default=8366, show_default=True, help="Its port for people.")
+@click.option("--port", default=8000, show_default=True, help="Of the web pages; 0: any free one.")
+@click.option("--sandbox-port", default=8365, show_default=True, help="Its TLS port; 0 likewise.")
+@click.option("--people-port", default=8366, show_default=True, help="For people; 0 likewise.")
 @click.option(
     "--data", default="var", show_default=True, type=click.Path(path_type=Path), help="Its folder."
 )
@@ -60,7 +61,7 @@ def command(port: int, sandbox_port: int, people_port: int, data: Path, programm
                 "app_roles": ["HR.Admin"],
             },
         )
-        settings = _settings(sandbox, port=port, data=data)
+        settings = _settings(sandbox, port=port or _free_port(), data=data)
         # As an administrator sets up a real tenant: the worker reaches its own mailboxes alone.
         own = [*settings.sender_mailboxes, *settings.organiser_mailboxes]
         sandbox.tell("tenant", {"scope": own})
@@ -94,6 +95,14 @@ def _settings(sandbox: Sandbox, *, port: int, data: Path) -> Settings:
         return Settings.load(variables)
     except SettingsError as exc:
         raise click.ClickException(str(exc)) from exc
+
+
+def _free_port() -> int:
+    # Links carry the port, so it has to be known before anything is made.
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
 
 
 def _let_first_mails_go(service: Service, sandbox: Sandbox, stop: threading.Event) -> None:

@@ -27,6 +27,11 @@ from service.wiring import Wiring, build
 
 _RUNS = timedelta(seconds=30)
 """Since its last tick, a clock counts as running."""
+_OF_A_SANDBOX = "DATABASE_URL: its rows were made in a sandbox, and none of them may reach a tenant"
+_ON_POSTGRESQL = (
+    "make a new, empty database beside it (createdb), name that one and run this again "
+    "(--put-away is for SQLite's file alone; this one stays as it is, to be dropped when you like)"
+)
 _NEXT = """
 This database is {whose}'s now. Nothing has been written to Outlook.
 
@@ -41,7 +46,7 @@ This database is {whose}'s now. Nothing has been written to Outlook.
 @click.option(
     "--put-away",
     is_flag=True,
-    help="Move a sandbox's SQLite file aside and begin with a new, empty one.",
+    help="SQLite alone: move a sandbox's file aside, and begin with a new, empty one.",
 )
 @click.option("--yes", is_flag=True, help="Skip the question.")
 def command(*, put_away: bool, yes: bool) -> None:
@@ -99,16 +104,13 @@ def _sandbox_file(settings: Settings, wiring: Wiring, *, put_away: bool) -> Path
     if marked not in (None, SANDBOX):
         message = f"DATABASE_URL: its rows are {marked}'s; name another database"
         raise click.ClickException(message)
-    if not put_away:
-        message = (
-            "DATABASE_URL: its rows were made in a sandbox, and none of them may reach a tenant; "
-            "name a new, empty database (on PostgreSQL: createdb), or, with SQLite, stop every "
-            "process and add --put-away"
-        )
-        raise click.ClickException(message)
     path = _sqlite_path(settings)
     if path is None:
-        message = "--put-away moves SQLite's file; on PostgreSQL create a new, empty database"
+        raise click.ClickException(f"{_OF_A_SANDBOX}; {_ON_POSTGRESQL}")
+    if not put_away:
+        message = (
+            f"{_OF_A_SANDBOX}; name a new, empty database, or stop every process and add --put-away"
+        )
         raise click.ClickException(message)
     if ticked is not None and wiring.real_now() - ticked < _RUNS:
         message = "a clock still runs beside this database; stop every process first"

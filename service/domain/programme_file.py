@@ -5,6 +5,7 @@ import json
 from dataclasses import asdict, dataclass, field
 from datetime import date, time, timedelta
 
+from service.domain.date_words import ENGLISH
 from service.domain.states import Entry, Goal, Mode, Role
 from service.errors import Problem
 
@@ -27,7 +28,7 @@ class StartRule:
 class RequestedPerson:
     """Somebody in the file; addresses are case-folded, `manager` is one of them or None.
 
-    `working_days` as `mon,tue,wed`; `holiday_region` as `DE-BY`.
+    `working_days` as `mon,tue,wed`; `holiday_region` as `DE-BY`; `language` as `de`.
     """
 
     address: str
@@ -39,6 +40,7 @@ class RequestedPerson:
     zone: str
     working_days: str
     holiday_region: str
+    language: str = ENGLISH
 
     @property
     def name(self) -> str:
@@ -105,6 +107,9 @@ class ProgrammeFile:
         for later in ("self_facilitated", "champions"):
             if not meaning[later]:
                 del meaning[later]
+        for person in meaning["people"]:
+            if person["language"] == ENGLISH:
+                del person["language"]
         canonical = json.dumps(meaning, default=str, sort_keys=True, ensure_ascii=False)
         return hashlib.sha256(canonical.encode()).hexdigest()
 

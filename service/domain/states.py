@@ -241,6 +241,15 @@ class Wave(StrEnum):
     LATER = "later"
 
 
+class WordingKind(StrEnum):
+    """Which wording of a set's question one is."""
+
+    FIRST = "first"
+    """As the programme file has it."""
+    CHANGED = "changed"
+    FINAL = "final"
+
+
 class FieldClass(StrEnum):
     """Who may read a form's field (method 1.9): a field carries one or more of these."""
 

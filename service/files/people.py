@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from service.domain.date_words import ENGLISH
 from service.domain.programme_file import RequestedPerson
 from service.files import values
 from service.files.cells import Findings, Record, nearest_address
@@ -67,6 +68,7 @@ def _read_row(record: Record, zone: str, region: str, findings: Findings) -> Per
     own_zone = values.zone(record.cell("time_zone"), findings, default=zone)
     days = values.working_days(record.cell("working_days"), findings)
     own_region = values.region(record.cell("country"), findings, default=region)
+    language = values.language(record.cell("language"), findings)
     if address is None:
         return None
     # A row with another mistake still counts as present, or each mistake would breed others
@@ -81,6 +83,7 @@ def _read_row(record: Record, zone: str, region: str, findings: Findings) -> Per
         zone=own_zone or zone,
         working_days=days or "",
         holiday_region=own_region or region,
+        language=language or ENGLISH,
     )
     return PersonRow(person, file_role, record)
 

@@ -27,6 +27,7 @@ PEOPLE = Shape(
         "time_zone",
         "working_days",
         "country",
+        "language",
     ),
     required=("email", "given_name", "family_name"),
 )

@@ -10,6 +10,7 @@ from typing import TypeVar
 from email_validator import EmailNotValidError, validate_email
 
 from service.domain import weekdays
+from service.domain.date_words import ENGLISH, LANGUAGES
 from service.domain.holidays import is_known_region, known_subdivisions
 from service.domain.programme_file import StartRule
 from service.files.cells import Cell, Findings, did_you_mean
@@ -116,6 +117,16 @@ def region(cell: Cell, findings: Findings, *, default: str | None = None) -> str
     subdivisions = known_subdivisions(given.partition("-")[0])
     examples = f"as {', '.join(subdivisions[:4])}" if subdivisions else "as `GB-ENG`, `IE`"
     findings.wrong(cell, f"{cell.text!r} is not a country we know; write its ISO code, {examples}")
+    return None
+
+
+def language(cell: Cell, findings: Findings) -> str | None:
+    """Return the code of a language that mails are written in; empty is English."""
+    given = cell.text.casefold()
+    if not given or given in LANGUAGES:
+        return given or ENGLISH
+    known = ", ".join(f"`{code}` ({name})" for code, name in LANGUAGES.items())
+    findings.wrong(cell, f"{cell.text!r} is not a language that mails have; write {known}")
     return None
 
 

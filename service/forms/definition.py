@@ -37,6 +37,7 @@ class Question:
     longer answer is still taken. `addressed` says that whom it is about reads it as well.
     What is `required` is needed only if another field holds one of the values in `needed_if`.
     A rating counts as `item` in its `wave`; those with the same `pair` stand side by side.
+    `helper` names the rules that look at what is written: `question`, or none.
     """
 
     name: str
@@ -61,6 +62,7 @@ class Question:
     item: str = ""
     wave: Wave = Wave.SESSION
     pair: str = ""
+    helper: str = ""
 
     @property
     def is_hidden(self) -> bool:

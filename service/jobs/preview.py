@@ -7,7 +7,8 @@ from service.errors import Refused
 from service.jobs.work import whole_journey
 from service.store.due_names import due_names
 from service.wiring import Wiring
-from service.workflows.compose_mail import MailSubject, preview_mail
+from service.workflows.compose_mail import preview_mail
+from service.workflows.mail_subject import MailSubject
 
 
 def preview(wiring: Wiring, touchpoint: str, address: str) -> OutgoingMessage:

@@ -1,8 +1,9 @@
 """Everything that a mail may say, as plain values: no rows, nothing left to look up."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from service.domain.counts import Counts
 from service.domain.date_words import ENGLISH
 from service.domain.states import Entry, Goal, Mode, Role, SessionKind
 
@@ -51,35 +52,6 @@ class LastAction:
 
     what: str
     agreed_on: date
-
-
-@dataclass(frozen=True)
-class Counts:
-    """Whole numbers that a mail may say; each is 0 where the mail is not about it.
-
-    Before a session: `coming` and `late` by their own word, `not_coming`, `unheard` of the rest;
-    `likely` of those who will probably come, `quorum` of how many it takes; `open_actions` and
-    `shared_questions` of the set. After it: `attended`. At the end: `recommendations`, and how
-    many of them the sponsor `agreed` to, `adapted` or `declined`. Of a programme: `sets`,
-    `people` and `sessions_held`.
-    """
-
-    coming: int = 0
-    late: int = 0
-    not_coming: int = 0
-    unheard: int = 0
-    likely: int = 0
-    quorum: int = 0
-    open_actions: int = 0
-    shared_questions: int = 0
-    attended: int = 0
-    recommendations: int = 0
-    agreed: int = 0
-    adapted: int = 0
-    declined: int = 0
-    sets: int = 0
-    people: int = 0
-    sessions_held: int = 0
 
 
 @dataclass(frozen=True)
@@ -138,7 +110,7 @@ class MailContext:
     """What else this mail tells of: the `Also` lines of those merged into it."""
     mode: Mode = Mode.OWN_ISSUE
     self_facilitated: bool = False
-    counts: Counts = Counts()
+    counts: Counts = field(default_factory=Counts)
     has_learned: bool = False
     """Whether the facilitator noted what the set learned in the session."""
     has_affirmed: bool = False

@@ -29,14 +29,10 @@ from service.models.request_block import RequestBlock
 from service.models.round_run import RoundRun
 from service.models.series import Series
 from service.models.service_time import ServiceTime, Tick
+from service.models.set_question import SetQuestion
 from service.models.set_session import Attendance, QuorumChoice, RiskFlag, SetSession, Turn
 from service.models.stop import Stop
-from service.models.subscription import (
-    CalendarReading,
-    NotificationTally,
-    Subscription,
-    Wake,
-)
+from service.models.subscription import CalendarReading, NotificationTally, Subscription, Wake
 from service.models.time_away import TimeAway
 
 __all__ = [
@@ -85,6 +81,7 @@ __all__ = [
     "RoundRun",
     "Series",
     "ServiceTime",
+    "SetQuestion",
     "SetSession",
     "Stop",
     "Story",

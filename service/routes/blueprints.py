@@ -13,6 +13,7 @@ from service.routes import (
     home,
     jobs,
     mail_preview,
+    mail_words,
     notifications,
     outbox,
     pages,
@@ -21,6 +22,7 @@ from service.routes import (
     programmes,
     replies,
     resend,
+    set_question,
     sets,
     signin,
     stop,
@@ -37,6 +39,7 @@ ALL: tuple[Blueprint, ...] = (
     people.blueprint,
     outbox.blueprint,
     mail_preview.blueprint,
+    mail_words.blueprint,
     jobs.blueprint,
     audit.blueprint,
     calendar_files.blueprint,
@@ -45,11 +48,12 @@ ALL: tuple[Blueprint, ...] = (
     stop.blueprint,
     replies.pages,
     pages.pages,
+    set_question.pages,
     private_words.pages,
     resend.pages,
     notifications.pages,
 )
 AUTHORISED_BY_SECRET = frozenset({"notifications"})
 """Blueprints that machines write to, which prove themselves in what they send."""
-AUTHORISED_BY_LINK = frozenset({"replies", "pages", "private_words", "resend"})
+AUTHORISED_BY_LINK = frozenset({"replies", "pages", "private_words", "resend", "set_question"})
 """Blueprints whose forms carry their own check (`form_guard`), which no session can time out."""

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from zoneinfo import available_timezones
 
+from service.domain.date_words import ENGLISH, LANGUAGES
 from service.domain.holidays import is_known_region
 from service.errors import BadInput, Problem
 from service.workflows.change import Change
@@ -141,6 +142,9 @@ class Typed:
         days = [day for day in _WEEKDAYS if self.is_ticked(f"works_{day}")]
         if not days:
             self._note("works_mon", "tick at least one working day")
+        language = self.words("language") or ENGLISH
+        if language not in LANGUAGES:
+            self._note("language", "choose one of the languages that mails have")
         return Newcomer(
             address=address,
             given_name=self.words("given_name"),
@@ -149,6 +153,7 @@ class Typed:
             working_days=",".join(days),
             holiday_region=region,
             manager=self.words("manager").casefold(),
+            language=language,
         )
 
     def _note(self, name: str, message: str) -> None:
@@ -187,6 +192,13 @@ def newcomer_fields(zone: str, holiday_region: str) -> tuple[Field, ...]:
             "words",
             hint="Left empty, the directory tells.",
             is_optional=True,
+        ),
+        Field(
+            "language",
+            "Language of their mails",
+            "choice",
+            options=tuple(LANGUAGES.items()),
+            start=ENGLISH,
         ),
     )
 

@@ -9,6 +9,7 @@ from service.domain.visibility import reader_label
 from service.forms.build import READER_SUFFIX, WORDING_SUFFIX
 from service.forms.definition import FieldType, Question
 from service.routes.asked_form import AskedForm, Subject
+from service.routes.question_hints import QuestionHelp, help_with
 from service.routes.reply_page import StoredValues
 
 
@@ -24,6 +25,7 @@ class QuestionView:
     wording: str
     problem: str
     withheld: bool
+    help: QuestionHelp | None
 
     @property
     def reader_choices(self) -> tuple[tuple[str, str], ...]:
@@ -89,4 +91,5 @@ def _view(
         wording=stored.values.get(one.name + WORDING_SUFFIX, "") or one.wording,
         problem=problems.get(one.name, ""),
         withheld=one.name in stored.withheld or one.name + WORDING_SUFFIX in stored.withheld,
+        help=help_with(value) if one.helper else None,
     )

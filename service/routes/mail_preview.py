@@ -14,8 +14,9 @@ from service.routes.context import get_db, get_now, get_wiring
 from service.store.outbox import MailLine, find_mail
 from service.store.planned_mail import PlannedMail, find_planned
 from service.store.programme_head import find_programme
-from service.workflows.compose_mail import MailSubject, preview_mail
+from service.workflows.compose_mail import preview_mail
 from service.workflows.hold_mailing import hold_due, hold_planned
+from service.workflows.preview_wording import subject_of
 from service.workflows.release_mailing import release_mailing
 from service.workflows.retry_mailing import confirm_arrived, retry_mailing
 
@@ -210,16 +211,7 @@ def _made(
 
 
 def _preview(line: MailLine | PlannedMail) -> OutgoingMessage:
-    subject = MailSubject(
-        touchpoint=line.touchpoint,
-        programme_id=line.programme_id,
-        person_id=line.reader_id,
-        set_session_id=line.session_id,
-        about_person_id=line.about_id,
-        due_at=line.due_at,
-        mailing_id=line.mailing_id if isinstance(line, MailLine) else None,
-    )
-    return preview_mail(get_db(), subject, seen_by=access.current().reader, now=get_now())
+    return preview_mail(get_db(), subject_of(line), seen_by=access.current().reader, now=get_now())
 
 
 def framed(message: OutgoingMessage | None) -> Response:

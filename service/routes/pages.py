@@ -17,6 +17,7 @@ from service.routes.page_words import (
     report_views,
     sponsored_views,
 )
+from service.routes.set_question_words import set_question_views
 from service.store import own_page, own_rows
 from service.workflows.leave_set import leave_set
 from service.workflows.revoke_release import revoke_release
@@ -50,6 +51,7 @@ def show_page(token: str) -> ResponseReturnValue:
         reports=report_views(own_page.reports(db, owner.id, now=now), owner, now),
         sponsored=sponsored_views(own_page.sponsored(db, owner.id, now=now), owner, now),
         has_code=has_code,
+        set_questions=set_question_views(db, owner, places, now=now, has_code=has_code),
         log=log_lines(own_page.log_entries(db, owner.id), owner, now) if has_code else [],
         releases=own_page.releases(db, owner.id) if has_code else [],
         is_member=own_page.has_been_member(db, owner.id),

@@ -1,5 +1,6 @@
 """Programmes: a file becomes a plan, the plan is confirmed, the programme is a grid."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from flask import (
@@ -13,9 +14,11 @@ from flask import (
 from flask.typing import ResponseReturnValue
 
 from service.domain.programme_file import ProgrammeFile
+from service.domain.questions.scope import ScopeStatement
 from service.domain.states import ProgrammeState
 from service.errors import BadInput, Problem, Refused
 from service.files import FileContent, read_programme
+from service.forms.starters import failed_in_words, load_starters
 from service.routes import access
 from service.routes.console import render_console
 from service.routes.context import get_db, get_now, get_wiring
@@ -42,7 +45,7 @@ def new() -> ResponseReturnValue:
     """Ask for a programme file, or offer the example."""
     if not access.current().changes:
         abort(403)
-    return render_console("hr/new.html", source="example", problems=[], names=("", ""))
+    return _new_page("example", [], ("", ""))
 
 
 @blueprint.post("/programmes/new")
@@ -74,10 +77,15 @@ def plan(programme_id: int) -> ResponseReturnValue:
     """Show what would leave, like a receipt, before anything does."""
     head = _head(programme_id)
     db = get_db()
+    planned = booking_plan(db, programme_id)
+    if planned is None:
+        abort(404)
     return render_console(
         "hr/plan.html",
         programme=head,
-        plan=booking_plan(db, programme_id),
+        plan=planned,
+        scopes={one.name: failed_in_words(ScopeStatement(one.project)) for one in planned.sets},
+        starters=load_starters(),
         receive=attendees_receive(db, programme_id, now=get_now()),
     )
 
@@ -169,7 +177,13 @@ def _show_problems(
     # A refusal is one problem of the file as a whole: no day is free for one of its dates.
     whole = Problem(names[0] or _EXAMPLE.name, None, None, str(wrong))
     problems = wrong.problems if isinstance(wrong, BadInput) else [whole]
-    return render_console("hr/new.html", source=source, problems=problems, names=names), 422
+    return _new_page(source, problems, names), 422
+
+
+def _new_page(source: str, problems: Sequence[Problem], names: Sequence[str]) -> str:
+    return render_console(
+        "hr/new.html", source=source, problems=problems, names=names, starters=load_starters()
+    )
 
 
 def _head(programme_id: int) -> ProgrammeHead:

@@ -22,6 +22,7 @@ from service.routes.form_context import shown_above
 from service.routes.form_guard import guard_for, guard_holds
 from service.routes.form_sections import sections
 from service.routes.link_view import find_link, heading, standing_of
+from service.routes.question_hints import hints_as_saved, looked_at
 from service.routes.reply_page import (
     StoredValues,
     given_reply,
@@ -84,9 +85,11 @@ def send_form(token: str) -> ResponseReturnValue:
         return _page(token, found, asked, typed, note=_STALE, mailed=mailed), 400
     device = device_digest()
     _take(found, mailed)
-    if request.form.get("do") == "draft":
+    do = request.form.get("do")
+    if do in ("draft", "look"):
         save_draft(db, found, values, withheld=withheld, device=device, now=get_now())
-        return redirect(url_for("replies.show_form", token=token), 303)
+        beside = f"q-{looked_at(asked.questions)}" if do == "look" else None
+        return redirect(url_for("replies.show_form", token=token, _anchor=beside), 303)
     form = build(asked.questions)(request.form)
     if not form.validate():
         save_draft(db, found, values, withheld=withheld, device=device, now=get_now())
@@ -113,15 +116,17 @@ def save_typed(token: str) -> ResponseReturnValue:
     asked = asked_form(db, found, version=_version_then(sent))
     withheld = _stored(found, asked).withheld | _withheld_then(sent)
     _take(found, _mailed_then(sent))
+    values = values_from(asked, sent)
     draft = save_draft(
         db,
         found,
-        values_from(asked, sent),
+        values,
         withheld=withheld,
         device=device_digest(),
         now=get_now(),
     )
-    return {"saved": True, "words": _saved_words(found, draft.saved_at)}
+    saved = {"saved": True, "words": _saved_words(found, draft.saved_at)}
+    return saved | hints_as_saved(asked.questions, sent, values)
 
 
 def _typed() -> object:

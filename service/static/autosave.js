@@ -63,6 +63,7 @@ if (form) {
       if (answer.ok) {
         const said = await answer.json();
         note.textContent = said.words;
+        form.dispatchEvent(new CustomEvent("setwise:saved", { detail: said }));
         if (!changedSince && !leaving) dropCopy();
       } else if (answer.status === 410 || answer.status === 404) {
         note.textContent = "This form has closed meanwhile. Your text is still here to copy.";

@@ -67,3 +67,17 @@ def keep_lease(
         .returning(Job.id)
     )
     return kept is not None
+
+
+def is_calendar_asked(db: Session, programme_id: int) -> bool:
+    """Say whether a job that nobody has begun yet will soon look at all of a programme's calendars.
+
+    One that waits to be tried again has done with some of them.
+    """
+    asked = select(Job.id).where(
+        Job.programme_id == programme_id,
+        Job.state == JobState.WAITING,
+        Job.retry_at.is_(None),
+        Job.not_before.is_(None),
+    )
+    return db.scalar(asked.limit(1)) is not None

@@ -131,7 +131,7 @@ def add_dates(
 
 
 def record_found(db: Session, set_id: int, found: FoundCalendar, *, now: datetime) -> None:
-    """Take over what is ours, or nobody's wish: lists with their guests, and lost answers.
+    """Take over what is ours, or nobody's wish: lists with their guests, late links, lost answers.
 
     A date that is found where a move was asked for was moved by us, and one that is not found
     any more after it was to be cancelled was cancelled by us. Whom somebody took off a list by
@@ -143,6 +143,8 @@ def record_found(db: Session, set_id: int, found: FoundCalendar, *, now: datetim
             if dates and all(each.asked_to_cancel for each in dates):
                 end_series(db, db.get_one(Series, series_id), now=now)
             continue
+        row = db.get_one(Series, series_id)
+        row.join_url = row.join_url or series.join_url
         _keep_list(db, set_id, series.attendees, series_id=series_id)
         shown = {each.original_start: each for each in series.dates}
         for date_ in dates:
@@ -190,6 +192,8 @@ def _record_date(
         return
     if shown.event_id is not None:
         date_.event_id = shown.event_id
+    if date_.series_id is None:
+        date_.join_url = date_.join_url or shown.join_url
     if shown.attendees is not None:
         give_own_list(db, date_)
         _keep_list(db, date_.set_id, shown.attendees, date_id=date_.id)

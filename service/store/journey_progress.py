@@ -90,7 +90,7 @@ def progress_of(
         told=told,
         on_their_way=on_their_way,
         settled=settled,
-        comes=_comes(db, session_ids),
+        comes=comes_of(db, session_ids),
         quorum_chosen=frozenset(
             db.scalars(
                 select(QuorumChoice.set_session_id).where(
@@ -138,7 +138,7 @@ def _absent(db: Session, session_ids: Sequence[int]) -> frozenset[tuple[int, int
     return frozenset((session_id, person_id) for session_id, person_id in rows)
 
 
-def _comes(db: Session, session_ids: Sequence[int]) -> dict[tuple[int, int], bool]:
+def comes_of(db: Session, session_ids: Sequence[int]) -> dict[tuple[int, int], bool]:
     """Return who is likely to come: their own word first, else their answer in Outlook.
 
     The answer to one date goes before that to its series (graph-contract 7.4).

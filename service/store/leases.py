@@ -21,7 +21,11 @@ def lease_owners(db: Session) -> set[str]:
 
 
 def free_leases(db: Session, owner: str, *, real_now: datetime) -> None:
-    """End what a lost worker holds, so that the next one begins at once."""
+    """End what a worker holds that was lost or broken off, so that the next one begins at once.
+
+    Args:
+        real_now: rows in hand and jobs are free from then on, mailboxes and rounds at once.
+    """
     over = real_now - timedelta(seconds=1)
     mailboxes = select(MailboxSlot.mailbox).where(
         MailboxSlot.owner == owner, MailboxSlot.kind == SlotKind.MAIL

@@ -63,19 +63,23 @@ def releases_of(db: Session, reply_id: int) -> dict[str, Release]:
     return {row.line: row for row in rows}
 
 
-def open_membership(db: Session, *, person_id: int, set_id: int, role: Role) -> Membership | None:
-    """Return somebody's place of a role in a set while they hold it."""
-    return db.scalars(
+def open_membership(
+    db: Session, *, person_id: int, set_id: int, role: Role | None = None
+) -> Membership | None:
+    """Return somebody's place in a set while they hold it: of one role, or the newest of any."""
+    query = (
         select(Membership)
         .where(
             Membership.person_id == person_id,
             Membership.set_id == set_id,
-            Membership.role == role,
             Membership.ends_at.is_(None),
         )
         .order_by(Membership.id.desc())
         .limit(1)
-    ).one_or_none()
+    )
+    if role is not None:
+        query = query.where(Membership.role == role)
+    return db.scalars(query).one_or_none()
 
 
 def membership(db: Session, membership_id: int, *, person_id: int) -> Membership | None:

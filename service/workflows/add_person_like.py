@@ -11,7 +11,7 @@ def add_person_like(
     """Add a person who is taken to work where and when somebody they work with does.
 
     Args:
-        like: whose time zone, working days and public holidays they are given.
+        like: whose time zone, working days, public holidays and language they are given.
         address: case-folded; nobody's here yet.
     """
     person = Person(
@@ -21,6 +21,7 @@ def add_person_like(
         zone=like.zone,
         working_days=like.working_days,
         holiday_region=like.holiday_region,
+        language=like.language,
     )
     db.add(person)
     db.flush()

@@ -4,8 +4,8 @@ Booking, moving, joining and leaving are this one comparison; every step is safe
 crash anywhere is finished by running the job again. No transaction is open while the network is.
 """
 
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager, suppress
 from datetime import datetime, timedelta
 
 import structlog
@@ -29,6 +29,8 @@ LEASE = timedelta(minutes=5)
 """Far beyond one step with its time-outs; prolonged with every step."""
 _WAIT = timedelta(seconds=30)
 """Until the next try where the other side named no time."""
+_BUSY = "Outlook is busy or did not answer; the booking goes on by itself"
+_BROKEN_OFF = "the database broke it off; the booking goes on by itself"
 
 
 class LeaseLost(SetwiseError):
@@ -60,7 +62,8 @@ def apply_calendar_changes(
             neither invited nor taken out.
 
     Raises:
-        OperationalError: the database is away; the job goes on when its lease has ended.
+        OperationalError: the database broke it off; the job goes on after a short wait, or, where
+            that could not be noted, when its lease has ended.
     """
 
     def renew(db: Session) -> None:
@@ -82,7 +85,8 @@ def apply_calendar_changes(
                 _LOG.warning("set waits", job_id=job_id, set_id=set_id, error=str(exc))
                 busy.append(exc)
         if busy:
-            _wait(database, job_id, owner, busy, real_now=real_now)
+            longest = max(_wait_after(exc) for exc in busy)
+            _wait(database, job_id, owner, retry_at=real_now() + longest, problem=_BUSY)
             _LOG.warning("calendar job waits", job_id=job_id, sets=len(busy))
             return
         state = _finish(database, job_id, now=now, renew=renew)
@@ -90,7 +94,9 @@ def apply_calendar_changes(
         _LOG.warning("calendar job lost its lease", job_id=job_id)
         return
     except OperationalError:
-        # The database is away: nothing can be noted there either.
+        # After a deadlock the job must not stand leased; where the database is away, it has to.
+        with suppress(OperationalError):
+            _wait(database, job_id, owner, retry_at=real_now() + _WAIT, problem=_BROKEN_OFF)
         raise
     except Exception as exc:  # noqa: BLE001 -- or the job would be begun again for ever
         _LOG.exception("calendar job failed", job_id=job_id)
@@ -165,24 +171,16 @@ def _plainly(learning_set: LearningSet, exc: Refused) -> str:
     )
 
 
-def _wait(
-    database: Database,
-    job_id: int,
-    owner: str,
-    busy: Sequence[TryLater | OutcomeUnknown],
-    *,
-    real_now: Callable[[], datetime],
-) -> None:
-    """Give the job back until the last of the times that were asked for."""
-    longest = max(_wait_after(exc) for exc in busy)
+def _wait(database: Database, job_id: int, owner: str, *, retry_at: datetime, problem: str) -> None:
+    """Give the job back until an instant of real time."""
     with database.writing() as db:
         job = db.get_one(Job, job_id)
         if job.lease_owner != owner:
             return
         job.state = JobState.WAITING
         job.lease_owner = job.lease_until = None
-        job.retry_at = real_now() + longest
-        job.problem = "Outlook is busy or did not answer; the booking goes on by itself"
+        job.retry_at = retry_at
+        job.problem = problem
 
 
 def _wait_after(exc: TryLater | OutcomeUnknown) -> timedelta:

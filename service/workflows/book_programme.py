@@ -154,6 +154,7 @@ def _bring_up_to_date(person: Person, wanted: RequestedPerson) -> None:
     person.zone = wanted.zone
     person.working_days = wanted.working_days
     person.holiday_region = wanted.holiday_region
+    person.language = wanted.language
 
 
 def _learning_set(

@@ -4,34 +4,25 @@ After every step the plan is made anew from rows, so that going on after a crash
 going on. Each step commits what it is about to ask for, calls, reads back, and commits what stands.
 """
 
-from datetime import datetime
-
-from sqlalchemy.orm import Session
-
 from service.domain.calendar.plan import plan_calendar
 from service.domain.calendar.steps import Step, is_new, is_ready
 from service.domain.states import SeriesState
 from service.errors import Refused
-from service.models import CalendarDate, Job, Series
+from service.models import Job
 from service.store.calendar import series_of_set
 from service.store.calendar_record import (
     cancel_date,
     planned_dates,
-    single_dates,
     standing_dates,
 )
 from service.workflows.calendar_work import CalendarWork
 from service.workflows.create_meeting import intend
+from service.workflows.follow_links import problems_of_set
 from service.workflows.look_at_calendar import look_at_calendar
 from service.workflows.take_calendar_step import take_calendar_step
 
 _MOST_STEPS = 500
 """Far beyond any plan; more would mean that a step does not bring about what it says."""
-
-_NO_TEAMS_LINK = (
-    "Teams gave no meeting link; check the organiser mailbox's Teams licence, "
-    "and tell the set where it meets"
-)
 
 
 def bring_calendar_about(work: CalendarWork, job_id: int) -> None:
@@ -97,18 +88,6 @@ def _settle(work: CalendarWork, job_id: int) -> None:
         for date_ in planned_dates(db, work.set_id):
             # Never asked for: its session was called off before.
             cancel_date(db, date_, now=now)
-        every[-1].problem = _problems(db, every, now=now)
+        every[-1].problem = problems_of_set(db, work.set_id, now=now)
         every[-1].job_id = job_id
         db.get_one(Job, job_id).done += 1
-
-
-def _problems(db: Session, every: list[Series], *, now: datetime) -> str | None:
-    """Say once what does not keep the set from meeting, of its series and of single dates."""
-    meetings: list[Series | CalendarDate] = [
-        each for each in every if each.state is SeriesState.BOOKED
-    ]
-    meetings += [each for each in single_dates(db, every[-1].set_id) if each.starts_at > now]
-    found: list[str | None] = []
-    for each in meetings:
-        found += [None if each.join_url else _NO_TEAMS_LINK, each.options_problem]
-    return "; ".join(dict.fromkeys(filter(None, found))) or None

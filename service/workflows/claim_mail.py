@@ -28,7 +28,8 @@ from service.store.news import is_paused, news_facts
 from service.store.stops import is_stopped
 from service.store.suspensions import NO_MANAGER, lacks_manager, why_suspended
 from service.store.told_mail import give_back_told, has_paused_self
-from service.workflows.compose_mail import compose_mailing, unbind_releases
+from service.workflows.compose_mail import compose_mailing
+from service.workflows.mail_releases import unbind_releases
 from service.workflows.ports import SendsMail
 
 LEASE = timedelta(minutes=10)

@@ -1,6 +1,7 @@
 """Work a sender's mailbox off, one mail at a time, in its slot for mail."""
 
 from collections import Counter
+from contextlib import suppress
 from datetime import datetime, timedelta
 
 import structlog
@@ -9,15 +10,18 @@ from sqlalchemy.exc import OperationalError
 from service.domain.states import MailingState, SlotKind
 from service.models import Mailing
 from service.store import mailings
+from service.store.leases import free_leases
 from service.store.slots import give_back_slot, take_slot
 from service.store.stops import is_stopped
 from service.workflows.claim_mail import LEASE, Sending, free_at
-from service.workflows.compose_mail import unbind_releases
+from service.workflows.mail_releases import unbind_releases
 from service.workflows.send_mail import look_into, send_mail
 
 _LOG = structlog.get_logger(__name__)
 
 _ASIDE_FOR = timedelta(minutes=10)
+_REST = timedelta(seconds=10)
+"""For a mail that the database broke off, so that others go meanwhile."""
 
 
 def drain_mailbox(sending: Sending, mailbox: str) -> Counter[str]:
@@ -29,12 +33,30 @@ def drain_mailbox(sending: Sending, mailbox: str) -> Counter[str]:
     Returns:
         How many rows ended in each state; empty where another worker holds the mailbox, or where
         everything is stopped.
+
+    Raises:
+        OperationalError: the database broke it off; where it could, the mailbox was given back.
     """
+    if not _take_slot(sending, mailbox):
+        return Counter()
+    try:
+        counts = _work_off(sending, mailbox)
+    except OperationalError:
+        # After a deadlock nothing must stand leased; where the database is away, it has to.
+        with suppress(OperationalError), sending.database.writing() as db:
+            free_leases(db, sending.owner, real_now=sending.real_now() + _REST)
+        raise
+    with sending.database.writing() as db:
+        give_back_slot(db, mailbox, SlotKind.MAIL, sending.owner)
+    if counts:
+        _LOG.info("mailbox drained", **counts)
+    return counts
+
+
+def _work_off(sending: Sending, mailbox: str) -> Counter[str]:
     counts: Counter[str] = Counter()
     tried: list[int] = []
     turn_ends_at = sending.real_now() + LEASE / 2
-    if not _take_slot(sending, mailbox):
-        return counts
     while sending.real_now() < turn_ends_at:
         found, may_go_at = _look_for_work(sending, mailbox, tried)
         if found is None:
@@ -60,10 +82,6 @@ def drain_mailbox(sending: Sending, mailbox: str) -> Counter[str]:
         except Exception as exc:  # noqa: BLE001 -- one bad row must not stop the others
             _LOG.exception("mailing failed", mailing_id=mailing_id)
             counts[_step_aside(sending, mailing_id, exc)] += 1
-    with sending.database.writing() as db:
-        give_back_slot(db, mailbox, SlotKind.MAIL, sending.owner)
-    if counts:
-        _LOG.info("mailbox drained", **counts)
     return counts
 
 

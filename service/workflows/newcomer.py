@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
+from service.domain.date_words import ENGLISH
 from service.errors import Refused
 from service.models import Person
 from service.store.people import person_by_address
@@ -14,7 +15,7 @@ class Newcomer:
     """Somebody as HR names them; whom we know already stays as they are.
 
     `address` is case-folded, `zone` an IANA name, `working_days` as `mon,tue,wed,thu,fri`;
-    `manager` is an address, empty where the directory shall tell.
+    `manager` is an address, empty where the directory shall tell; `language` as `de`.
     """
 
     address: str
@@ -24,6 +25,7 @@ class Newcomer:
     working_days: str
     holiday_region: str
     manager: str = ""
+    language: str = ENGLISH
 
 
 def person_named(db: Session, newcomer: Newcomer) -> Person:
@@ -50,6 +52,7 @@ def person_named(db: Session, newcomer: Newcomer) -> Person:
         zone=newcomer.zone,
         working_days=newcomer.working_days,
         holiday_region=newcomer.holiday_region,
+        language=newcomer.language,
         manager=manager,
     )
     db.add(person)

@@ -19,6 +19,7 @@ from service.store.calendar_reading import (
 from service.store.calendar_record import record_found
 from service.store.database import Database
 from service.store.slots import held_slot
+from service.workflows.follow_links import follow_links
 from service.workflows.look_at_calendar import found_calendar
 from service.workflows.note_drift import note_drift
 from service.workflows.ports import ReadsCalendars
@@ -89,6 +90,7 @@ def _read(reading: ReadingBack, set_id: int) -> str:
         record_found(db, set_id, found, now=reading.now())
         record_answers(db, set_id, found)
         note_drift(db, set_id, found, now=reading.now())
+        follow_links(db, set_id, known, found, now=reading.now())
         record_reading(db, set_id, now=reading.now(), problem=None)
     return "read"
 

@@ -15,7 +15,7 @@ from service.models.encryption import fingerprint
 from service.store import mailings
 from service.store.stops import is_stopped
 from service.workflows.claim_mail import LEASE, Claim, Sending, claim_mail, free_at, still_holds
-from service.workflows.compose_mail import mark_releases_leaving, unbind_releases
+from service.workflows.mail_releases import mark_releases_leaving, unbind_releases
 from service.workflows.reconcile_mail import Asked, Verdict, judge, trace_of
 
 _SHORT_WAIT = timedelta(seconds=2)

@@ -14,7 +14,7 @@ from service.domain.states import MailingState
 from service.models import InboundMail, Mailing
 from service.store import inbound_mails
 from service.store.held_mail import move_from
-from service.workflows.compose_mail import unbind_releases
+from service.workflows.mail_releases import unbind_releases
 
 _MAY_BOUNCE = (
     # A report can be quicker than our own look at what was sent.

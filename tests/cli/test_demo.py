@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 import requests
@@ -129,6 +130,23 @@ def test_demo_shows_three_addresses_ends_whole_and_starts_again(
         found.append((told, _rows(tmp_path)))
     assert found[0] == found[1]
     assert len(found[0][1]["mailing"]) > 0
+
+
+def test_demo_on_any_free_ports_tells_the_real_ones(tmp_path: Path) -> None:
+    log = tmp_path / "demo.log"
+    options = Ports(web=0, sandbox=0, people=0).options(tmp_path)
+    with started(environment(tmp_path), log, "demo", *options) as process:
+        told = _first_line(process, log)
+        ports = [urlsplit(told[name]).port for name in ("console", "inboxes", "form")]
+        answers = {name: status_of(url) for name, url in told.items()}
+        family = [process.pid, *children_of(process.pid)]
+
+        code = _end(process, signal.SIGTERM, family)
+
+    assert 0 not in ports
+    assert (len(set(ports)), ports[0]) == (2, ports[2])
+    assert answers == {"console": 200, "inboxes": 200, "form": 200}
+    assert code == 0
 
 
 @pytest.mark.parametrize("which", ["web", "sandbox", "people"])

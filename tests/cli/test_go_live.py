@@ -2,7 +2,7 @@
 
 import sqlite3
 from collections.abc import Iterator
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
@@ -13,41 +13,13 @@ from service.cli.database import bring_up_to_date
 from service.domain.finding import Finding, ok, wrong
 from service.domain.installation import SANDBOX
 from service.settings import Settings
-from service.wiring import Wiring, build
+from service.store.installation import marked_as
+from service.wiring import Wiring
 from tests.cli.running import environment, setwise
+from tests.cli.tenant_wiring import TENANT, TO_TENANT, TenantWiring
 
-TENANT = "0b7f3c52-9a86-4f0e-8f6b-5a2f6d6f7c11"
-_TO_TENANT = {
-    "GRAPH_BASE_URL": "https://graph.microsoft.com/v1.0",
-    "AUTHORITY": f"https://login.microsoftonline.com/{TENANT}",
-    "CLIENT_ID": "6f0c0000-0000-4000-8000-000000000001",
-    "CLIENT_SECRET": "its secret",
-    "SIGNIN_CLIENT_ID": "6f0c0000-0000-4000-8000-000000000002",
-    "SIGNIN_CLIENT_SECRET": "its secret",
-    "PUBLIC_URL": "https://sets.acme.example",
-    "SENDER_MAILBOXES": "learning@acme.example",
-    "ORGANISER_MAILBOXES": "sets@acme.example",
-    "SECRET_KEYS": "k" * 48,
-    "DATA_KEYS": "Zm9yLXRlc3RzLW9ubHktMzItYnl0ZXMtb2YtYS1rZXk=",
-}
 OK = ok("Mail.Send for learning@acme.example")
 WRONG = wrong("Calendars.ReadWrite for sets@acme.example", "no series", "grant it")
-
-
-@dataclass(frozen=True)
-class TenantWiring(Wiring):
-    """Everything ours real; what Microsoft says of permissions is told here."""
-
-    findings: list[Finding] = field(default_factory=list)
-
-    @property
-    def permissions(self) -> "TenantWiring":
-        """Ask the findings."""
-        return self
-
-    def check(self) -> list[Finding]:
-        """Return what the tenant grants."""
-        return self.findings
 
 
 @dataclass
@@ -62,7 +34,7 @@ class Guided:
     @property
     def env(self) -> dict[str, str]:
         """A tenant's settings over the folder's database."""
-        return environment(self.folder) | _TO_TENANT
+        return environment(self.folder) | TO_TENANT
 
     @property
     def path(self) -> Path:
@@ -83,9 +55,7 @@ class Guided:
             return [row[0] for row in connection.execute("SELECT microsoft_365 FROM installation")]
 
     def _build(self, settings: Settings) -> TenantWiring:
-        chosen = build(settings)
-        values = {one.name: getattr(chosen, one.name) for one in fields(Wiring)}
-        wiring = TenantWiring(**values, findings=self.findings)
+        wiring = TenantWiring.beside(settings, self.findings)
         self.built.append(wiring)
         return wiring
 
@@ -118,7 +88,7 @@ def test_new_database_becomes_the_tenant_s(guided: Guided) -> None:
     assert sandbox.code == 1
     assert sandbox.err == (
         f"Error: DATABASE_URL: its rows are tenant {TENANT}'s, and GRAPH_BASE_URL is that of "
-        "sandbox: mend one of them\n"
+        "sandbox: let DATABASE_URL name the rows that belong to it, or mend GRAPH_BASE_URL\n"
     )
 
 
@@ -152,7 +122,7 @@ def test_missing_permission_ends_it_before_anything_changed(guided: Guided) -> N
             "AUTHORITY: end it with your own tenant's id",
         ),
         ({"CLIENT_SECRET": ""}, "CLIENT_SECRET: set it"),
-        ({"SIGNIN_CLIENT_ID": _TO_TENANT["CLIENT_ID"]}, "SIGNIN_CLIENT_ID: use another app"),
+        ({"SIGNIN_CLIENT_ID": TO_TENANT["CLIENT_ID"]}, "SIGNIN_CLIENT_ID: use another app"),
     ],
 )
 def test_setting_that_is_not_safe_yet_ends_it(
@@ -203,6 +173,25 @@ def test_rows_of_a_sandbox_are_refused_until_they_are_put_away(guided: Guided) -
     with sqlite3.connect(kept) as old, sqlite3.connect(guided.path) as new:
         counts = [each.execute("SELECT count(*) FROM tick").fetchone()[0] for each in (old, new)]
     assert counts == [1, 0]
+
+
+@pytest.mark.parametrize("options", [["--yes"], ["--yes", "--put-away"]])
+def test_rows_of_a_sandbox_in_postgresql_stay_and_another_database_is_asked_for(
+    guided: Guided, postgres_url: str, options: list[str]
+) -> None:
+    bring_up_to_date(Settings.load(environment(guided.folder, DATABASE_URL=postgres_url)))
+
+    ended = guided.run(*options, DATABASE_URL=postgres_url)
+
+    assert ended.exit_code == 1
+    assert ended.output == (
+        "Error: DATABASE_URL: its rows were made in a sandbox, and none of them may reach a"
+        " tenant; make a new, empty database beside it (createdb), name that one and run this"
+        " again (--put-away is for SQLite's file alone; this one stays as it is, to be dropped"
+        " when you like)\n"
+    )
+    with guided.built[0].database.reading() as db:
+        assert marked_as(db) == SANDBOX
 
 
 def test_rows_beside_a_running_clock_are_not_moved(guided: Guided) -> None:

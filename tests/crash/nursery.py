@@ -14,7 +14,7 @@ import subprocess
 import sys
 import traceback
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -41,6 +41,8 @@ _LOADED = (
 
 _PR_SET_PDEATHSIG = 1
 """Linux' prctl: the signal that a process gets when its parent has died."""
+_PR_SET_CHILD_SUBREAPER = 36
+"""And: whoever loses its parent below this process becomes its child, to be waited for."""
 
 
 class Nursery:
@@ -49,13 +51,18 @@ class Nursery:
     def __init__(self, popen: "subprocess.Popen[str]") -> None:
         self._popen = popen
 
+    @property
+    def process_id(self) -> int:
+        """Its own."""
+        return self._popen.pid
+
     def bear(self, command: list[str], env: dict[str, str], log: Path) -> int:
         """Start `setwise` with these words; return its process id."""
         return int(self._ask({"bear": command, "env": env, "log": str(log)}))
 
-    def await_end(self, process_id: int) -> int:
-        """Wait until one has ended, and take it off the list of processes; return its status."""
-        return int(self._ask({"await": process_id}))
+    def end(self, process_id: int) -> None:
+        """Kill one with all that it started, and wait until they are off the list of processes."""
+        self._ask({"end": process_id})
 
     def has_ended(self, process_id: int) -> bool:
         """Say whether one has ended; it is then off the list of processes."""
@@ -97,12 +104,11 @@ class Nursling(Process):
         self.kill()
 
     def kill(self) -> None:
-        """Kill it with a signal that nothing can handle."""
+        """Kill it, and what it started, with a signal that nothing can handle."""
         if self.is_alive():
             assert self.process_id is not None
             assert self.nursery is not None
-            os.kill(self.process_id, signal.SIGKILL)
-            self.nursery.await_end(self.process_id)
+            self.nursery.end(self.process_id)
         self.process_id = None
 
     def is_alive(self) -> bool:
@@ -116,7 +122,7 @@ class Nursling(Process):
 
 @contextmanager
 def nursery() -> Iterator[Nursery]:
-    """Run one; what it bore and nobody killed is killed at the end."""
+    """Run one; what it bore and nobody killed is killed at the end, and waited for."""
     popen = subprocess.Popen(
         [sys.executable, "-m", "tests.crash.nursery"],
         env=base_environment(),
@@ -129,31 +135,33 @@ def nursery() -> Iterator[Nursery]:
         yield Nursery(popen)
     finally:
         popen.communicate(timeout=30)
+    assert popen.returncode == 0
 
 
 def _main() -> None:
     for name in _LOADED:
         importlib.import_module(name)
+    _prctl(_PR_SET_CHILD_SUBREAPER, 1)
     living: set[int] = set()
     for line in sys.stdin:
         asked = json.loads(line)
+        answer: int | bool = True
         if "bear" in asked:
             answer = _bear(asked["bear"], asked["env"], asked["log"])
             living.add(answer)
-        elif "await" in asked:
-            _, answer = os.waitpid(asked["await"], 0)
-            living.discard(asked["await"])
+        elif "end" in asked:
+            _end(asked["end"])
+            living.discard(asked["end"])
         elif asked["look"] in living:
             ended, _ = os.waitpid(asked["look"], os.WNOHANG)
-            living.discard(ended)
             answer = bool(ended)
-        else:
-            answer = True
+            if ended:
+                living.discard(ended)
+                _end_group(ended)
         sys.stdout.write(json.dumps(answer) + "\n")
         sys.stdout.flush()
     for process_id in living:
-        os.kill(process_id, signal.SIGKILL)
-        os.waitpid(process_id, 0)
+        _end(process_id)
 
 
 def _bear(words: list[str], env: dict[str, str], log: str) -> int:
@@ -165,7 +173,8 @@ def _bear(words: list[str], env: dict[str, str], log: str) -> int:
     status = 1
     try:
         os.setsid()
-        _die_with_the_nursery()
+        # A run that is ended from outside must leave nothing behind.
+        _prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
         _redirect(log)
         os.environ.clear()
         os.environ.update(env)
@@ -182,9 +191,24 @@ def _bear(words: list[str], env: dict[str, str], log: str) -> int:
         os._exit(status)
 
 
-def _die_with_the_nursery() -> None:
-    # A run that is ended from outside must leave nothing behind.
-    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+def _end(process_id: int) -> None:
+    # By itself as well: just born, it leads no group yet.
+    os.kill(process_id, signal.SIGKILL)
+    os.waitpid(process_id, 0)
+    _end_group(process_id)
+
+
+def _end_group(process_id: int) -> None:
+    """Kill what one left behind, and wait for each of them."""
+    with suppress(ProcessLookupError):
+        os.killpg(process_id, signal.SIGKILL)
+    with suppress(ChildProcessError):
+        while True:
+            os.waitpid(-process_id, 0)
+
+
+def _prctl(option: int, value: int) -> None:
+    assert ctypes.CDLL(None).prctl(option, value) == 0
 
 
 def _redirect(log: str) -> None:

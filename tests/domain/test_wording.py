@@ -197,3 +197,38 @@ def test_shortened_cuts_between_words_where_it_can(words: str, limit: int, short
 @given(words=st.text(max_size=60), limit=st.integers(2, 40))
 def test_shortened_never_exceeds_its_limit(words: str, limit: int) -> None:
     assert len(shortened(words, limit=limit)) <= limit
+
+
+def test_german_moment_and_span_over_midnight() -> None:
+    late = datetime(2026, 4, 7, 20, 0, tzinfo=UTC)
+
+    span = meeting_time(late, late + _THREE_HOURS, zone="Europe/Berlin", now=_NOW, language="de")
+    moment = moment_in_words(late, zone="Europe/Berlin", now=_NOW, language="de")
+
+    assert span == (
+        "Dienstag, 7. April, 22:00 Uhr bis Mittwoch, 8. April, 01:00 Uhr (Ihre Zeit, Berlin)"
+    )
+    assert moment == "Dienstag, 7. April, 22:00 Uhr (Ihre Zeit, Berlin)"
+
+
+def test_clock_change_to_come_is_told_in_german() -> None:
+    note = clock_note(
+        zone="Europe/Berlin",
+        set_zone="Europe/Berlin",
+        since=datetime(2026, 3, 1, tzinfo=UTC),
+        starts_at=_APRIL,
+        now=datetime(2026, 3, 2, tzinfo=UTC),
+        language="de",
+    )
+
+    assert note == "die Uhren werden vorher, am 29. März, umgestellt"
+
+
+def test_list_in_german_ends_with_its_own_and() -> None:
+    assert joined(["Ann", "Bob", "Cy"], language="de") == "Ann, Bob und Cy"
+
+
+def test_unknown_language_is_english() -> None:
+    assert day_in_words(date(2026, 4, 7), today=date(2026, 3, 31), language="xx") == (
+        "Tuesday 7 April"
+    )

@@ -17,6 +17,7 @@ from tests.graph.doubles import SETS, sample
 
 ORGANISER = "sets@contoso.example"
 SERIES_ID = sample("master_expanded")["id"]
+JOIN_URL = sample("master_expanded")["onlineMeeting"]["joinUrl"]
 SERIES_URL = f"{SETS}/events/{SERIES_ID}"
 BOOKED = BookedRule(
     first_local=datetime(2027, 3, 1, 9, 0),  # noqa: DTZ001 -- wall time
@@ -60,7 +61,7 @@ def test_series_with_a_moved_and_a_cancelled_date_is_read_in_one_call(
     assert found == FoundSeries(
         event_id=SERIES_ID,
         subject="Set Maple",
-        has_link=True,
+        join_url=JOIN_URL,
         attendees=(ZOE, ADA),
         dates=(
             plain(2027, 3, 1, 9),
@@ -85,6 +86,7 @@ def test_series_with_a_moved_and_a_cancelled_date_is_read_in_one_call(
                     ),
                 ),
                 subject="Set Maple",
+                join_url=JOIN_URL,
             ),
             plain(2027, 5, 10, 8),
         ),
@@ -172,5 +174,5 @@ def test_single_event_has_a_list_of_its_own(
     starts_at = datetime(2027, 3, 1, 9, tzinfo=UTC)
 
     assert calendar.read_single(ORGANISER, "one") == FoundDate(
-        None, "one", starts_at, starts_at + LONG, (ZOE, ADA), "Set Maple"
+        None, "one", starts_at, starts_at + LONG, (ZOE, ADA), "Set Maple", JOIN_URL
     )

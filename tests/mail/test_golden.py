@@ -1,10 +1,13 @@
 """Every mail, word for word; `UPDATE_GOLDEN=1 pytest tests/mail/test_golden.py` rewrites them."""
 
 import os
+import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from service.domain.date_words import GERMAN
 from service.mail.catalogue import TOUCHPOINTS, compose
 from tests.mail.contexts import context
 
@@ -14,6 +17,10 @@ _VARIANTS = {
     **{slug: context(slug) for slug in TOUCHPOINTS},
     "manager-summary-released": context("manager-summary", released=_RELEASED),
     "before-session-first": context("before-session", last_action=None),
+}
+_VARIANTS |= {
+    f"{name}.de": replace(made, reader=replace(made.reader, language=GERMAN))
+    for name, made in _VARIANTS.items()
 }
 
 
@@ -32,6 +39,6 @@ def test_mail_is_as_kept(name: str) -> None:
 
 
 def test_golden_files_belong_to_a_mail_each() -> None:
-    kept = {path.name.partition(".")[0] for path in _GOLDEN.iterdir()}
+    kept = {re.sub(r"\.(subject\.txt|txt|html)$", "", path.name) for path in _GOLDEN.iterdir()}
 
     assert kept == set(_VARIANTS)

@@ -186,6 +186,7 @@ def test_what_changed_meanwhile_is_shown_again_and_nothing_is_done(
         ("join", {"holiday_region": "XX"}, ("give a country or region",)),
         ("join", {"works_mon": "", "works_tue": ""}, ("tick at least one working day",)),
         ("join", {"asked": ""}, ("please ask the set first",)),
+        ("join", {"language": "xx"}, ("choose one of the languages that mails have",)),
         ("swap", {"other": ""}, ("choose who comes",)),
         ("organiser", {"mailbox": "x@y.example"}, ("choose a mailbox",)),
     ],

@@ -77,7 +77,7 @@ class Outlook:
         return FoundSeries(
             event_id=event_id,
             subject=master.wanted.subject,
-            has_link=master.booked.join_url is not None,
+            join_url=master.booked.join_url,
             attendees=_found(master.attendees[""]),
             dates=tuple(
                 FoundDate(
@@ -100,7 +100,12 @@ class Outlook:
             return None
         (date_,) = master.occurrences
         return FoundDate(
-            None, event_id, date_.starts_at, date_.ends_at, _found(master.attendees[""])
+            None,
+            event_id,
+            date_.starts_at,
+            date_.ends_at,
+            _found(master.attendees[""]),
+            join_url=master.booked.join_url,
         )
 
     def move_occurrence(
@@ -167,6 +172,12 @@ class Outlook:
     def forward(self, event_id: str, guest: Attendee) -> None:
         """Let somebody forward the invitation of the whole series."""
         self.masters[event_id].attendees[""].append(guest)
+
+    def give_links(self) -> None:
+        """Let Teams give every meeting its link at last."""
+        for event_id, master in self.masters.items():
+            link = f"https://teams.example/{event_id}"
+            master.booked = replace(master.booked, join_url=link)
 
     def _begin(self, call: str) -> None:
         self.calls.append(call)

@@ -23,6 +23,7 @@ from service.models import (
     CalendarDate,
     Drift,
     Job,
+    MailboxSlot,
     Membership,
     Person,
     Programme,
@@ -355,10 +356,10 @@ def test_a_fault_of_ours_ends_the_job_and_is_logged(database: Database) -> None:
     assert [one["event"] for one in logs if one["log_level"] == "error"] == ["calendar job failed"]
 
 
-def test_a_database_that_is_away_leaves_the_job_to_the_next_worker(database: Database) -> None:
+def test_a_database_that_breaks_a_job_off_lets_it_wait_and_go_on(database: Database) -> None:
     def go_away(call: str) -> None:
-        if call == "create_series":
-            raise OperationalError("SELECT 1", None, Exception("gone"))
+        if call == "create_series" and outlook.calls.count("create_series") == 3:
+            raise OperationalError("SELECT 1", None, Exception("deadlock detected"))
 
     outlook = Outlook(before=go_away)
     job_id = approve(database, book(database, example()))
@@ -366,7 +367,16 @@ def test_a_database_that_is_away_leaves_the_job_to_the_next_worker(database: Dat
     with pytest.raises(OperationalError):
         work(database, outlook, job_id)
 
-    assert job_facts(database, job_id)[0] is JobState.RUNNING
+    with database.reading() as db:
+        job = db.get_one(Job, job_id)
+        facts = (job.state, job.retry_at, job.lease_owner, job.problem)
+        owners = set(db.scalars(select(MailboxSlot.owner)))
+    problem = "the database broke it off; the booking goes on by itself"
+    assert facts == (JobState.WAITING, NOW + timedelta(seconds=30), None, problem)
+    assert owners == {None}
+    work(database, outlook, job_id, owner="another", real=NOW + timedelta(seconds=30))
+    assert job_facts(database, job_id)[0] is JobState.DONE
+    assert len(outlook.masters) == 5
 
 
 def test_a_busy_outlook_makes_the_job_wait_as_long_as_it_asks(database: Database) -> None:

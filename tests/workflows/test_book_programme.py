@@ -46,7 +46,7 @@ def test_booking_writes_every_row_of_the_plan(database: Database) -> None:
             for row in (Programme, LearningSet, SetSession, Series, Membership, Person, AuditEvent)
         ]
         plan = booking_plan(db, programme_id)
-    # The contact, whom the file names but lists nowhere, is the forty-sixth.
+        # The contact, whom the file names but lists nowhere, is the forty-sixth.
         assert counts == [1, 5, 30, 5, 34, 46, 1]
     assert plan is not None
     assert plan.summary() == (
@@ -91,6 +91,20 @@ def test_booking_joins_people_to_their_managers(database: Database) -> None:
         "GB-ENG",
         "Margaret Ashworth",
     )
+
+
+def test_booking_keeps_in_which_language_people_are_written_to(database: Database) -> None:
+    file = example()
+    people = tuple(
+        replace(person, language="de") if person.given_name == "Zoë" else person
+        for person in file.people
+    )
+
+    book(database, replace(file, people=people))
+
+    with database.reading() as db:
+        found = db.execute(select(Person.language, func.count()).group_by(Person.language)).all()
+    assert dict(found) == {"de": 1, "en": 44}
 
 
 def test_booking_deals_the_organisers_out_in_turn(database: Database) -> None:

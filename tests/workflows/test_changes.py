@@ -63,6 +63,7 @@ IVY = Newcomer(
     working_days="mon,tue,wed,thu,fri",
     holiday_region="GB-ENG",
     manager="mona.reyes@larkfield.example",
+    language="de",
 )
 
 
@@ -299,6 +300,7 @@ def test_who_joins_after_the_set_up_gets_one_mail_and_three_late_forms(under_way
         opened = {(link.form, link.closes_at) for link in links}
         starts_at = session(db, 2).starts_at
         assert (ivy.role, ivy.starts_at) == (Role.MEMBER, BEFORE_SECOND)
+        assert ivy.person.language == "de"
         assert opened == {(form, starts_at) for form in ("joining", "baseline", "affirmations")}
         assert news(db) == [("welcome", "ivy", "due")]
 

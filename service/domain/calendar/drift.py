@@ -90,7 +90,7 @@ def _of_series(
     if shown is None:
         yield Difference(DriftKind.DELETED, series_id=series.series_id)
         return
-    if shown.subject != subject or (series.has_link and not shown.has_link):
+    if shown.subject != subject or (series.has_link and shown.join_url is None):
         yield Difference(DriftKind.EDITED, series_id=series.series_id)
     missing = _missing(series.invited, shown.attendees, people)
     for address in missing:
@@ -115,7 +115,7 @@ def _of_single(
     if shown is None:
         yield Difference(DriftKind.DELETED, date_id=date.date_id)
         return
-    if shown.subject not in (None, subject) or (date.has_link and not shown.has_link):
+    if shown.subject not in (None, subject) or (date.has_link and shown.join_url is None):
         yield Difference(DriftKind.EDITED, date_id=date.date_id)
     yield from _moved(date, shown)
     for address in _missing(date.invited or frozenset(), shown.attendees or (), people):

@@ -38,7 +38,8 @@ class FoundDate:
     """One date that stands; `original_start` is its key within its series, None for a single event.
 
     `event_id` is None for a date that is as its series says. `attendees` is None where the
-    series' list holds for it. `subject` is None where the series' holds.
+    series' list holds for it. `subject` is None where the series' holds. `join_url` counts for a
+    single event alone: dates of a series share the series' link.
     """
 
     original_start: datetime | None
@@ -47,16 +48,19 @@ class FoundDate:
     ends_at: datetime
     attendees: tuple[FoundAttendee, ...] | None = None
     subject: str | None = None
-    has_link: bool = True
+    join_url: str | None = None
 
 
 @dataclass(frozen=True)
 class FoundSeries:
-    """A recurring meeting with every date of it that stands, in order of start."""
+    """A recurring meeting with every date of it that stands, in order of start.
+
+    `join_url` is its Teams link, None where it has none.
+    """
 
     event_id: str
     subject: str
-    has_link: bool
+    join_url: str | None
     attendees: tuple[FoundAttendee, ...]
     dates: tuple[FoundDate, ...]
 

@@ -107,7 +107,7 @@ def as_series(answer: Json, dates: Iterable[FoundDate]) -> FoundSeries:
     return FoundSeries(
         event_id=answer["id"],
         subject=answer.get("subject") or "",
-        has_link=_has_link(answer),
+        join_url=_join_url(answer),
         attendees=_attendees(answer),
         dates=tuple(dates),
     )
@@ -124,7 +124,7 @@ def as_date(answer: Json) -> FoundDate:
         ends_at=_instant(answer["end"]),
         attendees=None if is_plain else _attendees(answer),
         subject=answer.get("subject") or "",
-        has_link=_has_link(answer),
+        join_url=_join_url(answer),
     )
 
 
@@ -165,8 +165,8 @@ def _attendee(each: Json) -> FoundAttendee:
     )
 
 
-def _has_link(answer: Json) -> bool:
-    return bool((answer.get("onlineMeeting") or {}).get("joinUrl"))
+def _join_url(answer: Json) -> str | None:
+    return (answer.get("onlineMeeting") or {}).get("joinUrl") or None
 
 
 def _moment(text: Any) -> datetime | None:

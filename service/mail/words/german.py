@@ -85,5 +85,5 @@ WORDS = FixedWords(
         Role.FACILITATOR: "Sie bekommen das, weil Sie das Set {set} moderieren ({programme}).",
         Role.HOST: "Sie bekommen das, weil Sie das Set {set} ausrichten ({programme}).",
     },
-    replies_wait="Antworten per Mail warten ungesendet in Ihrem Formular.",
+    replies_wait="Antworten per Mail warten ungesendet im Formular.",
 )

@@ -1,7 +1,9 @@
 """One reply on its way into other rows."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import TypeVar
 
 from sqlalchemy.orm import Session
 
@@ -30,3 +32,20 @@ class Carried:
         return {
             answer.field: answer.value for answer in self.reply.answers if wanted in answer.classes
         }
+
+
+Row = TypeVar("Row")
+
+
+def kept_row(
+    carried: Carried, row: Row | None, *, said: bool, make: Callable[[], Row]
+) -> Row | None:
+    """Return the row of an answer, made now if there was none; without one the row is gone."""
+    if not said:
+        if row is not None:
+            carried.db.delete(row)
+        return None
+    if row is None:
+        row = make()
+        carried.db.add(row)
+    return row

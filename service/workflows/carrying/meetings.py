@@ -13,7 +13,7 @@ from service.models import (
     Turn,
 )
 from service.store import form_subjects, session_rows
-from service.workflows.carrying.carried import Carried
+from service.workflows.carrying.carried import Carried, kept_row
 
 _REFLECTION_PARTS = (
     ("helped", "Where I helped or got in the way"),
@@ -73,21 +73,20 @@ def carry_correction(carried: Carried) -> None:
     if session_id is None:
         return
     person_id = carried.link.person_id
-    row = session_rows.correction(carried.db, session_id, person_id)
     words = carried.answers.get("correction", "")
-    if not words:
-        if row is not None:
-            carried.db.delete(row)
-        return
-    if row is None:
-        row = LearningCorrection(
+    row = kept_row(
+        carried,
+        session_rows.correction(carried.db, session_id, person_id),
+        said=bool(words),
+        make=lambda: LearningCorrection(
             set_session_id=session_id,
             person_id=person_id,
             written_at=carried.now,
             delete_after=carried.delete_after,
-        )
-        carried.db.add(row)
-    row.words = words
+        ),
+    )
+    if row is not None:
+        row.words = words
 
 
 def carry_reflection(carried: Carried) -> None:
@@ -95,26 +94,25 @@ def carry_reflection(carried: Carried) -> None:
     session_id = carried.link.set_session_id
     if session_id is None:
         return
-    row = session_rows.reflection(carried.db, carried.reply.id)
     words = "\n\n".join(
         f"{label}: {carried.answers[name]}"
         for name, label in _REFLECTION_PARTS
         if name in carried.answers
     )
-    if not words:
-        if row is not None:
-            carried.db.delete(row)
-        return
-    if row is None:
-        row = Reflection(
+    row = kept_row(
+        carried,
+        session_rows.reflection(carried.db, carried.reply.id),
+        said=bool(words),
+        make=lambda: Reflection(
             author_id=carried.link.person_id,
             set_session_id=session_id,
             reply_id=carried.reply.id,
             written_at=carried.now,
             delete_after=carried.delete_after,
-        )
-        carried.db.add(row)
-    row.words = words
+        ),
+    )
+    if row is not None:
+        row.words = words
 
 
 def carry_concerns(carried: Carried) -> None:
@@ -155,15 +153,14 @@ def carry_quorum_choice(carried: Carried) -> None:
 def _carry_turn(carried: Carried, session_id: int, person_id: int) -> None:
     minutes = carried.answers.get(f"member_{person_id}_minutes")
     presented = minutes or carried.answers.get(f"member_{person_id}_presented")
-    row = session_rows.turn(carried.db, session_id, person_id)
-    if not presented:
-        if row is not None:
-            carried.db.delete(row)
-        return
-    if row is None:
-        row = Turn(set_session_id=session_id, person_id=person_id)
-        carried.db.add(row)
-    row.minutes = int(minutes) if minutes else None
+    row = kept_row(
+        carried,
+        session_rows.turn(carried.db, session_id, person_id),
+        said=bool(presented),
+        make=lambda: Turn(set_session_id=session_id, person_id=person_id),
+    )
+    if row is not None:
+        row.minutes = int(minutes) if minutes else None
 
 
 def _attendance(carried: Carried, session_id: int, person_id: int) -> Attendance:

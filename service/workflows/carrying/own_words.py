@@ -3,7 +3,7 @@
 from service.domain.states import FieldClass
 from service.models import LogEntry, Question
 from service.store import own_rows
-from service.workflows.carrying.carried import Carried
+from service.workflows.carrying.carried import Carried, kept_row
 
 _LOG_PARTS = (("happened", "What happened"), ("so_what", "So what"), ("now_what", "Now what"))
 
@@ -11,22 +11,21 @@ _LOG_PARTS = (("happened", "What happened"), ("so_what", "So what"), ("now_what"
 def carry_question(carried: Carried, field: str) -> None:
     """Keep a rough question with the reader its owner chose."""
     answer = next((one for one in carried.reply.answers if one.field == field), None)
-    row = own_rows.question_of(carried.db, carried.reply.id)
-    if answer is None:
-        if row is not None:
-            carried.db.delete(row)
-        return
-    if row is None:
-        row = Question(
+    row = kept_row(
+        carried,
+        own_rows.question_of(carried.db, carried.reply.id),
+        said=answer is not None,
+        make=lambda: Question(
             owner_id=carried.link.person_id,
             set_id=carried.link.set_id,
             reply_id=carried.reply.id,
             written_at=carried.now,
             delete_after=carried.delete_after,
-        )
-        carried.db.add(row)
-    row.words = answer.value
-    row.shown_to = FieldClass(answer.classes)
+        ),
+    )
+    if row is not None and answer is not None:
+        row.words = answer.value
+        row.shown_to = FieldClass(answer.classes)
 
 
 def carry_session_log(carried: Carried) -> None:
@@ -50,13 +49,11 @@ def carry_kept_question(carried: Carried) -> None:
 
 def carry_log(carried: Carried, kind: str, words: str, *, action_id: int | None = None) -> None:
     """Keep one entry of the log; without words there is none."""
-    row = own_rows.log_entry_of(carried.db, carried.reply.id, kind, action_id)
-    if not words:
-        if row is not None:
-            carried.db.delete(row)
-        return
-    if row is None:
-        row = LogEntry(
+    row = kept_row(
+        carried,
+        own_rows.log_entry_of(carried.db, carried.reply.id, kind, action_id),
+        said=bool(words),
+        make=lambda: LogEntry(
             owner_id=carried.link.person_id,
             set_session_id=carried.link.set_session_id,
             reply_id=carried.reply.id,
@@ -64,6 +61,7 @@ def carry_log(carried: Carried, kind: str, words: str, *, action_id: int | None 
             kind=kind,
             written_at=carried.now,
             delete_after=carried.delete_after,
-        )
-        carried.db.add(row)
-    row.words = words
+        ),
+    )
+    if row is not None:
+        row.words = words

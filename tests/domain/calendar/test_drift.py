@@ -14,6 +14,7 @@ from service.domain.states import DateState, DriftKind, Response
 
 ANN, BOB, GUEST = "ann@acme.example", "bob@acme.example", "guest@acme.example"
 PEOPLE = frozenset({ANN, BOB})
+LINK = "https://teams.example/one"
 SUBJECT = "Set Maple"
 FIRST = datetime(2027, 3, 2, 10, tzinfo=UTC)
 WEEK, HOUR = timedelta(weeks=1), timedelta(hours=1)
@@ -61,7 +62,7 @@ def known(*dates: KnownDate, series: KnownSeries = SERIES) -> KnownCalendar:
 
 def shown(*dates: FoundDate, **changes: object) -> FoundCalendar:
     standing = dates or tuple(map(found_date, range(COUNT)))
-    series = replace(FoundSeries("master", SUBJECT, True, LIST, standing), **changes)  # type: ignore[arg-type]  # -- as above
+    series = replace(FoundSeries("master", SUBJECT, LINK, LIST, standing), **changes)  # type: ignore[arg-type]  # -- as above
     return FoundCalendar(series={SERIES.series_id: series}, singles={})
 
 
@@ -85,7 +86,7 @@ def test_differences_are_exactly_what_was_done_to_dates_that_have_not_begun(
         if number not in deleted
     ]
     outlook = FoundCalendar(
-        {SERIES.series_id: FoundSeries("master", SUBJECT, True, LIST, tuple(dates))}, {}
+        {SERIES.series_id: FoundSeries("master", SUBJECT, LINK, LIST, tuple(dates))}, {}
     )
 
     told = {(each.date_id, each.kind) for each in found_by(known(), outlook, now=now)}
@@ -172,15 +173,15 @@ def test_another_subject_and_a_lost_meeting_are_an_edit() -> None:
     edited = (Difference(DriftKind.EDITED, series_id=7),)
 
     assert found_by(known(), shown(subject="Budget round")) == edited
-    assert found_by(known(), shown(has_link=False)) == edited
+    assert found_by(known(), shown(join_url=None)) == edited
     never = replace(SERIES, has_link=False)
-    assert found_by(known(series=never), shown(has_link=False)) == ()
+    assert found_by(known(series=never), shown(join_url=None)) == ()
 
 
 def test_single_date_is_compared_by_itself() -> None:
     single = known_date(0, series_id=None, original_start=None, event_id="one", invited=PEOPLE)
     calendar = KnownCalendar((), (single,))
-    stands = FoundDate(None, "one", FIRST, FIRST + HOUR, LIST, SUBJECT)
+    stands = FoundDate(None, "one", FIRST, FIRST + HOUR, LIST, SUBJECT, LINK)
     later = replace(stands, starts_at=FIRST + HOUR, ends_at=FIRST + 2 * HOUR)
 
     def told(there: FoundDate | None) -> list[DriftKind]:
@@ -191,6 +192,7 @@ def test_single_date_is_compared_by_itself() -> None:
     assert told(later) == [DriftKind.MOVED]
     assert told(replace(stands, attendees=LIST[1:])) == [DriftKind.UNINVITED]
     assert told(replace(stands, subject="Budget round")) == [DriftKind.EDITED]
+    assert told(replace(stands, join_url=None)) == [DriftKind.EDITED]
     assert found_by(calendar, FoundCalendar({}, {})) == ()
 
 

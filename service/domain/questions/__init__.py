@@ -1,0 +1,1 @@
+"""What local rules notice in a rough question: they suggest, block nothing and ask nobody."""

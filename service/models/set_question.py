@@ -1,0 +1,35 @@
+"""The question that a set works on, in every wording it has had."""
+
+from datetime import date, datetime
+
+from sqlalchemy import ForeignKey, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from service.domain.states import WordingKind
+from service.models.base import Base
+from service.models.base import words as enum_words
+from service.models.encryption import EncryptedText
+
+
+class SetQuestion(Base):
+    """One wording; read by the set and its facilitator alone, and never changed afterwards.
+
+    A set that still works with what the programme file says has no row: the first is written
+    with the second, so that a plan may be replaced and nothing of it lingers here.
+    """
+
+    __tablename__ = "set_question"
+    __table_args__ = (UniqueConstraint("set_id", "version"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    set_id: Mapped[int] = mapped_column(ForeignKey("learning_set.id"))
+    version: Mapped[int]
+    """From 1, without gaps."""
+    kind: Mapped[WordingKind] = mapped_column(enum_words(WordingKind))
+    words: Mapped[str] = mapped_column(EncryptedText)
+    written_at: Mapped[datetime]
+    written_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    """The member; None for the programme file."""
+    reply_id: Mapped[int | None] = mapped_column(ForeignKey("reply.id"))
+    """The form it came with; None where it was written on its author's own page."""
+    delete_after: Mapped[date]
