@@ -3,13 +3,13 @@
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
+from service.domain.counts import Counts
 from service.domain.date_words import ENGLISH
 from service.domain.journey.news import ROLE_OF_READER
 from service.domain.journey.touchpoints import BY_SLUG
 from service.domain.states import Entry, Goal, Role, SessionKind
 from service.mail.context import (
     AboutPerson,
-    Counts,
     LastAction,
     MailContext,
     MailReader,
