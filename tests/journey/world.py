@@ -127,6 +127,7 @@ class Calendar:
 
     def __init__(self, world: World) -> None:
         self._sets = world.sets
+        self._known: dict[tuple[str, int], list[Standing]] = {}
         self.changes = sorted(
             (one for one in world.events if one.what in ("moved", "cancelled", "added")),
             key=lambda one: one.at,
@@ -138,6 +139,11 @@ class Calendar:
 
     def standing(self, set_name: str, era: int) -> list[Standing]:
         """Return a set's sessions in order of time after so many changes."""
+        if (set_name, era) not in self._known:
+            self._known[set_name, era] = self._reckon(set_name, era)
+        return self._known[set_name, era]
+
+    def _reckon(self, set_name: str, era: int) -> list[Standing]:
         dates = {one.number: (one.start, one.end) for one in self._sets[set_name]}
         for change in self.changes[:era]:
             if change.set_name != set_name:
