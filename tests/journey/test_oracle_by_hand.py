@@ -311,6 +311,19 @@ def test_pause_lets_go_afterwards_what_still_makes_sense() -> None:
     ]
 
 
+def test_reminder_never_goes_on_the_day_of_its_first_mail() -> None:
+    world = maple(
+        Event(at("2027-11-08T09:00"), "paused", ANN, said="yes"),
+        Event(at("2027-11-15T09:00"), "paused", ANN, said="no"),
+        # Another mark of that day, at which it might go if it must not wait for the next.
+        Event(at("2027-11-15T11:00"), "wrote", ANN),
+        sets={"Maple": meetings(starts="08:15")},
+    )
+
+    assert _of(2, read_by(world, ANN))[0] == "2027-11-15 09:00 before-session 2"
+    assert why_not(world, ANN)["before-session-nudge 2"] == "too late"
+
+
 def test_nothing_goes_to_or_about_who_left_but_the_warning_of_deletion() -> None:
     world = maple(
         Event(at("2027-11-16T17:00"), "left", ANN, "Maple"),
