@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "20261128"
-down_revision = "20261124"
+down_revision = "20261125_words"
 branch_labels = None
 depends_on = None
 

@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from service.domain.journey.due import due_mails
+from service.domain.journey.forecast import forecast
 from service.domain.journey.touchpoints import TOUCHPOINTS
 from service.domain.programme_file import ProgrammeFile
 from service.jobs.work import whole_journey
@@ -22,6 +23,8 @@ _ORDER = {touchpoint.slug: place for place, touchpoint in enumerate(TOUCHPOINTS)
 
 def what_each_receives(wiring: Wiring, file: ProgrammeFile) -> dict[str, dict[str, int]]:
     """Return, by address, how many messages of each kind a booking now would bring.
+
+    Mails are counted as they go if nobody answers: one that is told in another is none.
 
     The same workflows and rules run as for a real booking, in rows that nobody keeps; no call
     leaves the process.
@@ -52,9 +55,17 @@ def _count(trial: Wiring, file: ProgrammeFile) -> dict[str, dict[str, int]]:
     found: dict[str, Counter[str]] = defaultdict(Counter)
     for address in invited:
         found[address][_INVITATION] += 1
-    for facts in whole_journey(trial).programmes:
-        for mail in due_mails(facts):
-            found[people[mail.reader.person_id]][mail.touchpoint.slug] += 1
+    journey = whole_journey(trial)
+    ahead = forecast(
+        [mail for facts in journey.programmes for mail in due_mails(facts)],
+        settled=frozenset(),
+        waiting={},
+        progress=journey.progress,
+        now=now,
+    )
+    for coming in ahead.to_come.values():
+        mail = coming.mail
+        found[people[mail.reader.person_id]][mail.touchpoint.slug] += 1
     return {
         address: dict(sorted(counts.items(), key=lambda item: _ORDER.get(item[0], -1)))
         for address, counts in sorted(found.items())

@@ -8,7 +8,7 @@ from service.domain.states import ActionState
 MOST_ASKED = 3
 """A form asks about the newest three; more would be an audit, not a conversation."""
 
-_CLOSED = frozenset({ActionState.DONE, ActionState.LET_GO})
+SETTLED_STATES = frozenset({ActionState.DONE, ActionState.LET_GO})
 
 
 @dataclass(frozen=True)
@@ -29,7 +29,7 @@ def is_settled(state: ActionState, *, has_newer: bool) -> bool:
     Done and let go are settled. Part, not yet and stuck go on. What changed goes on too, until
     the action that took its place was written down after a session.
     """
-    return state in _CLOSED or (state is ActionState.CHANGED and has_newer)
+    return state in SETTLED_STATES or (state is ActionState.CHANGED and has_newer)
 
 
 def asked_about(standings: Sequence[ActionStanding], *, session_number: int) -> tuple[int, ...]:

@@ -90,7 +90,10 @@ class ProgrammeFile:
     holiday_region: str
     sets: tuple[RequestedSet, ...]
     people: tuple[RequestedPerson, ...]
-    source: str = field(compare=False)
+    self_facilitated: bool = False
+    champions: tuple[str, ...] = ()
+    """Addresses of those who spread the method."""
+    source: str = field(compare=False, kw_only=True)
     warnings: tuple[Problem, ...] = field(default=(), compare=False)
 
     @property
@@ -98,6 +101,10 @@ class ProgrammeFile:
         """SHA-256 of what the file means, in hexadecimal: the same for YAML and XLSX."""
         meaning = asdict(self)
         del meaning["warnings"], meaning["source"]
+        # What a file did not say yet when it was booked is no other content.
+        for later in ("self_facilitated", "champions"):
+            if not meaning[later]:
+                del meaning[later]
         canonical = json.dumps(meaning, default=str, sort_keys=True, ensure_ascii=False)
         return hashlib.sha256(canonical.encode()).hexdigest()
 

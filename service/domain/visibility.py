@@ -3,8 +3,10 @@
 Every page, mail, export, audit entry and report asks this file; nothing else decides.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 
+from service.domain.date_words import ENGLISH, GERMAN
 from service.domain.readers import CONDITIONS, DataClass, Reader, Relation, Verdict
 from service.domain.states import FieldClass
 from service.domain.wording import joined
@@ -140,16 +142,41 @@ _TABLE: dict[DataClass, dict[Reader, Verdict]] = {
 _ADDRESSED = frozenset({DataClass.MANAGER_ANSWER, DataClass.SPONSOR_ANSWER})
 """Read by whom they are addressed to, whatever that reader's role."""
 
-_PHRASES: dict[FieldClass, str] = {
-    FieldClass.SET: "your set",
-    FieldClass.FACILITATOR: "your facilitator",
-    FieldClass.HR: "HR",
-    FieldClass.MANAGER: "your manager, if you release it",
-    FieldClass.GROUP: "counted with at least four others",
-}
-"""In the order in which a label names them."""
 
-_ONLY_YOU = "only you"
+@dataclass(frozen=True)
+class _Phrases:
+    """A language's; `named` in the order in which a label names them."""
+
+    named: Mapping[FieldClass, str]
+    only_you: str
+    own_words: str
+
+
+_ENGLISH_PHRASES = _Phrases(
+    named={
+        FieldClass.SET: "your set",
+        FieldClass.FACILITATOR: "your facilitator",
+        FieldClass.HR: "HR",
+        FieldClass.MANAGER: "your manager, if you release it",
+        FieldClass.GROUP: "counted with at least four others",
+    },
+    only_you="only you",
+    own_words="{given_name}'s own words",
+)
+_PHRASES = {
+    ENGLISH: _ENGLISH_PHRASES,
+    GERMAN: _Phrases(
+        named={
+            FieldClass.SET: "Ihr Set",
+            FieldClass.FACILITATOR: "Ihre Moderation",
+            FieldClass.HR: "HR",
+            FieldClass.MANAGER: "Ihre Führungskraft, wenn Sie es freigeben",
+            FieldClass.GROUP: "gezählt mit mindestens vier anderen",
+        },
+        only_you="nur Sie",
+        own_words="eigene Worte von {given_name}",
+    ),
+}
 
 _OWN_OR_RELEASED = frozenset({FieldClass.PRIVATE, FieldClass.MANAGER})
 """Classes under which nobody reads a field before its owner acts."""
@@ -188,19 +215,22 @@ def show(
     relation: Relation,
     *,
     met: Collection[Verdict] = (),
+    language: str = ENGLISH,
 ) -> str:
     """Return the words, or the placeholder where this reader may not have them."""
     if may_read(data, reader, relation, met=met):
         return words
-    return placeholder(owner_given_name)
+    return placeholder(owner_given_name, language=language)
 
 
-def placeholder(owner_given_name: str) -> str:
+def placeholder(owner_given_name: str, *, language: str = ENGLISH) -> str:
     """Return what stands in the place of words that are not this reader's."""
-    return f"{owner_given_name}'s own words"
+    return _phrases(language).own_words.format(given_name=owner_given_name)
 
 
-def reader_label(classes: frozenset[FieldClass], *, releasable: bool = False) -> str:
+def reader_label(
+    classes: frozenset[FieldClass], *, releasable: bool = False, language: str = ENGLISH
+) -> str:
     """Say who reads a field, in the fixed phrases of look.md.
 
     Args:
@@ -216,7 +246,12 @@ def reader_label(classes: frozenset[FieldClass], *, releasable: bool = False) ->
     named = classes | {FieldClass.MANAGER} if releasable else classes
     if not named:
         raise ValueError("a field needs at least one class to say who reads it")
-    phrases = [phrase for letter, phrase in _PHRASES.items() if letter in named]
+    words = _phrases(language)
+    phrases = [phrase for letter, phrase in words.named.items() if letter in named]
     if not phrases or (FieldClass.PRIVATE in named and named <= _OWN_OR_RELEASED):
-        phrases.insert(0, _ONLY_YOU)
-    return joined(phrases)
+        phrases.insert(0, words.only_you)
+    return joined(phrases, language=language)
+
+
+def _phrases(language: str) -> _Phrases:
+    return _PHRASES.get(language, _ENGLISH_PHRASES)

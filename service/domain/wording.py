@@ -4,38 +4,32 @@ from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-_DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-_MONTHS = (
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-)
-# Spelled here and not by strftime, whose names follow the machine's locale.
+from service.domain.date_words import ENGLISH, date_words
 
 _FAR_DAYS = 183
 """From here on, about six months, a day carries its year even within the same one."""
 
 
-def day_and_month(day: date, *, today: date) -> str:
+def day_and_month(day: date, *, today: date, language: str = ENGLISH) -> str:
     """Return "3 March", with the year where it could be mistaken."""
-    words = f"{day.day} {_MONTHS[day.month - 1]}"
+    in_language = date_words(language)
+    words = in_language.day.format(number=day.day, month=in_language.months[day.month - 1])
     if day.year != today.year or abs((day - today).days) > _FAR_DAYS:
         return f"{words} {day.year}"
     return words
 
 
-def day_in_words(day: date, *, today: date) -> str:
+def weekday_in_words(day: date, *, language: str = ENGLISH) -> str:
+    """Return "Tuesday"."""
+    return date_words(language).days[day.weekday()]
+
+
+def day_in_words(day: date, *, today: date, language: str = ENGLISH) -> str:
     """Return "Tuesday 7 April", with the year where it could be mistaken."""
-    return f"{_DAYS[day.weekday()]} {day_and_month(day, today=today)}"
+    return date_words(language).weekday_and_day.format(
+        weekday=weekday_in_words(day, language=language),
+        day=day_and_month(day, today=today, language=language),
+    )
 
 
 def time_in_words(moment: datetime) -> str:
@@ -51,7 +45,9 @@ def zone_in_words(zone: str) -> str:
     return place.replace("_", " ")
 
 
-def meeting_time(starts_at: datetime, ends_at: datetime, *, zone: str, now: datetime) -> str:
+def meeting_time(
+    starts_at: datetime, ends_at: datetime, *, zone: str, now: datetime, language: str = ENGLISH
+) -> str:
     """Say when a meeting is for somebody, as "Tuesday 7 April, 13:30–16:30 (your time, London)".
 
     Args:
@@ -61,20 +57,26 @@ def meeting_time(starts_at: datetime, ends_at: datetime, *, zone: str, now: date
     local = ZoneInfo(zone)
     start, end = starts_at.astimezone(local), ends_at.astimezone(local)
     today = now.astimezone(local).date()
-    first = f"{day_in_words(start.date(), today=today)}, {time_in_words(start)}"
+    words = date_words(language)
+    day = day_in_words(start.date(), today=today, language=language)
     if end.date() == start.date():
-        span = f"{first}–{time_in_words(end)}"
+        hours = f"{time_in_words(start)}–{time_in_words(end)}"
+        span = f"{day}, {words.hour.format(time=hours)}"
     else:
-        span = f"{first} to {day_in_words(end.date(), today=today)}, {time_in_words(end)}"
-    return f"{span} (your time, {zone_in_words(zone)})"
+        last = day_in_words(end.date(), today=today, language=language)
+        first_hour, last_hour = (words.hour.format(time=time_in_words(at)) for at in (start, end))
+        span = f"{day}, {first_hour} {words.until} {last}, {last_hour}"
+    return f"{span} {words.your_time.format(place=zone_in_words(zone))}"
 
 
-def moment_in_words(moment: datetime, *, zone: str, now: datetime) -> str:
+def moment_in_words(moment: datetime, *, zone: str, now: datetime, language: str = ENGLISH) -> str:
     """Say one instant in the reader's time, as "Tuesday 7 April, 13:30 (your time, London)"."""
     local = ZoneInfo(zone)
     there = moment.astimezone(local)
-    day = day_in_words(there.date(), today=now.astimezone(local).date())
-    return f"{day}, {time_in_words(there)} (your time, {zone_in_words(zone)})"
+    words = date_words(language)
+    day = day_in_words(there.date(), today=now.astimezone(local).date(), language=language)
+    hour = words.hour.format(time=time_in_words(there))
+    return f"{day}, {hour} {words.your_time.format(place=zone_in_words(zone))}"
 
 
 def clock_change(*, zone: str, after: datetime, before: datetime) -> date | None:
@@ -102,7 +104,13 @@ def clock_change(*, zone: str, after: datetime, before: datetime) -> date | None
 
 
 def clock_note(
-    *, zone: str, set_zone: str, since: datetime, starts_at: datetime, now: datetime
+    *,
+    zone: str,
+    set_zone: str,
+    since: datetime,
+    starts_at: datetime,
+    now: datetime,
+    language: str = ENGLISH,
 ) -> str:
     """Say that clocks change before a meeting, or return "" where the reader's hour is the same.
 
@@ -111,25 +119,25 @@ def clock_note(
         set_zone: where the set meets; its change moves the hour for readers elsewhere.
         since: the meeting that the reader remembers the hour from, or now where there was none.
     """
-    clocks = "clocks"
+    words = date_words(language)
+    clocks = words.clocks
     changed_on = clock_change(zone=zone, after=since, before=starts_at)
     if changed_on is None:
-        clocks = f"clocks in {zone_in_words(set_zone)}"
+        clocks = words.clocks_in.format(place=zone_in_words(set_zone))
         changed_on = clock_change(zone=set_zone, after=since, before=starts_at)
     if changed_on is None:
         return ""
     today = now.astimezone(ZoneInfo(zone)).date()
-    day = day_and_month(changed_on, today=today)
-    if changed_on <= today:
-        return f"{clocks} changed on {day}"
-    return f"{clocks} change on {day}, before this one"
+    day = day_and_month(changed_on, today=today, language=language)
+    change = words.changed if changed_on <= today else words.will_change
+    return change.format(clocks=clocks, day=day)
 
 
-def joined(items: Sequence[str]) -> str:
+def joined(items: Sequence[str], *, language: str = ENGLISH) -> str:
     """Return "a", "a and b" or "a, b and c"; the empty string for nothing."""
     if len(items) < 2:
         return "".join(items)
-    return f"{', '.join(items[:-1])} and {items[-1]}"
+    return f"{', '.join(items[:-1])} {date_words(language).last_and} {items[-1]}"
 
 
 def shortened(words: str, *, limit: int) -> str:

@@ -17,6 +17,7 @@ class FileRole(StrEnum):
     HOST = "host"
     MANAGER = "manager"
     SPONSOR = "sponsor"
+    CHAMPION = "champion"
 
 
 IN_SETS = (FileRole.MEMBER, FileRole.FACILITATOR, FileRole.HOST)

@@ -14,6 +14,7 @@ from service.files.cells import (
     RawProgramme,
     Record,
     check_names,
+    nearest_address,
 )
 from service.files.content import FileContent, checked, load
 from service.files.csv_file import read_csv
@@ -33,6 +34,8 @@ SETTINGS = (
     "contact_name",
     "contact_address",
     "quotes_actions",
+    "self_facilitated",
+    "champions",
     "start",
     "sessions",
     "every_weeks",
@@ -121,11 +124,13 @@ def _check(
     contact_name = values.name(settings.cell("contact_name"), findings)
     contact = values.address(settings.cell("contact_address"), findings)
     quotes = values.yes_or_no(settings.cell("quotes_actions"), findings, default=True)
+    self_facilitated = values.yes_or_no(settings.cell("self_facilitated"), findings, default=False)
     zone = values.zone(settings.cell("time_zone"), findings)
     region = values.region(settings.cell("holidays"), findings)
     rhythm = _rhythm(settings, findings)
     people = read_people(rows, zone=zone or "UTC", region=region or "", findings=findings)
     sponsor = _sponsor(settings, people, findings)
+    champions = _champions(settings, people, findings)
     sets = _sets(raw, people, findings)
     findings.stop_if_wrong()
     return ProgrammeFile(
@@ -146,6 +151,8 @@ def _check(
         holiday_region=_sure(region),
         sets=sets,
         people=tuple(row.person for _, row in sorted(people.items())),
+        self_facilitated=self_facilitated,
+        champions=champions,
         source=file.name,
         warnings=tuple(findings.warnings),
     )
@@ -185,6 +192,21 @@ def _sponsor(settings: Record, people: dict[str, PersonRow], findings: Findings)
             message = "is not the sponsor that the settings name; make the two agree"
             findings.wrong(row.record.cell("role"), message)
     return address
+
+
+def _champions(
+    settings: Record, people: dict[str, PersonRow], findings: Findings
+) -> tuple[str, ...]:
+    """Return who is named in the settings, and whose row says that they are one."""
+    cell = settings.cell("champions")
+    named = values.addresses(cell)
+    for address in named if people else ():
+        if address not in people:
+            near = nearest_address(address, people)
+            advice = f"did you mean {near}?" if near else "add a row with the role `champion`"
+            findings.wrong(cell, f"{address!r} is in no row of the people; {advice}")
+    by_role = [row.person.address for row in people.values() if row.role is FileRole.CHAMPION]
+    return tuple(sorted({*named, *by_role}))
 
 
 def _sets(

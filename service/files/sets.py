@@ -75,16 +75,13 @@ def _place_from_sets(
     for draft in drafts.values():
         for column, role in (("members", Role.MEMBER), ("facilitator", Role.FACILITATOR)):
             cell = draft.record.cell(column)
-            for listed in (part.strip() for part in cell.text.replace(";", ",").split(",")):
-                address = listed.casefold()
-                if not address:
-                    continue
+            for address in values.addresses(cell):
                 if address in people:
                     draft.places[address] = role
                 else:
                     near = nearest_address(address, people)
                     advice = f"did you mean {near}?" if near else "add a row for them"
-                    findings.wrong(cell, f"{listed!r} is in no row of the people; {advice}")
+                    findings.wrong(cell, f"{address!r} is in no row of the people; {advice}")
 
 
 def _place_from_people(

@@ -84,6 +84,12 @@ def yes_or_no(cell: Cell, findings: Findings, *, default: bool) -> bool:
     return _YES_NO.get(cell.text.casefold(), default)
 
 
+def addresses(cell: Cell) -> list[str]:
+    """Return what stands between commas or semicolons, case-folded; nothing is looked up."""
+    parts = (part.strip().casefold() for part in cell.text.replace(";", ",").split(","))
+    return [part for part in parts if part]
+
+
 def zone(cell: Cell, findings: Findings, *, default: str | None = None) -> str | None:
     """Return an IANA time zone; empty is the default where there is one."""
     if not cell.text and default is not None:

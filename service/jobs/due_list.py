@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from service.domain.journey.decide import Skip, decide
+from service.domain.journey.decide import told_in_words
 from service.domain.journey.due import due_mails
+from service.domain.journey.forecast import Forecast, forecast
 from service.jobs.work import whole_journey
 from service.store.due_names import due_names, mailing_states
 from service.wiring import Wiring
@@ -17,7 +18,8 @@ class DueLine:
     due_at: datetime
     touchpoint: str
     set_name: str
-    session_number: int
+    """Empty for what belongs to the whole programme."""
+    session_number: int | None
     reader: str
     """Address."""
     about: str | None
@@ -38,23 +40,31 @@ def due_list(
     with wiring.database.reading() as db:
         names = due_names(db)
         states = mailing_states(db)
+    now = wiring.clock.now()
     lines = []
     for facts in journey.programmes:
         if programme_key not in (None, names.programmes[facts.programme_id]):
             continue
-        for mail in due_mails(facts):
+        mails = list(due_mails(facts))
+        ahead = forecast(
+            mails,
+            settled=journey.known,
+            waiting={},
+            progress=journey.progress,
+            now=now,
+        )
+        for mail in mails:
             if not start <= mail.due_at < end:
                 continue
-            state, reason = states.get(mail.key, ("planned", None))
-            if state == "planned":
-                decision = decide(mail, journey.progress, mail.due_at)
-                reason = decision.reason if isinstance(decision, Skip) else None
+            state, reason = states.get(mail.key, ("planned", _why_not(ahead, mail.key)))
             lines.append(
                 DueLine(
                     due_at=mail.due_at,
                     touchpoint=mail.touchpoint.slug,
-                    set_name=names.sets[mail.set_id],
-                    session_number=names.sessions[mail.session_id],
+                    set_name="" if mail.set_id is None else names.sets[mail.set_id],
+                    session_number=(
+                        None if mail.session_id is None else names.sessions[mail.session_id]
+                    ),
                     reader=names.people[mail.reader.person_id],
                     about=None if mail.about_id is None else names.people[mail.about_id],
                     state=state,
@@ -62,3 +72,12 @@ def due_list(
                 )
             )
     return sorted(lines, key=lambda line: (line.due_at, line.touchpoint, line.reader))
+
+
+def _why_not(ahead: Forecast, key: str) -> str | None:
+    """Return why a planned mail will not go by itself if nobody answers; None where it will."""
+    if key in ahead.told:
+        return told_in_words(ahead.told[key])
+    if key in ahead.only_if:
+        return ahead.only_if[key].value
+    return ahead.skipped.get(key)

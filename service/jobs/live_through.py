@@ -5,8 +5,8 @@ from datetime import datetime
 import structlog
 
 from service.clock import Standing
-from service.domain.journey.decide import next_instant
 from service.domain.journey.due import due_mails
+from service.domain.journey.settle import Journeys, next_instant
 from service.jobs.rest import Dispatch, work_off
 from service.store import service_time, vital_signs
 from service.store.jobs import next_job_begins
@@ -57,8 +57,8 @@ def _next_instant(wiring: Wiring, after: datetime) -> datetime | None:
     with wiring.database.reading() as db:
         journey = load_journey(db, now=after, holidays_of=wiring.holidays_of)
         waits = (next_not_before(db, after), next_job_begins(db, after))
-    mails = (mail for facts in journey.programmes for mail in due_mails(facts))
-    due = next_instant(mails, journey.known, journey.progress, after)
+    journeys = Journeys(mail for facts in journey.programmes for mail in due_mails(facts))
+    due = next_instant(journeys, journey.known, journey.progress, after)
     return min((instant for instant in (due, *waits) if instant is not None), default=None)
 
 

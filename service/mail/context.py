@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from service.domain.states import Entry, Goal, Role, SessionKind
+from service.domain.date_words import ENGLISH
+from service.domain.states import Entry, Goal, Mode, Role, SessionKind
 
 
 @dataclass(frozen=True)
@@ -14,6 +15,8 @@ class MailReader:
     name: str
     address: str
     zone: str
+    language: str = ENGLISH
+    """As `de`; a mail without words in it is in English."""
 
 
 @dataclass(frozen=True)
@@ -48,6 +51,35 @@ class LastAction:
 
     what: str
     agreed_on: date
+
+
+@dataclass(frozen=True)
+class Counts:
+    """Whole numbers that a mail may say; each is 0 where the mail is not about it.
+
+    Before a session: `coming` and `late` by their own word, `not_coming`, `unheard` of the rest;
+    `likely` of those who will probably come, `quorum` of how many it takes; `open_actions` and
+    `shared_questions` of the set. After it: `attended`. At the end: `recommendations`, and how
+    many of them the sponsor `agreed` to, `adapted` or `declined`. Of a programme: `sets`,
+    `people` and `sessions_held`.
+    """
+
+    coming: int = 0
+    late: int = 0
+    not_coming: int = 0
+    unheard: int = 0
+    likely: int = 0
+    quorum: int = 0
+    open_actions: int = 0
+    shared_questions: int = 0
+    attended: int = 0
+    recommendations: int = 0
+    agreed: int = 0
+    adapted: int = 0
+    declined: int = 0
+    sets: int = 0
+    people: int = 0
+    sessions_held: int = 0
 
 
 @dataclass(frozen=True)
@@ -102,3 +134,14 @@ class MailContext:
     """The mailbox in which a message waits, for `message-waiting`."""
     waits_since: datetime | None = None
     """When that message came; aware UTC."""
+    also: tuple[str, ...] = ()
+    """What else this mail tells of: the `Also` lines of those merged into it."""
+    mode: Mode = Mode.OWN_ISSUE
+    self_facilitated: bool = False
+    counts: Counts = Counts()
+    has_learned: bool = False
+    """Whether the facilitator noted what the set learned in the session."""
+    has_affirmed: bool = False
+    """Whether the reader has."""
+    deletes_on: date | None = None
+    """The last day of the reader's words; local to nobody, since it is a whole day."""

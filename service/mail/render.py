@@ -1,34 +1,41 @@
-"""From prepared values to subject, text and HTML: Jinja first, then MJML, nothing missing."""
+"""From words and values to subject, text and HTML: parsed, filled, framed, nothing missing."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
 import mrml
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, UndefinedError
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from service.domain.wording import shortened
-from service.errors import SetwiseError
+from service.mail.blocks import Block, Look, Own, Values
+from service.mail.errors import BrokenTemplate, BrokenWording, UnresolvedPlaceholder
+from service.mail.markup import Prose, inline_words, prose
+from service.mail.plain import one_line
+from service.mail.source import (
+    ALSO,
+    BUTTON,
+    HEADS,
+    PREVIEW,
+    SUBJECT,
+    Passage,
+    Piece,
+    Source,
+    parsed,
+    pieces,
+)
 
-_TEMPLATES = Path(__file__).resolve().parents[2] / "templates" / "email"
+_FRAME = Path(__file__).resolve().parents[2] / "templates" / "email" / "_base"
 
 SUBJECT_CHARACTERS = 78
 
-# What a template of ours must never compile to: a tag that mrml did not know and let through, or
+# What a mail of ours must never compile to: a tag that mrml did not know and let through, or
 # anything that a mail program would fetch. Words of people cannot match: they come escaped, and
 # no style holds any.
 _BROKEN_MARKUP = ("<mj-", "</mj-", "<link", "<img", "<script", ' src="')
 _BROKEN_STYLE = ("@import", "url(")
-
-
-class UnresolvedPlaceholder(SetwiseError):
-    """A mail asked for a value that nobody prepared; it must not leave."""
-
-
-class BrokenTemplate(SetwiseError):
-    """A template compiled to something that mail programs cannot show or would fetch."""
 
 
 @dataclass(frozen=True)
@@ -40,36 +47,127 @@ class Rendered:
     html: str
 
 
-def render(touchpoint: str, values: Mapping[str, object]) -> Rendered:
+@dataclass(frozen=True)
+class Frame:
+    """What stands around the words of every mail; a field's words are plain and escaped here."""
+
+    html_language: str
+    name: str
+    """The set's or the programme's, over the greeting."""
+    tag: str
+    """The same, short enough for the subject."""
+    button_href: str
+    button_shown: str
+    also: str
+    """What is merged into this mail, as a sentence; empty where nothing is."""
+    why: str
+    replies: str
+    questions: str
+    contact_name: str
+    contact_address: str
+
+
+def render(source: str, values: Values, frame: Frame, *, name: str) -> Rendered:
     """Render one mail.
 
     Args:
-        touchpoint: the folder's name under templates/email.
-        values: everything the templates ask for, plain text; the HTML part escapes it.
+        source: its words, in the format of source.py.
+        values: everything that the words may ask for; both parts show it as it is.
+        name: of the mail, for the message of an error.
 
     Raises:
-        UnresolvedPlaceholder: a template names a value that is not in `values`.
+        UnresolvedPlaceholder: the words ask for a value that is not in `values`.
+        BrokenWording: the words do not keep to their format.
         BrokenTemplate: the MJML did not compile to what may leave.
     """
-    try:
-        subject = " ".join(
-            _words().get_template(f"{touchpoint}/subject.txt").render(values).split()
-        )
-        subject = shortened(subject, limit=SUBJECT_CHARACTERS)
-        text = _words().get_template(f"{touchpoint}/body.txt").render(values)
-        mjml = _markup().get_template(f"{touchpoint}/body.mjml").render(values, subject=subject)
-    except UndefinedError as exc:
-        raise UnresolvedPlaceholder(f"mail {touchpoint}: {exc.message}") from exc
-    # Blocks that stay empty leave their blank lines behind.
+    words = _checked(source, values, name=name)
+    subject = shortened(f"[{frame.tag}] {head(words, SUBJECT, values)}", limit=SUBJECT_CHARACTERS)
+    parts = _with_also(_filled(words.body, values), frame.also)
+    seen = {
+        "frame": frame,
+        "parts": parts,
+        "subject": subject,
+        "preheader": head(words, PREVIEW, values),
+        "button": head(words, BUTTON, values),
+    }
+    text = _environment(escaped=False).get_template("frame.txt").render(seen)
+    mjml = _environment(escaped=True).get_template("frame.mjml").render(seen)
+    # Lines that stay empty leave their blank lines behind.
     text = re.sub(r"\n{3,}", "\n\n", text).strip() + "\n"
-    return Rendered(subject=subject, text=text, html=_compile(touchpoint, mjml))
+    return Rendered(subject=subject, text=text, html=_compile(name, mjml))
 
 
-def _compile(touchpoint: str, mjml: str) -> str:
+def render_also(source: str, values: Values, *, name: str) -> str:
+    """Render the line that tells of this mail within another; its subject where it has none."""
+    words = _checked(source, values, name=name)
+    return head(words, ALSO, values) or head(words, SUBJECT, values)
+
+
+def head(words: Source, which: str, values: Values) -> str:
+    """Return a head line on one line, with its values; "" where none is kept."""
+    for passage in words.heads[which]:
+        if passage.is_kept(values):
+            return _whole(passage, values)
+    return ""
+
+
+def _whole(passage: Passage, values: Values) -> str:
+    return one_line("".join(_shown(piece, values) for piece in pieces(passage.words)))
+
+
+def _shown(piece: Piece, values: Values) -> str:
+    if not piece.name:
+        return piece.words
+    value = values[piece.name]
+    if isinstance(value, Own):
+        raise BrokenWording(f"{{{piece.name}}} is its owner's: it stands in the body alone")
+    return inline_words(piece.name, value)
+
+
+def _checked(source: str, values: Values, *, name: str) -> Source:
+    words = parsed(source)
+    # All names, so that no condition hides a mistake until the day it holds.
+    unknown = sorted(words.names() - set(values))
+    if unknown:
+        listed = ", ".join(f"{{{one}}}" for one in unknown)
+        raise UnresolvedPlaceholder(f"mail {name}: nothing is called {listed}")
+    for which in HEADS:
+        for passage in words.heads[which]:
+            # Every one, for the same reason.
+            _whole(passage, values)
+    if not head(words, SUBJECT, values):
+        raise BrokenWording(f"mail {name} has no subject")
+    return words
+
+
+def _filled(body: Sequence[Passage], values: Values) -> list[Prose | Block]:
+    parts: list[Prose | Block] = []
+    for passage in body:
+        if not passage.is_kept(values):
+            continue
+        value = values[passage.block] if passage.block else None
+        part = value if isinstance(value, Block) else prose(passage.words, values)
+        if isinstance(part, Block) or part.text.strip():
+            parts.append(part)
+    return [part for part in parts if part]
+
+
+def _with_also(parts: list[Prose | Block], also: str) -> list[Prose | Block]:
+    if not also:
+        return parts
+    buttons = [
+        at for at, part in enumerate(parts) if isinstance(part, Block) and part.look is Look.BUTTON
+    ]
+    blocks = [at for at, part in enumerate(parts) if isinstance(part, Block)]
+    place = min(buttons or blocks, default=len(parts))
+    return [*parts[:place], prose("{also}", {"also": also}), *parts[place:]]
+
+
+def _compile(name: str, mjml: str) -> str:
     try:
         output = mrml.to_html(mjml)
     except OSError as exc:
-        raise BrokenTemplate(f"mail {touchpoint}: its MJML does not compile") from exc
+        raise BrokenTemplate(f"mail {name}: its MJML does not compile") from exc
     html = str(output.content)
     styles = "".join(part.partition("</style>")[0] for part in html.split("<style")[1:])
     broken = [
@@ -78,23 +176,14 @@ def _compile(touchpoint: str, mjml: str) -> str:
         *(str(warning) for warning in output.warnings),
     ]
     if broken:
-        raise BrokenTemplate(f"mail {touchpoint}: its HTML holds {', '.join(broken)}")
+        raise BrokenTemplate(f"mail {name}: its HTML holds {', '.join(broken)}")
     return html
 
 
 @cache
-def _words() -> Environment:
-    return _environment(escaped=False)
-
-
-@cache
-def _markup() -> Environment:
-    return _environment(escaped=True)
-
-
 def _environment(*, escaped: bool) -> Environment:
     return Environment(
-        loader=FileSystemLoader(_TEMPLATES),
+        loader=FileSystemLoader(_FRAME),
         autoescape=escaped,  # noqa: S701 -- plain text is not HTML; the HTML part escapes
         undefined=StrictUndefined,
         auto_reload=False,

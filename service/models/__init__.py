@@ -18,6 +18,7 @@ from service.models.installation import Installation
 from service.models.job import Job
 from service.models.learning import Affirmation, LogEntry, Objective, Question
 from service.models.learning_set import LearningSet, Membership
+from service.models.mail_wording import MailWording
 from service.models.mailing import MailboxSlot, Mailing
 from service.models.person import Person
 from service.models.programme import Champion, Programme
@@ -63,6 +64,7 @@ __all__ = [
     "LearningCorrection",
     "LearningSet",
     "LogEntry",
+    "MailWording",
     "MailboxSlot",
     "MailedDraft",
     "Mailing",

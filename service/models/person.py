@@ -31,6 +31,8 @@ class Person(Base):
     """Their working weekdays, as `mon,tue,wed,thu,fri`."""
     holiday_region: Mapped[str]
     """Whose public holidays they keep, as `DE-BY`; empty where unknown."""
+    language: Mapped[str] = mapped_column(default="en", server_default="en")
+    """In which they are written to, as `de`."""
     manager_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     directory_id: Mapped[str | None]
     """Entra object id, once the directory told it."""

@@ -41,12 +41,14 @@ _FRAME_POLICY = "; ".join(
 def show(mailing_id: int) -> ResponseReturnValue:
     """Show one mail that has a row."""
     line = _line(mailing_id)
+    message, problem = _made(lambda: _preview_of(line))
     return render_console(
         "hr/mail.html",
         line=line,
         key=None,
         programme=find_programme(get_db(), line.programme_id) if line.programme_id else None,
-        message=_preview_of(line),
+        message=message,
+        problem=problem,
         frame_url=url_for("mail_preview.frame", mailing_id=mailing_id),
     )
 
@@ -54,22 +56,22 @@ def show(mailing_id: int) -> ResponseReturnValue:
 @blueprint.get("/outbox/<int:mailing_id>/html")
 def frame(mailing_id: int) -> ResponseReturnValue:
     """Return the mail's HTML for the sandboxed frame of its page."""
-    message = _preview_of(_line(mailing_id))
-    if message is None:
-        abort(404)
-    return _framed(message)
+    message, _ = _made(lambda: _preview_of(_line(mailing_id)))
+    return framed(message)
 
 
 @blueprint.get("/programmes/<int:programme_id>/outbox/planned/<key>")
 def show_planned(programme_id: int, key: str) -> ResponseReturnValue:
     """Show one mail as it would go out if nothing changed."""
     mail = _planned(programme_id, key)
+    message, problem = _made(lambda: _preview(mail))
     return render_console(
         "hr/mail.html",
         line=mail,
         key=key,
         programme=find_programme(get_db(), programme_id),
-        message=_preview(mail),
+        message=message,
+        problem=problem,
         frame_url=url_for("mail_preview.frame_planned", programme_id=programme_id, key=key),
     )
 
@@ -77,7 +79,8 @@ def show_planned(programme_id: int, key: str) -> ResponseReturnValue:
 @blueprint.get("/programmes/<int:programme_id>/outbox/planned/<key>/html")
 def frame_planned(programme_id: int, key: str) -> ResponseReturnValue:
     """Return a planned mail's HTML for the sandboxed frame of its page."""
-    return _framed(_preview(_planned(programme_id, key)))
+    message, _ = _made(lambda: _preview(_planned(programme_id, key)))
+    return framed(message)
 
 
 @blueprint.post("/programmes/<int:programme_id>/outbox/planned/<key>/hold")
@@ -196,6 +199,16 @@ def _preview_of(line: MailLine) -> OutgoingMessage | None:
     return _preview(line)
 
 
+def _made(
+    make: Callable[[], OutgoingMessage | None],
+) -> tuple[OutgoingMessage | None, str | None]:
+    """Return the mail, or why it cannot be made of the words that HR wrote."""
+    try:
+        return make(), None
+    except Refused as exc:
+        return None, str(exc)
+
+
 def _preview(line: MailLine | PlannedMail) -> OutgoingMessage:
     subject = MailSubject(
         touchpoint=line.touchpoint,
@@ -209,7 +222,10 @@ def _preview(line: MailLine | PlannedMail) -> OutgoingMessage:
     return preview_mail(get_db(), subject, seen_by=access.current().reader, now=get_now())
 
 
-def _framed(message: OutgoingMessage) -> Response:
+def framed(message: OutgoingMessage | None) -> Response:
+    """Return a mail's HTML for a sandboxed frame of one of HR's pages; 404 where there is none."""
+    if message is None:
+        abort(404)
     response = make_response(message.html)
     response.headers["Content-Security-Policy"] = _FRAME_POLICY
     response.headers["X-Frame-Options"] = "SAMEORIGIN"

@@ -2,10 +2,10 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from service.domain.journey.facts import (
@@ -16,31 +16,24 @@ from service.domain.journey.facts import (
     SetFacts,
     Sitting,
 )
-from service.domain.states import Coming, MailingState, ProgrammeState, SessionState
+from service.domain.retention import last_day_of_words
+from service.domain.states import ProgrammeState, SessionState
 from service.domain.weekdays import weekday_numbers
 from service.models import (
-    Attendance,
-    FormLink,
+    Champion,
+    GroupLearning,
     LearningSet,
-    Mailing,
     Membership,
     Person,
     Programme,
-    Reply,
+    Recommendation,
     SetSession,
 )
-from service.store.times_away import away_until
+from service.models.base import Instant
+from service.store.journey_progress import progress_of
 
-_LIVES_ON = timedelta(weeks=6)
-"""After a programme's last session: the last mails of this journey are useless four weeks on."""
-
-_OUT = (
-    MailingState.SUBMITTED,
-    MailingState.SENT,
-    MailingState.BOUNCED,
-    MailingState.UNKNOWN,
-    MailingState.PRESUMED_SENT,
-)
+LIVES_ON = timedelta(weeks=18)
+"""After a programme's last session: its last mails are useless sixteen weeks on."""
 
 HolidaysOf = Callable[[str, int], Collection[date]]
 """(region, year) to its public holidays."""
@@ -66,7 +59,7 @@ def load_journey(
 ) -> Journey:
     """Load every approved programme that still lives, one of them, some sets or a session's."""
     query = select(Programme).where(
-        Programme.state == ProgrammeState.APPROVED, Programme.ends_at > now - _LIVES_ON
+        Programme.state == ProgrammeState.APPROVED, Programme.ends_at > now - LIVES_ON
     )
     sets_query = select(LearningSet)
     if of_programme is not None:
@@ -85,13 +78,29 @@ def load_journey(
     ).all()
     set_ids = [row.id for row in sets]
     sittings = _sittings(db, set_ids)
-    seats, readers = _seats(db, set_ids, programmes, holidays_of)
+    seats, wanted = _seats(db, set_ids)
+    outside = _outside(db, programmes)
+    readers = _readers(
+        db, wanted.union(*(one.ids for one in outside.values())), programmes, holidays_of
+    )
+    recommended = _recommended(db, set_ids)
     facts_of = {
-        row.id: SetFacts(row.id, tuple(sittings[row.id]), tuple(seats[row.id])) for row in sets
+        row.id: SetFacts(
+            row.id,
+            tuple(sittings[row.id]),
+            tuple(seats[row.id]),
+            *recommended.get(row.id, (0, None)),
+        )
+        for row in sets
     }
-    session_ids = [sitting.session_id for rows in sittings.values() for sitting in rows]
-    progress, known = _progress(db, SetSession.set_id.in_(set_ids), session_ids)
-    progress = replace(progress, away_until=away_until(db, readers, now=now))
+    progress, known = progress_of(
+        db,
+        programme_ids=[row.id for row in programmes],
+        set_ids=set_ids,
+        session_ids=[sitting.session_id for rows in sittings.values() for sitting in rows],
+        person_ids=readers,
+        now=now,
+    )
     return Journey(
         programmes=tuple(
             ProgrammeFacts(
@@ -100,6 +109,15 @@ def load_journey(
                 sets=tuple(facts_of[one.id] for one in sets if one.programme_id == row.id),
                 readers=readers,
                 is_paused=row.paused_at is not None,
+                mode=row.mode,
+                entry=row.entry,
+                self_facilitated=row.self_facilitated,
+                sponsor_id=row.sponsor_id,
+                signed_off_at=row.signed_off_at,
+                contact_id=outside[row.id].contact_id,
+                champions=outside[row.id].champions,
+                deletes_on=last_day_of_words(row.ends_at),
+                is_whole=of_session is None and of_sets is None,
             )
             for row in programmes
         ),
@@ -108,53 +126,118 @@ def load_journey(
     )
 
 
+@dataclass(frozen=True)
+class _Outside:
+    """Who gets a programme's mail without a place in its sets."""
+
+    sponsor_id: int
+    contact_id: int | None
+    champions: tuple[int, ...]
+
+    @property
+    def ids(self) -> set[int]:
+        found = {self.sponsor_id, *self.champions}
+        return found if self.contact_id is None else found | {self.contact_id}
+
+
+def _outside(db: Session, programmes: Sequence[Programme]) -> dict[int, _Outside]:
+    addresses = {row.contact_address.casefold() for row in programmes}
+    query = select(Person.address, Person.id).where(Person.address.in_(addresses))
+    contacts = {row.address: row.id for row in db.execute(query)}
+    champions: dict[int, list[int]] = defaultdict(list)
+    for programme_id, person_id in db.execute(
+        select(Champion.programme_id, Champion.person_id)
+        .where(
+            Champion.programme_id.in_([row.id for row in programmes]), Champion.ends_at.is_(None)
+        )
+        .order_by(Champion.id)
+    ):
+        champions[programme_id].append(person_id)
+    return {
+        row.id: _Outside(
+            row.sponsor_id, contacts.get(row.contact_address.casefold()), tuple(champions[row.id])
+        )
+        for row in programmes
+    }
+
+
 def _sittings(db: Session, set_ids: Sequence[int]) -> dict[int, list[Sitting]]:
     found: dict[int, list[Sitting]] = defaultdict(list)
     query = (
-        select(SetSession)
+        select(SetSession, GroupLearning.saved_at)
+        .outerjoin(GroupLearning, GroupLearning.set_session_id == SetSession.id)
         .where(SetSession.set_id.in_(set_ids), SetSession.state == SessionState.SCHEDULED)
         .order_by(SetSession.starts_at)
     )
-    for row in db.scalars(query):
-        found[row.set_id].append(Sitting(row.id, row.number, row.kind, row.starts_at, row.ends_at))
+    for row, saved_at in db.execute(query):
+        found[row.set_id].append(
+            Sitting(row.id, row.number, row.kind, row.starts_at, row.ends_at, saved_at)
+        )
     return found
 
 
-def _seats(
-    db: Session,
-    set_ids: Sequence[int],
-    programmes: Sequence[Programme],
-    holidays_of: HolidaysOf,
-) -> tuple[dict[int, list[Seat]], dict[int, Reader]]:
+def _recommended(db: Session, set_ids: Sequence[int]) -> dict[int, tuple[int, datetime | None]]:
+    """Return, by set, how many recommendations there are, and when the last was answered."""
+    rows = db.execute(
+        select(
+            Recommendation.set_id,
+            func.count(),
+            func.count(Recommendation.decided_at),
+            func.max(Recommendation.decided_at, type_=Instant),
+        )
+        .where(Recommendation.set_id.in_(set_ids))
+        .group_by(Recommendation.set_id)
+    )
+    return {
+        set_id: (total, last if answered == total else None)
+        for set_id, total, answered, last in rows
+    }
+
+
+def _seats(db: Session, set_ids: Sequence[int]) -> tuple[dict[int, list[Seat]], set[int]]:
+    """Return the seats by set, and everybody who may be written to because of them."""
     seats: dict[int, list[Seat]] = defaultdict(list)
+    wanted: set[int] = set()
     rows = db.execute(
         select(Membership, Person.manager_id)
         .join(Person, Person.id == Membership.person_id)
         .where(Membership.set_id.in_(set_ids))
         .order_by(Membership.id)
-    ).all()
-    wanted: set[int] = set()
+    )
     for membership, manager_id in rows:
         seats[membership.set_id].append(
             Seat(
-                membership.person_id,
-                membership.role,
-                membership.starts_at,
-                membership.ends_at,
-                manager_id,
+                person_id=membership.person_id,
+                role=membership.role,
+                from_at=membership.starts_at,
+                until_at=membership.ends_at,
+                manager_id=manager_id,
+                released_at=membership.released_at,
+                joined_at=membership.joined_at,
+                is_paused=membership.paused_at is not None,
+                manager_later=membership.later_manager_ok,
             )
         )
         wanted.add(membership.person_id)
         if manager_id is not None:
             wanted.add(manager_id)
+    return seats, wanted
+
+
+def _readers(
+    db: Session,
+    person_ids: set[int],
+    programmes: Sequence[Programme],
+    holidays_of: HolidaysOf,
+) -> dict[int, Reader]:
     years = _years(programmes)
-    people = db.scalars(select(Person).where(Person.id.in_(wanted)))
-    return seats, {row.id: reader_of(row, years, holidays_of) for row in people}
+    people = db.scalars(select(Person).where(Person.id.in_(person_ids)))
+    return {row.id: reader_of(row, years, holidays_of) for row in people}
 
 
 def _years(programmes: Iterable[Programme]) -> range:
     starts = [row.created_at.year for row in programmes]
-    ends = [(row.ends_at + _LIVES_ON).year for row in programmes]
+    ends = [(row.ends_at + LIVES_ON).year for row in programmes]
     return range(min(starts, default=1), max(ends, default=0) + 1)
 
 
@@ -167,43 +250,3 @@ def reader_of(person: Person, years: Iterable[int], holidays_of: HolidaysOf) -> 
         working_weekdays=weekday_numbers(person.working_days),
         holidays=frozenset(day for year in years for day in holidays_of(region, year)),
     )
-
-
-def _progress(
-    db: Session, in_these_sets: ColumnElement[bool], session_ids: Sequence[int]
-) -> tuple[Progress, frozenset[str]]:
-    answered = db.execute(
-        select(FormLink.form, FormLink.set_session_id, FormLink.person_id, FormLink.about_person_id)
-        .join(Reply, Reply.form_link_id == FormLink.id)
-        .join(SetSession, SetSession.id == FormLink.set_session_id)
-        .where(in_these_sets)
-    ).all()
-    absent = db.execute(
-        select(Attendance.set_session_id, Attendance.person_id).where(
-            Attendance.set_session_id.in_(session_ids),
-            or_(
-                Attendance.attended.is_(False),
-                Attendance.attended.is_(None) & (Attendance.coming == Coming.NO),
-            ),
-        )
-    ).all()
-    mailings = db.execute(
-        select(Mailing.key, Mailing.state, Mailing.sent_at, Mailing.budgeted_at)
-        .join(SetSession, SetSession.id == Mailing.set_session_id)
-        .where(in_these_sets)
-    ).all()
-    gone_out = {
-        key: instant
-        for key, state, sent_at, budgeted_at in mailings
-        if state in _OUT and (instant := sent_at or budgeted_at) is not None
-    }
-    progress = Progress(
-        answered=frozenset(
-            (form, session_id, about_id or person_id)
-            for form, session_id, person_id, about_id in answered
-            if session_id is not None
-        ),
-        absent=frozenset((session_id, person_id) for session_id, person_id in absent),
-        gone_out=gone_out,
-    )
-    return progress, frozenset(key for key, *_ in mailings)

@@ -6,8 +6,9 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from service.domain.journey.decide import Skip, Wait, decide
+from service.domain.journey.decide import NotOwed, Skip, Wait
 from service.domain.journey.due import DueMail, due_mails
+from service.domain.journey.settle import Journeys, settle
 from service.models import LearningSet, Person, SetSession
 from service.store.journey import HolidaysOf, load_journey
 from service.store.outbox import MailFilter
@@ -27,8 +28,9 @@ class PlannedMail:
     about_id: int | None
     about_name: str | None
     set_name: str
-    session_id: int
-    session_number: int
+    """Empty for what belongs to the whole programme."""
+    session_id: int | None
+    session_number: int | None
     due_at: datetime
     useless_after: datetime
 
@@ -42,16 +44,18 @@ def planned_mails(
     that would be skipped if they fell due now are left out.
     """
     journey = load_journey(db, now=now, holidays_of=holidays_of, of_programme=narrowed.programme_id)
+    journeys = Journeys(mail for facts in journey.programmes for mail in due_mails(facts))
+    due = [mail for mail in journeys.mails if mail.due_at <= now and mail.key not in journey.known]
+    decided = settle(journeys, due, journey.progress, now)
     wanted = []
-    for facts in journey.programmes:
-        for mail in due_mails(facts):
-            if mail.key in journey.known or not _is_asked_for(mail, narrowed):
-                continue
-            decision = decide(mail, journey.progress, now) if mail.due_at <= now else None
-            if isinstance(decision, Skip):
-                continue
-            due_at = decision.until if isinstance(decision, Wait) else mail.due_at
-            wanted.append((mail, due_at))
+    for mail in journeys.mails:
+        if mail.key in journey.known or not _is_asked_for(mail, narrowed):
+            continue
+        decision = decided.get(mail.key)
+        if isinstance(decision, Skip | NotOwed):
+            continue
+        due_at = decision.until if isinstance(decision, Wait) else mail.due_at
+        wanted.append((mail, due_at))
     return _named(db, sorted(wanted, key=lambda pair: (pair[1], pair[0].key)))
 
 
@@ -93,9 +97,9 @@ def _named(db: Session, wanted: list[tuple[DueMail, datetime]]) -> list[PlannedM
             reader_zone=mail.reader.zone,
             about_id=mail.about_id,
             about_name=None if mail.about_id is None else people[mail.about_id].name,
-            set_name=sessions[mail.session_id][1],
+            set_name="" if mail.session_id is None else sessions[mail.session_id][1],
             session_id=mail.session_id,
-            session_number=sessions[mail.session_id][0],
+            session_number=None if mail.session_id is None else sessions[mail.session_id][0],
             due_at=due_at,
             useless_after=mail.useless_after,
         )

@@ -1,13 +1,15 @@
 """Take a programme that nobody approved out again, with whom it alone brought in."""
 
-from sqlalchemy import delete, exists, or_, select, update
+from sqlalchemy import delete, exists, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from service.models import (
     AccessCode,
+    Champion,
     DirectoryEntry,
     FormLink,
     Mailing,
+    MailWording,
     Membership,
     Person,
     Programme,
@@ -19,6 +21,7 @@ from service.store.programmes import remove_sets
 def remove_programme(db: Session, programme_id: int) -> None:
     """Delete a planned programme's rows, and everybody whom no row points at any more."""
     remove_sets(db, programme_id)
+    db.execute(delete(MailWording).where(MailWording.programme_id == programme_id))
     db.execute(delete(Programme).where(Programme.id == programme_id))
     unneeded = _needed_by_nobody(db)
     _forget_directory(db, unneeded)
@@ -46,6 +49,8 @@ def _needed_by_nobody(db: Session) -> set[int]:
     in_use = or_(
         exists().where(Membership.person_id == Person.id),
         exists().where(Programme.sponsor_id == Person.id),
+        exists().where(func.lower(Programme.contact_address) == Person.address),
+        exists().where(Champion.person_id == Person.id),
         exists().where(Mailing.person_id == Person.id),
         exists().where(Mailing.about_person_id == Person.id),
         exists().where(FormLink.person_id == Person.id),

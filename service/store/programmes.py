@@ -6,7 +6,16 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session, selectinload
 
 from service.domain.states import JobKind, ProgrammeState
-from service.models import Job, LearningSet, Membership, Person, Programme, Series, SetSession
+from service.models import (
+    Champion,
+    Job,
+    LearningSet,
+    Membership,
+    Person,
+    Programme,
+    Series,
+    SetSession,
+)
 
 
 def programme_by_key(db: Session, key: str, *, locked: bool = False) -> Programme | None:
@@ -78,6 +87,7 @@ def remove_sets(db: Session, programme_id: int) -> None:
     sets = select(LearningSet.id).where(LearningSet.programme_id == programme_id).scalar_subquery()
     for row in (Series, SetSession, Membership):
         db.execute(delete(row).where(row.set_id.in_(sets)))
+    db.execute(delete(Champion).where(Champion.programme_id == programme_id))
     db.execute(delete(LearningSet).where(LearningSet.programme_id == programme_id))
     db.expire_all()
 

@@ -11,13 +11,14 @@ from service.domain.plan import BookingPlan, SetPlan, plan_programme
 from service.domain.programme_file import ProgrammeFile, RequestedPerson, RequestedSet
 from service.domain.states import ProgrammeState, SeriesState, SessionKind, SessionState
 from service.errors import BadInput, Problem
-from service.models import LearningSet, Membership, Person, Programme, Series, SetSession
+from service.models import Champion, LearningSet, Membership, Person, Programme, Series, SetSession
 from service.store.programmes import (
     people_by_address,
     people_relied_on,
     programme_by_key,
     remove_sets,
 )
+from service.workflows.contact_person import contact_person
 from service.workflows.record_audit import record_audit
 
 _NAMESPACE = uuid.UUID("0b7f3c52-9a86-4f0e-8f6b-5a2f6d6f7c11")
@@ -62,6 +63,9 @@ def book_programme(
     for index, (wanted, planned) in enumerate(zip(file.sets, plan.sets, strict=True)):
         mailbox = _organiser(file.key, index, organisers)
         db.add(_learning_set(programme, wanted, planned, people, mailbox=mailbox, now=now))
+    for address in file.champions:
+        db.add(Champion(programme_id=programme.id, person_id=people[address].id))
+    contact_person(db, programme)
     db.flush()
     record_audit(
         db,
@@ -111,6 +115,7 @@ def _facts(
         "contact_address": file.contact_address,
         "contact_name": file.contact_name,
         "quotes_actions": file.quotes_actions,
+        "self_facilitated": file.self_facilitated,
         "source_digest": file.digest,
         "created_at": now,
         "ends_at": max(ends),

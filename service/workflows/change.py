@@ -190,7 +190,7 @@ def _follow_forms(db: Session, sets: Collection[LearningSet], by: Change) -> Non
     """Let forms that are still open close when their session's new date says, or for good."""
     set_ids = [learning_set.id for learning_set in sets]
     journey = load_journey(db, now=by.now, holidays_of=by.holidays_of, of_sets=set_ids)
-    closings: dict[tuple[str, int, int], datetime] = {}
+    closings: dict[str, datetime] = {}
     for facts in journey.programmes:
         closings |= form_closings(facts)
     for link in changes.open_links(db, set_ids, now=by.now):
@@ -199,7 +199,6 @@ def _follow_forms(db: Session, sets: Collection[LearningSet], by: Change) -> Non
         if link.set_session.state is SessionState.CANCELLED:
             link.cancelled_at = by.now
             continue
-        member_id = link.about_person_id or link.person_id
-        closes_at = closings.get((link.form, link.set_session.id, member_id))
+        closes_at = closings.get(link.key)
         if closes_at is not None:
             link.closes_at = closes_at

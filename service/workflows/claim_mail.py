@@ -1,28 +1,33 @@
 """Take one mail in hand: decide once more on live rows, render it, count it against its budget."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
-from service.domain.journey.decide import CANCELLED, LEFT, Skip, Wait, decide
-from service.domain.journey.due import DueMail, due_mail
+from service.domain.journey.decide import CANCELLED, LEFT, PAUSED_SELF, NotOwed, Skip, Wait
+from service.domain.journey.due import due_mails
+from service.domain.journey.facts import Progress
 from service.domain.journey.news import PAUSED, ROLE_OF_READER, decide_news
+from service.domain.journey.settle import Journeys, decide_again
 from service.domain.journey.touchpoints import BY_SLUG, Audience
 from service.domain.message import OutgoingMessage
 from service.domain.reach import PILOT_SKIP
 from service.domain.send_budget import next_free
 from service.domain.states import MailingState, SessionState
 from service.links import Links
+from service.mail.errors import BrokenWording
 from service.models import FormLink, Mailing, SetSession
 from service.models.encryption import fingerprint
 from service.store import mailings
 from service.store.database import Database
-from service.store.journey import HolidaysOf, Journey, load_journey
+from service.store.journey import HolidaysOf, load_journey
 from service.store.news import is_paused, news_facts
 from service.store.stops import is_stopped
 from service.store.suspensions import NO_MANAGER, lacks_manager, why_suspended
+from service.store.told_mail import give_back_told, has_paused_self
 from service.workflows.compose_mail import compose_mailing, unbind_releases
 from service.workflows.ports import SendsMail
 
@@ -83,7 +88,12 @@ def claim_mail(sending: Sending, mailing_id: int) -> Claim | str:
         waits = why_suspended(db, reader_id=row.person_id, about_id=row.about_person_id)
         if waits is not None:
             return _end(row, MailingState.HELD, waits)
-        message = compose_mailing(db, row, links=sending.links, now=now)
+        try:
+            message = compose_mailing(db, row, links=sending.links, now=now)
+        except BrokenWording as exc:
+            # Its text quotes HR's words and names of placeholders, nobody's own.
+            unbind_releases(db, row.id)
+            return _end(row, MailingState.FAILED, f"its words need mending: {exc}")
         if not sending.may_send_to(message.to_address):
             return _skip(db, row, PILOT_SKIP)
         free = free_at(db, row.mailbox, now)
@@ -121,9 +131,11 @@ def still_holds(db: Session, sending: Sending, row: Mailing, claim: Claim) -> bo
         return True
     now = sending.now()
     if _still_wanted(db, sending, row, now) is None:
-        message = compose_mailing(db, row, links=sending.links, now=now)
-        if message.digest == claim.message.digest:
-            return True
+        # The next claim says why, where HR broke the words just now.
+        with suppress(BrokenWording):
+            message = compose_mailing(db, row, links=sending.links, now=now)
+            if message.digest == claim.message.digest:
+                return True
     if row.state is MailingState.DRAFTING:
         row.state = MailingState.DUE
         row.lease_until = None
@@ -138,10 +150,8 @@ def _still_wanted(db: Session, sending: Sending, row: Mailing, now: datetime) ->
         if now < row.useless_after:
             return None
         return _skip(db, row, "too late: its reader has asked again or gone on")
-    journey = load_journey(
-        db, now=now, holidays_of=sending.holidays_of, of_session=row.set_session_id
-    )
-    mail = _wanted(journey, row)
+    journeys, progress = _journeys(db, sending, row, now)
+    mail = next((one for one in journeys.mails if one.key == row.key), None)
     if mail is None and is_paused(db, row.programme_id):
         return _end(row, MailingState.HELD, PAUSED)
     if mail is None and _waits_for_manager(db, row):
@@ -151,7 +161,9 @@ def _still_wanted(db: Session, sending: Sending, row: Mailing, now: datetime) ->
     _readdress(db, row, mail.reader.person_id)
     # The row may say more than it was queued with: a moved session moves what depends on it.
     row.useless_after = mail.useless_after
-    decision = decide(mail, journey.progress, now)
+    decision = decide_again(journeys, mail, progress, now)
+    if isinstance(decision, NotOwed):
+        return _skip(db, row, decision.only_if.value)
     if isinstance(decision, Skip):
         return _skip(db, row, decision.reason)
     if isinstance(decision, Wait):
@@ -172,19 +184,19 @@ def _news_wanted(db: Session, sending: Sending, row: Mailing, now: datetime) -> 
     return None
 
 
-def _wanted(journey: Journey, row: Mailing) -> DueMail | None:
-    if row.set_session_id is None:
-        return None
-    for facts in journey.programmes:
-        mail = due_mail(
-            facts,
-            row.touchpoint,
-            session_id=row.set_session_id,
-            member_id=row.about_person_id or row.person_id,
-        )
-        if mail is not None:
-            return mail
-    return None
+def _journeys(
+    db: Session, sending: Sending, row: Mailing, now: datetime
+) -> tuple[Journeys, Progress]:
+    """Read the set that a mail is about, or the whole programme where it is about no set."""
+    journey = load_journey(
+        db,
+        now=now,
+        holidays_of=sending.holidays_of,
+        of_session=row.set_session_id,
+        of_programme=row.programme_id,
+    )
+    mails = (mail for facts in journey.programmes for mail in due_mails(facts))
+    return Journeys(mails), journey.progress
 
 
 def _readdress(db: Session, row: Mailing, person_id: int) -> None:
@@ -211,6 +223,8 @@ def _waits_for_manager(db: Session, row: Mailing) -> bool:
 
 
 def _why_unwanted(db: Session, row: Mailing) -> str:
+    if has_paused_self(db, row):
+        return PAUSED_SELF
     if row.set_session_id is not None:
         session = db.get_one(SetSession, row.set_session_id)
         if session.state is SessionState.CANCELLED:
@@ -220,6 +234,7 @@ def _why_unwanted(db: Session, row: Mailing) -> str:
 
 def _skip(db: Session, row: Mailing, reason: str) -> str:
     unbind_releases(db, row.id)
+    give_back_told(db, row.id)
     return _end(row, MailingState.SKIPPED, reason)
 
 

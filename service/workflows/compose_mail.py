@@ -12,9 +12,12 @@ from service.domain.message import OutgoingMessage
 from service.domain.release import TickedLine, gather
 from service.domain.states import ReleaseState, Role
 from service.domain.visibility import Reader
+from service.errors import Refused
 from service.links import Links
 from service.mail.catalogue import compose
 from service.mail.context import AboutPerson, LastAction, MailContext, MailReader, SessionFacts
+from service.mail.errors import BrokenWording
+from service.mail.wording import Wording
 from service.models import (
     AccessCode,
     FormLink,
@@ -27,6 +30,7 @@ from service.models import (
 )
 from service.store import mail_facts
 from service.store.inbound_mails import told_by
+from service.workflows.choose_wording import choose_wording
 
 _SUMMARY = "manager-summary"
 _WHATEVER_WAS_RELEASED = (("What was released, if anything", "words"),)
@@ -64,13 +68,26 @@ def compose_mailing(db: Session, row: Mailing, *, links: Links, now: datetime) -
         db, _subject(row), button_url=url, closes_at=closes_at, code=code, now=now
     )
     # Never HR's own mailbox: an answer quotes the mail, and with it its reader's own words.
-    return compose(replace(context, reply_to=row.mailbox))
+    context = replace(context, reply_to=row.mailbox)
+    return compose(context, wording=_wording(db, _subject(row), context))
 
 
 def preview_mail(
-    db: Session, subject: MailSubject, *, seen_by: Reader, now: datetime
+    db: Session,
+    subject: MailSubject,
+    *,
+    seen_by: Reader,
+    now: datetime,
+    wording: Wording | None = None,
 ) -> OutgoingMessage:
-    """Render a mail as somebody else may see it: no working link, placeholders for words."""
+    """Render a mail as somebody else may see it: no working link, placeholders for words.
+
+    Args:
+        wording: words to try out; those that would be sent where none are given.
+
+    Raises:
+        Refused: no mail can be made of these words; the message says what to mend.
+    """
     # A preview never carries a live link: whoever previews must not answer as its reader.
     context = mail_context(
         db, subject, button_url="https://preview.invalid/", closes_at=None, code="", now=now
@@ -78,7 +95,16 @@ def preview_mail(
     if subject.touchpoint == _SUMMARY:
         # Whether anything was released is its owner's too, so this preview always looks the same.
         context = replace(context, released=_WHATEVER_WAS_RELEASED)
-    return compose(context, seen_by=seen_by)
+    try:
+        words = wording or _wording(db, subject, context)
+        return compose(context, seen_by=seen_by, wording=words)
+    except BrokenWording as exc:
+        raise Refused(str(exc)) from exc
+
+
+def _wording(db: Session, subject: MailSubject, context: MailContext) -> Wording:
+    programme = _programme(db, subject)
+    return choose_wording(db, programme.id, subject.touchpoint, context.reader.language)
 
 
 def mail_context(
@@ -111,7 +137,9 @@ def mail_context(
     return MailContext(
         touchpoint=subject.touchpoint,
         now=now,
-        reader=MailReader(person.given_name, person.name, person.address, person.zone),
+        reader=MailReader(
+            person.given_name, person.name, person.address, person.zone, person.language
+        ),
         reply_to=programme.contact_address,
         contact_name=programme.contact_name,
         contact_address=programme.contact_address,

@@ -13,6 +13,7 @@ from service.domain.date_warnings import (
     warnings_of_size,
 )
 from service.domain.effects import Contradicted, Effects, MailLine, MovedMail, SetNotice
+from service.domain.journey.due import mail_key
 from service.domain.journey.news import MOVED_DATE
 from service.domain.journey.touchpoints import BY_SLUG
 from service.domain.states import MailingState
@@ -62,8 +63,8 @@ def _line(look: Look, key: str) -> MailLine:
     coming = look.to_come[key]
     mail = coming.mail
     return MailLine(
-        set_name=look.sets[mail.set_id].name,
-        session_number=look.sessions[mail.session_id].number,
+        set_name=look.sets[mail.set_id or 0].name,
+        session_number=look.sessions[mail.session_id or 0].number,
         touchpoint=mail.touchpoint.slug,
         address=look.addresses[mail.reader.person_id],
         about=None if mail.about_id is None else look.addresses[mail.about_id],
@@ -137,9 +138,9 @@ def _contradicted(before: Look, after: Look, *, now: datetime) -> Iterable[Contr
             )
 
 
-def _form_key(mail: GoneOut) -> tuple[str, int, int]:
+def _form_key(mail: GoneOut) -> str:
     touchpoint = BY_SLUG.get(mail.touchpoint)
-    return (touchpoint.form if touchpoint else "", mail.session_id, mail.reader_id)
+    return mail_key(touchpoint.form, mail.session_id, mail.reader_id) if touchpoint else ""
 
 
 def _warnings(before: Look, after: Look, *, now: datetime) -> Iterable[str]:

@@ -1,6 +1,6 @@
 """How some sets stand at one moment: dates, people, calendars to come, mails to come and gone."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -58,12 +58,12 @@ class Look:
 
     sets: dict[int, SetAt]
     sessions: dict[int, SessionAt]
-    to_come: dict[str, ToCome]
+    to_come: Mapping[str, ToCome]
     news: dict[str, datetime | None]
     """Of single news that waits, by key: until when, or None."""
     rows: dict[str, MailRow]
     addresses: dict[int, str]
-    answered: frozenset[tuple[str, int, int]]
+    answered: Set[str]
 
 
 def look_at(db: Session, set_ids: Sequence[int], *, now: datetime, holidays_of: HolidaysOf) -> Look:
@@ -83,7 +83,7 @@ def look_at(db: Session, set_ids: Sequence[int], *, now: datetime, holidays_of: 
         waiting=waiting,
         progress=journey.progress,
         now=now,
-    )
+    ).to_come
     people = {mail.reader.person_id for mail in mails} | {mail.member_id for mail in mails}
     return Look(
         sets={each.id: _set(db, each, now=now) for each in sets},

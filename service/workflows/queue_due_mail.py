@@ -7,13 +7,15 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from service.domain.journey.decide import Send, Skip, Wait, decide
+from service.domain.journey.decide import Decision, Send, Skip, Told, told_in_words
 from service.domain.journey.due import DueMail, due_mails
+from service.domain.journey.settle import Journeys, settle
 from service.domain.states import MailingState
 from service.models import FormLink, Mailing
 from service.store.database import Database
 from service.store.journey import HolidaysOf, load_journey
 from service.store.mailings import insert_new, link_ids
+from service.store.told_mail import mailing_id_of
 
 
 def queue_due_mail(
@@ -33,17 +35,18 @@ def queue_due_mail(
     """
     with database.reading() as db:
         journey = load_journey(db, now=now, holidays_of=holidays_of)
-        decided = [
-            (mail, decision)
-            for facts in journey.programmes
-            for mail in due_mails(facts)
-            if mail.due_at <= now and mail.key not in journey.known
-            if not isinstance(decision := decide(mail, journey.progress, now), Wait)
-        ]
-    if not decided:
+    journeys = Journeys(mail for facts in journey.programmes for mail in due_mails(facts))
+    due = [mail for mail in journeys.mails if mail.due_at <= now and mail.key not in journey.known]
+    decided = settle(journeys, due, journey.progress, now)
+    to_write = [
+        (mail, decision)
+        for mail in due
+        if isinstance(decision := decided[mail.key], Send | Skip | Told)
+    ]
+    if not to_write:
         return Counter()
     with database.writing() as db:
-        return _insert(db, decided, senders)
+        return _insert(db, to_write, senders)
 
 
 def sender_for(person_id: int, senders: Sequence[str]) -> str:
@@ -60,16 +63,21 @@ def sender_for(person_id: int, senders: Sequence[str]) -> str:
 
 
 def _insert(
-    db: Session, decided: Sequence[tuple[DueMail, Send | Skip]], senders: Sequence[str]
+    db: Session, decided: Sequence[tuple[DueMail, Decision]], senders: Sequence[str]
 ) -> Counter[str]:
-    going = [mail for mail, decision in decided if isinstance(decision, Send)]
-    insert_new(db, FormLink, [_link(mail) for mail in going], unique="key")
-    links = link_ids(db, [_link_key(mail) for mail in going])
+    asking = [mail for mail, one in decided if not isinstance(one, Skip) and mail.form_key]
+    insert_new(db, FormLink, [_link(mail) for mail in asking], unique="key")
+    links = link_ids(db, [mail.form_key for mail in asking])
     counts: Counter[str] = Counter()
-    # Within one instant the more important mail goes first (method 1.7).
-    for mail, decision in sorted(decided, key=lambda pair: pair[0].touchpoint.priority):
-        skipped = isinstance(decision, Skip)
-        state = MailingState.SKIPPED if skipped else MailingState.DUE
+    # Within one instant the more important mail goes first (method 1.7), and what is told in
+    # another comes after it.
+    for mail, decision in sorted(decided, key=_in_order):
+        state, reason, told_in = MailingState.DUE, None, None
+        if isinstance(decision, Skip):
+            state, reason = MailingState.SKIPPED, decision.reason
+        elif isinstance(decision, Told):
+            told_in = mailing_id_of(db, decision.in_key)
+            state, reason = MailingState.SKIPPED, told_in_words(decision.in_key)
         row = {
             "key": mail.key,
             "touchpoint": mail.touchpoint.slug,
@@ -77,9 +85,10 @@ def _insert(
             "person_id": mail.reader.person_id,
             "set_session_id": mail.session_id,
             "about_person_id": mail.about_id,
-            "form_link_id": links.get(_link_key(mail)),
+            "form_link_id": links.get(mail.form_key),
+            "told_in_id": told_in,
             "state": state,
-            "reason": decision.reason if isinstance(decision, Skip) else None,
+            "reason": reason,
             "due_at": mail.due_at,
             "useless_after": mail.useless_after,
             "mailbox": sender_for(mail.reader.person_id, senders),
@@ -88,13 +97,14 @@ def _insert(
     return counts
 
 
-def _link_key(mail: DueMail) -> str:
-    return f"{mail.touchpoint.form}:{mail.session_id}:{mail.member_id}"
+def _in_order(pair: tuple[DueMail, Decision]) -> tuple[bool, int]:
+    mail, decision = pair
+    return (isinstance(decision, Told), mail.touchpoint.priority)
 
 
 def _link(mail: DueMail) -> dict[str, object]:
     return {
-        "key": _link_key(mail),
+        "key": mail.form_key,
         "form": mail.touchpoint.form,
         "programme_id": mail.programme_id,
         "person_id": mail.reader.person_id,

@@ -13,11 +13,10 @@ from service.domain.states import MailingState
 from service.models import InboundMail, Mailing, Person, Programme
 from service.store.journey import HolidaysOf, reader_of
 from service.store.mailings import insert_new
-from service.store.people import person_by_address
+from service.workflows.contact_person import contact_person
 from service.workflows.queue_due_mail import sender_for
 
 _USEFUL_FOR = timedelta(days=7)
-_WORKING_DAYS = "mon,tue,wed,thu,fri"
 
 
 def tell_contact(
@@ -37,7 +36,7 @@ def tell_contact(
     Args:
         now: service time.
     """
-    contact = _contact_of(db, programme)
+    contact = contact_person(db, programme)
     if contact.id == writer.id:
         return
     reader = reader_of(contact, (now.year, now.year + 1), holidays_of)
@@ -58,22 +57,3 @@ def tell_contact(
     }
     insert_new(db, Mailing, [values], unique="key")
     row.notice_id = db.scalars(select(Mailing.id).where(Mailing.key == key)).one()
-
-
-def _contact_of(db: Session, programme: Programme) -> Person:
-    """Return the contact as somebody who gets mail; a programme knows but address and name."""
-    address = programme.contact_address.casefold()
-    contact = person_by_address(db, address)
-    if contact is None:
-        given, _, family = programme.contact_name.partition(" ")
-        contact = Person(
-            address=address,
-            given_name=given,
-            family_name=family,
-            zone=programme.zone,
-            working_days=_WORKING_DAYS,
-            holiday_region=programme.holiday_region,
-        )
-        db.add(contact)
-        db.flush()
-    return contact

@@ -121,7 +121,7 @@ def test_a_wrong_set_says_what_to_write(old: str, new: str, problem: Problem) ->
          ("'GB-XYZ' is not a country we know; write its ISO code, as GB-ENG, GB-NIR, GB-SCT, "
          "GB-WLS")),
         ("x@acme.example,X,Y,boss,Maple,max@acme.example,,,", "role",
-         "'boss' is not a choice here; known are member, facilitator, host, manager, sponsor"),
+         "'boss' is not a choice here; known are member, facilitator, host, manager, sponsor, champion"),
         ("x@acme.example,X,Y,manager,Maple,,,,", "set",
          "a manager has no place in a set; empty one of the two cells"),
         ("x@acme.example,X,Y,,,,,,", "set",

@@ -9,7 +9,7 @@ import pytest
 from service.domain.states import Entry, Goal, Role
 from service.mail.catalogue import TOUCHPOINTS, compose
 from service.mail.context import AboutPerson, LastAction, MailContext, MailReader
-from service.mail.render import UnresolvedPlaceholder
+from service.mail.errors import UnresolvedPlaceholder
 from tests.mail.contexts import ANN, BUTTON_URL, SESSIONS, WORDS, context, session
 from tests.mail.reading import links, visible_words
 

@@ -9,7 +9,9 @@ from hypothesis import strategies as st
 
 from service.mail.catalogue import TOUCHPOINTS, compose
 from service.mail.context import AboutPerson, LastAction, MailContext, MailReader
-from service.mail.render import BrokenTemplate, UnresolvedPlaceholder, _compile, render
+from service.mail.errors import BrokenTemplate, UnresolvedPlaceholder
+from service.mail.render import _compile
+from service.mail.wording import Wording
 from tests.mail.contexts import BUTTON_URL, context
 from tests.mail.reading import links, tags, visible_words
 
@@ -166,9 +168,11 @@ def test_colours_pass_aa_in_light_and_dark(ink: str, paper: str) -> None:
     assert (light + 0.05) / (dark + 0.05) >= 4.5
 
 
-def test_template_that_asks_for_an_unprepared_value_is_refused() -> None:
-    with pytest.raises(UnresolvedPlaceholder, match="mail fresh-link: 'tag' is undefined"):
-        render("fresh-link", {})
+def test_words_that_ask_for_an_unprepared_value_are_refused() -> None:
+    words = Wording("en", "Subject: Your page\n\nHello {given_name} of {department}.")
+
+    with pytest.raises(UnresolvedPlaceholder, match=r"nothing is called \{department\}"):
+        compose(context("fresh-link"), wording=words)
 
 
 @pytest.mark.parametrize(

@@ -1,19 +1,21 @@
 """Whether a mail that is owed still goes out, asked when it falls due and again at send time."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
 from service.domain.journey import windows
 from service.domain.journey.due import DueMail, mail_key
 from service.domain.journey.facts import Progress, Reader
-from service.domain.journey.touchpoints import Audience
+from service.domain.journey.touchpoints import OnlyIf
+from service.domain.journey.touchpoints.kinds import Audience
 from service.domain.wording import day_and_month
 
 
 @dataclass(frozen=True)
 class Send:
-    """It goes now."""
+    """It goes now, and names mails of lesser weight that would have gone the same day."""
+
+    naming: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -30,33 +32,65 @@ class Skip:
     reason: str
 
 
+@dataclass(frozen=True)
+class Told:
+    """It does not go by itself: the mail `in_key`, which goes now, names it."""
+
+    in_key: str
+
+
+@dataclass(frozen=True)
+class NotOwed:
+    """As things stand nobody needs it; that may change, so nothing is written down."""
+
+    only_if: OnlyIf
+
+
+Decision = Send | Wait | Skip | Told | NotOwed
+
 TOO_LATE = "too late: it would have come when it was no longer of use"
 ANSWERED = "already answered"
 ABSENT = "was not at the session"
 LEFT = "left the set"
 CANCELLED = "the session was cancelled"
+PAUSED_SELF = "they asked for a pause"
 FIRST_NOT_OUT = "the mail it reminds of has not gone out"
 FIRST_OUT_TODAY = "the mail it reminds of went out today"
+CHOSEN = "somebody has chosen what to do"
 
 
-def decide(mail: DueMail, progress: Progress, now: datetime) -> Send | Wait | Skip:
-    """Say whether a mail whose instant has come goes out at `now`.
+def told_in_words(key: str) -> str:
+    """Return why a mail did not go by itself, of the key of the one that names it."""
+    return f"told in the mail {key.partition(':')[0]} of the same day"
+
+
+QUORUM = 4
+"""How many make a session worth while; fewer where a set has fewer members (method 1.2)."""
+
+
+def decide(mail: DueMail, progress: Progress, now: datetime) -> Send | Wait | Skip | NotOwed:
+    """Say whether a mail whose instant has come goes out at `now`, by itself alone.
 
     The mail must come from live rows (`due.due_mails`): one that those no longer ask for is the
-    caller's to skip, as left or cancelled.
+    caller's to skip, as left or cancelled. What other mails of its reader mean for it says
+    `settle.settle`.
     """
     if now >= mail.useless_after:
         return Skip(TOO_LATE)
     if mail.member_until is not None and mail.member_until <= now:
         return Skip(LEFT)
     touchpoint = mail.touchpoint
-    if (touchpoint.form, mail.session_id, mail.member_id) in progress.answered:
+    if mail.form_key in progress.answered:
         return Skip(ANSWERED)
     if (
         touchpoint.audience is Audience.ATTENDEES
         and (mail.session_id, mail.member_id) in progress.absent
     ):
         return Skip(ABSENT)
+    if touchpoint.only_if is OnlyIf.AT_RISK and mail.session_id in progress.quorum_chosen:
+        return Skip(CHOSEN)
+    if not holds(mail, progress):
+        return NotOwed(touchpoint.only_if or OnlyIf.HAS_WORDS)
     allowed = windows.next_allowed(mail.reader, max(now, mail.due_at), late=touchpoint.late_window)
     if allowed >= mail.useless_after:
         return Skip(TOO_LATE)
@@ -65,6 +99,26 @@ def decide(mail: DueMail, progress: Progress, now: datetime) -> Send | Wait | Sk
     if touchpoint.nudges is not None:
         return _decide_nudge(mail, touchpoint.nudges, progress, now)
     return Send()
+
+
+def holds(mail: DueMail, progress: Progress) -> bool:
+    """Say whether the condition of a mail holds as things stand, where progress tells of it."""
+    match mail.touchpoint.only_if:
+        case OnlyIf.ABSENT:
+            return (mail.session_id, mail.member_id) in progress.absent
+        case OnlyIf.AT_RISK:
+            likely = sum(
+                progress.comes.get((mail.session_id or 0, person_id), False)
+                for person_id in mail.company
+            )
+            return likely < min(QUORUM, len(mail.company))
+        case OnlyIf.OPEN_ACTION:
+            return (mail.set_id, mail.member_id) in progress.open_actions
+        case OnlyIf.HAS_WORDS:
+            return mail.member_id in progress.has_words
+        case _:
+            # Live rows asked for the mail, so what they had to say they said.
+            return True
 
 
 def nudges_again_at(reader: Reader, away_until: datetime) -> datetime:
@@ -78,27 +132,6 @@ def nudges_again_at(reader: Reader, away_until: datetime) -> datetime:
     )
 
 
-def next_instant(
-    mails: Iterable[DueMail], known: frozenset[str], progress: Progress, after: datetime
-) -> datetime | None:
-    """Return the earliest instant later than `after` at which a mail without a row falls due.
-
-    Args:
-        known: keys that have a row already.
-    """
-    instants = []
-    for mail in mails:
-        if mail.key in known:
-            continue
-        if mail.due_at > after:
-            instants.append(mail.due_at)
-            continue
-        decision = decide(mail, progress, after)
-        if isinstance(decision, Wait):
-            instants.append(decision.until)
-    return min(instants, default=None)
-
-
 def _decide_nudge(
     mail: DueMail, first_slug: str, progress: Progress, now: datetime
 ) -> Send | Wait | Skip:
@@ -109,7 +142,7 @@ def _decide_nudge(
             return Skip(_away(mail.reader, away_until, now))
         if again_at > now:
             return Wait(again_at)
-    went_out = progress.gone_out.get(mail_key(first_slug, mail.session_id, mail.member_id))
+    went_out = progress.out_at(mail_key(first_slug, mail.anchor, mail.member_id))
     if went_out is None:
         return Skip(FIRST_NOT_OUT)
     if windows.local_day(mail.reader, went_out) == windows.local_day(mail.reader, now):

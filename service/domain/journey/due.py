@@ -4,27 +4,17 @@ No job and no watermark stands behind this: asked about the past it tells what i
 about the future it is HR's preview.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from service.domain.journey import windows
-from service.domain.journey.facts import ProgrammeFacts, Reader, Seat, SetFacts, Sitting
-from service.domain.journey.touchpoints import (
-    BY_SLUG,
-    TOUCHPOINTS,
-    AfterEnd,
-    AtApproval,
-    Audience,
-    BeforeStart,
-    Closes,
-    Touchpoint,
-)
-from service.domain.states import Role, SessionKind
-
-_AFTER_THE_LAST = timedelta(weeks=4)
-_BEFORE = BY_SLUG["before-session"]
-_SUMMARY = BY_SLUG["manager-summary"]
+from service.domain.journey.facts import ProgrammeFacts, Reader, SetFacts, Sitting
+from service.domain.journey.instants import closing, is_every_second, opening_after, wanted_at
+from service.domain.journey.recipients import Recipient, members_at, recipients
+from service.domain.journey.touchpoints import BY_SLUG, TOUCHPOINTS, OnlyIf, Part, Touchpoint
+from service.domain.journey.touchpoints.kinds import AfterFirst, Anchor
+from service.domain.states import SessionKind
 
 
 @dataclass(frozen=True)
@@ -32,14 +22,18 @@ class DueMail:
     """One message that one person should get.
 
     `due_at` lies within the reader's window; past `useless_after` it is not sent any more.
-    `member_id` is the reader, or for a manager's mail the person it is about.
+    `member_id` is the reader, or for a manager's mail the person it is about. What is anchored to
+    a set names its final session; what is anchored to the programme names neither.
     """
 
     key: str
     touchpoint: Touchpoint
+    part: Part
     programme_id: int
-    set_id: int
-    session_id: int
+    set_id: int | None
+    session_id: int | None
+    anchor: str
+    """The session's id, `s` and the set's, or `p` and the programme's."""
     reader: Reader
     member_id: int
     due_at: datetime
@@ -47,151 +41,181 @@ class DueMail:
     form_closes_at: datetime
     member_until: datetime | None
     """When the member left; None while they are in."""
+    turns: tuple[datetime, ...] = ()
+    """The ends of the set's sessions, at each of which a cycle ends and the next begins."""
+    company: tuple[int, ...] = ()
+    """The members of whom enough have to come, where it is about that."""
 
     @property
     def about_id(self) -> int | None:
         """Whom the mail is about where that is not its reader."""
         return None if self.member_id == self.reader.person_id else self.member_id
 
+    @property
+    def form_key(self) -> str:
+        """What makes its form the only one of its kind; "" where it asks nothing."""
+        form = self.touchpoint.form
+        return mail_key(form, self.anchor, self.member_id) if form else ""
 
-def mail_key(slug: str, session_id: int, member_id: int) -> str:
-    """Return what makes a mail the only one of its kind."""
-    return f"{slug}:{session_id}:{member_id}"
+    @property
+    def lane(self) -> tuple[int, Part, int | None, int]:
+        """Whose cap it counts for: a reader in one part, in one set, about one person."""
+        return (self.reader.person_id, self.part, self.set_id, self.member_id)
+
+
+def mail_key(slug: str, anchor: int | str, member_id: int) -> str:
+    """Return what makes a mail, or a form, the only one of its kind."""
+    return f"{slug}:{anchor}:{member_id}"
 
 
 def due_mails(facts: ProgrammeFacts) -> Iterator[DueMail]:
     """Yield every mail of the programme, past and future, in no particular order."""
-    return iter(()) if facts.is_paused else _every_mail(facts)
+    if facts.is_paused:
+        return
+    for mail, recipient in _every_mail(facts):
+        if recipient.seat is None or not _is_paused(recipient):
+            yield mail
 
 
-def form_closings(facts: ProgrammeFacts) -> dict[tuple[str, int, int], datetime]:
-    """Return until when each form can be answered, by (form, session id, member id).
+def form_closings(facts: ProgrammeFacts) -> dict[str, datetime]:
+    """Return until when each form can be answered, by its key.
 
     A pause stops mails, not dates: a moved session moves its forms meanwhile, too.
     """
     return {
-        (mail.touchpoint.form, mail.session_id, mail.member_id): mail.form_closes_at
-        for mail in _every_mail(facts)
+        mail.form_key: mail.form_closes_at for mail, _ in _every_mail(facts) if mail.touchpoint.form
     }
 
 
-def due_mail(
-    facts: ProgrammeFacts, slug: str, *, session_id: int, member_id: int
-) -> DueMail | None:
-    """Return the one mail of a touchpoint, session and member; None where no row asks for it."""
-    if facts.is_paused:
-        return None
-    touchpoint = BY_SLUG[slug]
-    for set_facts in facts.sets:
-        for sitting in set_facts.sittings:
-            if sitting.session_id == session_id and _applies(touchpoint, sitting):
-                mails = _for_everybody(facts, set_facts, sitting, touchpoint)
-                return next((mail for mail in mails if mail.member_id == member_id), None)
-    return None
+def find_mail(facts: ProgrammeFacts, key: str) -> DueMail | None:
+    """Return the one mail of a key; None where no row asks for it."""
+    slug = key.partition(":")[0]
+    return next(
+        (mail for mail in due_mails(facts) if mail.touchpoint.slug == slug and mail.key == key),
+        None,
+    )
 
 
-def _every_mail(facts: ProgrammeFacts) -> Iterator[DueMail]:
-    for set_facts in facts.sets:
-        for sitting in set_facts.sittings:
-            for touchpoint in TOUCHPOINTS:
-                if _applies(touchpoint, sitting):
-                    yield from _for_everybody(facts, set_facts, sitting, touchpoint)
+def _every_mail(facts: ProgrammeFacts) -> Iterator[tuple[DueMail, Recipient]]:
+    for touchpoint in TOUCHPOINTS:
+        if facts.mode not in touchpoint.modes:
+            continue
+        if touchpoint.anchor.is_programme:
+            sitting = _of_the_programme(facts, touchpoint.anchor) if facts.is_whole else None
+            if sitting is not None:
+                yield from _mails(facts, None, sitting, touchpoint)
+            continue
+        for set_facts in facts.sets:
+            for sitting in set_facts.sittings:
+                if _applies(touchpoint, set_facts, sitting):
+                    yield from _mails(facts, set_facts, sitting, touchpoint)
 
 
-def _applies(touchpoint: Touchpoint, sitting: Sitting) -> bool:
+def _applies(touchpoint: Touchpoint, set_facts: SetFacts, sitting: Sitting) -> bool:
+    if touchpoint.anchor is Anchor.SET:
+        is_it = sitting.kind is SessionKind.FINAL
+        needs = touchpoint.only_if is OnlyIf.RECOMMENDED
+        return is_it and (set_facts.recommendations > 0 or not needs)
     if sitting.kind not in touchpoint.kinds:
         return False
-    if touchpoint.every_second_session:
-        return sitting.number % 2 == 0 or sitting.kind is SessionKind.FINAL
-    return True
+    if touchpoint.only_number not in (None, sitting.number):
+        return False
+    return not touchpoint.every_second_session or is_every_second(sitting)
 
 
-def _for_everybody(
-    facts: ProgrammeFacts, set_facts: SetFacts, sitting: Sitting, touchpoint: Touchpoint
-) -> Iterator[DueMail]:
-    for seat in _newest_seats(set_facts, sitting):
-        reader = _reader(facts, seat, touchpoint)
-        if reader is None:
-            continue
-        due_at = _due_at(facts, seat, sitting, touchpoint, reader)
-        if seat.until_at is not None and seat.until_at <= due_at:
-            continue
-        yield DueMail(
-            key=mail_key(touchpoint.slug, sitting.session_id, seat.person_id),
-            touchpoint=touchpoint,
-            programme_id=facts.programme_id,
-            set_id=set_facts.set_id,
-            session_id=sitting.session_id,
-            reader=reader,
-            member_id=seat.person_id,
-            due_at=due_at,
-            useless_after=_closing(touchpoint.useless_after, set_facts, sitting, reader),
-            form_closes_at=_closing(touchpoint.form_closes, set_facts, sitting, reader),
-            member_until=seat.until_at,
-        )
-
-
-def _newest_seats(set_facts: SetFacts, sitting: Sitting) -> Iterable[Seat]:
-    """Return the place that each person last took before a sitting: who left may come back."""
-    newest: dict[int, Seat] = {}
-    for seat in sorted(set_facts.seats, key=lambda seat: seat.from_at):
-        if seat.from_at < sitting.starts_at:
-            newest[seat.person_id] = seat
-    return newest.values()
-
-
-def _reader(facts: ProgrammeFacts, seat: Seat, touchpoint: Touchpoint) -> Reader | None:
-    if seat.role is not Role.MEMBER:
+def _of_the_programme(facts: ProgrammeFacts, anchor: Anchor) -> Sitting | None:
+    """Return the sets' set-up, third or final sessions as one, from the first to the last."""
+    found = [
+        sitting
+        for set_facts in facts.sets
+        for sitting in set_facts.sittings
+        if (anchor is Anchor.FIRST and sitting.number == 1)
+        or (anchor is Anchor.THIRD and sitting.number == 3)
+        or (anchor is Anchor.LAST and sitting.kind is SessionKind.FINAL)
+    ]
+    if not found:
         return None
-    if touchpoint.audience is Audience.MANAGERS:
-        return None if seat.manager_id is None else facts.readers[seat.manager_id]
-    return facts.readers[seat.person_id]
+    first, last = found[0], max(found, key=lambda one: one.ends_at)
+    starts_at = min(one.starts_at for one in found)
+    return Sitting(first.session_id, first.number, first.kind, starts_at, last.ends_at)
+
+
+def _mails(
+    facts: ProgrammeFacts, set_facts: SetFacts | None, sitting: Sitting, touchpoint: Touchpoint
+) -> Iterator[tuple[DueMail, Recipient]]:
+    sets: Sequence[SetFacts] = facts.sets if set_facts is None else (set_facts,)
+    turns = () if set_facts is None else tuple(one.ends_at for one in set_facts.sittings)
+    company: tuple[int, ...] = ()
+    if touchpoint.only_if is OnlyIf.AT_RISK and set_facts is not None:
+        company = members_at(set_facts, sitting)
+    for recipient in recipients(facts, sets, sitting, touchpoint):
+        reader, seat = recipient.reader, recipient.seat
+        due_at = _due_at(facts, set_facts, sitting, touchpoint, recipient)
+        if due_at is None:
+            continue
+        until_at = None if seat is None else seat.until_at
+        if until_at is not None and until_at <= due_at:
+            continue
+        anchor = _anchor(facts, set_facts, sitting, touchpoint)
+        useless_after = closing(
+            touchpoint.useless_after, facts, set_facts, sitting, reader=reader, due_at=due_at
+        )
+        closes = touchpoint.form_closes or touchpoint.useless_after
+        yield (
+            DueMail(
+                key=mail_key(touchpoint.slug, anchor, recipient.about_id),
+                touchpoint=touchpoint,
+                part=recipient.part,
+                programme_id=facts.programme_id,
+                set_id=None if set_facts is None else set_facts.set_id,
+                session_id=None if set_facts is None else sitting.session_id,
+                anchor=anchor,
+                reader=reader,
+                member_id=recipient.about_id,
+                due_at=due_at,
+                useless_after=useless_after,
+                form_closes_at=closing(
+                    closes, facts, set_facts, sitting, reader=reader, due_at=due_at
+                ),
+                member_until=until_at,
+                turns=turns,
+                company=company,
+            ),
+            recipient,
+        )
 
 
 def _due_at(
-    facts: ProgrammeFacts, seat: Seat, sitting: Sitting, touchpoint: Touchpoint, reader: Reader
-) -> datetime:
-    wanted = _wanted(facts, sitting, touchpoint, reader)
-    # Nothing is owed before HR approved the plan, or before somebody joined.
-    earliest = max(wanted, facts.approved_at, seat.from_at)
+    facts: ProgrammeFacts,
+    set_facts: SetFacts | None,
+    sitting: Sitting,
+    touchpoint: Touchpoint,
+    recipient: Recipient,
+) -> datetime | None:
+    reader, seat, trigger = recipient.reader, recipient.seat, touchpoint.trigger
+    if isinstance(trigger, AfterFirst):
+        first = BY_SLUG[touchpoint.nudges or ""]
+        first_at = _due_at(facts, set_facts, sitting, first, recipient)
+        wanted = first_at and opening_after(reader, first_at, trigger.working_days)
+    else:
+        wanted = wanted_at(facts, set_facts, sitting, trigger, reader=reader, seat=seat)
+    if wanted is None:
+        return None
+    # Nothing is owed before HR approved the plan, or before somebody took their place.
+    earliest = max(wanted, facts.approved_at, facts.approved_at if seat is None else seat.from_at)
     return windows.next_allowed(reader, earliest, late=touchpoint.late_window)
 
 
-def _wanted(
-    facts: ProgrammeFacts, sitting: Sitting, touchpoint: Touchpoint, reader: Reader
-) -> datetime:
-    trigger = touchpoint.trigger
-    if isinstance(trigger, AtApproval):
-        return facts.approved_at
-    if isinstance(trigger, AfterEnd):
-        return sitting.ends_at + timedelta(minutes=trigger.minutes)
-    if isinstance(trigger, BeforeStart):
-        day = windows.local_day(reader, sitting.starts_at)
-        return windows.opening(
-            reader, windows.working_days_before(reader, day, trigger.working_days)
-        )
-    day = windows.local_day(reader, sitting.ends_at)
-    return windows.opening(reader, windows.working_days_after(reader, day, trigger.working_days))
+def _anchor(
+    facts: ProgrammeFacts, set_facts: SetFacts | None, sitting: Sitting, touchpoint: Touchpoint
+) -> str:
+    if set_facts is None:
+        return f"p{facts.programme_id}"
+    if touchpoint.anchor is Anchor.SET:
+        return f"s{set_facts.set_id}"
+    return str(sitting.session_id)
 
 
-def _closing(closes: Closes, set_facts: SetFacts, sitting: Sitting, reader: Reader) -> datetime:
-    if closes is Closes.SESSION_START:
-        return sitting.starts_at
-    later = [other for other in set_facts.sittings if other.starts_at > sitting.starts_at]
-    if closes is Closes.NEXT_BEFORE:
-        return _next(_BEFORE, later, sitting, reader)
-    return _next(_SUMMARY, later, sitting, reader)
-
-
-def _next(
-    following: Touchpoint, later: list[Sitting], sitting: Sitting, reader: Reader
-) -> datetime:
-    for other in later:
-        if _applies(following, other):
-            trigger = following.trigger
-            if isinstance(trigger, BeforeStart):
-                day = windows.local_day(reader, other.starts_at)
-                days = windows.working_days_before(reader, day, trigger.working_days)
-                return windows.opening(reader, days)
-            return other.ends_at
-    return sitting.ends_at + _AFTER_THE_LAST
+def _is_paused(recipient: Recipient) -> bool:
+    seat = recipient.seat
+    return seat is not None and seat.is_paused and recipient.part is not Part.MANAGER

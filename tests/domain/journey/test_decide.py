@@ -5,8 +5,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from service.domain.journey.decide import Send, Skip, Wait, decide, next_instant
+from service.domain.journey.decide import Send, Skip, Wait, decide
 from service.domain.journey.due import due_mails
+from service.domain.journey.settle import Journeys, next_instant
 from tests.domain.journey.programme import ANN, LONDON, NOTHING_YET, programme, sitting
 
 
@@ -61,7 +62,7 @@ def test_decide_where_the_next_window_opens_too_late_skips():
 @pytest.mark.parametrize("slug", ["before-session", "before-session-nudge"])
 def test_decide_once_answered_skips(slug):
     mail = _of(slug)
-    progress = replace(NOTHING_YET, answered=frozenset({("before-session", 20, ANN)}))
+    progress = replace(NOTHING_YET, answered=frozenset({f"before-session:20:{ANN}"}))
 
     assert decide(mail, progress, mail.due_at) == Skip("already answered")
 
@@ -99,17 +100,18 @@ def test_nudge_goes_only_on_a_later_day_than_its_first_mail(went_out, expected):
 def test_next_instant_passes_over_what_has_a_row_and_what_is_due_already():
     mails = list(due_mails(programme()))
     first = programme().approved_at
-    rest = [mail for mail in mails if mail.touchpoint.slug != "joining"]
+    known = frozenset(mail.key for mail in mails if mail.touchpoint.slug == "set-introduction")
 
-    found = next_instant(mails, frozenset(), NOTHING_YET, first)
+    found = next_instant(Journeys(mails), known, NOTHING_YET, first)
 
-    assert found == min(mail.due_at for mail in rest)
+    # The plan was approved on Monday, so the reminder of the joining form comes on Thursday.
+    assert found == _london(2027, 1, 7, 8, 30)
 
 
 def test_next_instant_of_what_missed_its_window_is_the_next_opening():
     mail = _of("before-session")
 
-    found = next_instant([mail], frozenset(), NOTHING_YET, _london(2027, 3, 2, 20, 0))
+    found = next_instant(Journeys([mail]), frozenset(), NOTHING_YET, _london(2027, 3, 2, 20, 0))
 
     assert found == _london(2027, 3, 3, 8, 30)
 
@@ -118,7 +120,7 @@ def test_next_instant_with_a_row_for_everything_is_none():
     mails = list(due_mails(programme()))
     known = frozenset(mail.key for mail in mails)
 
-    assert next_instant(mails, known, NOTHING_YET, programme().approved_at) is None
+    assert next_instant(Journeys(mails), known, NOTHING_YET, programme().approved_at) is None
 
 
 _THURSDAY = _london(2027, 3, 11, 8, 30)

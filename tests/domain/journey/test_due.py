@@ -4,8 +4,8 @@ from collections import Counter
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
-from service.domain.journey.due import due_mail, due_mails, form_closings
-from tests.domain.journey.programme import ANN, BOB, LONDON, MAX, programme, seat, sitting
+from service.domain.journey.due import due_mails, find_mail, form_closings
+from tests.domain.journey.programme import ANN, BOB, FAY, LONDON, MAX, programme, seat, sitting
 
 
 def _london(*parts):
@@ -28,15 +28,35 @@ def test_due_mails_of_a_whole_programme_are_counted_by_kind():
 
     of_a_member = {
         "joining": 1,
+        "joining-nudge": 1,
+        "set-introduction": 1,
         "set-up": 1,
         "affirmations": 1,
-        "before-session": 5,
-        "before-session-nudge": 5,
-        "after-session": 5,
-        "after-session-nudge": 5,
+        "before-session": 4,
+        "before-session-nudge": 4,
+        "after-session": 4,
+        "after-session-nudge": 4,
+        "catch-up": 5,
+        "pulse": 5,
+        "mid-point": 1,
+        "final-story": 1,
+        "final-story-nudge": 1,
+        "end-evaluation": 1,
+        "end-evaluation-nudge": 1,
+        "twelve-weeks": 1,
     }
+    of_the_facilitator = {
+        "set-introduction": 1,
+        "run-sheet": 6,
+        "quorum-risk": 5,
+        "facilitator-wrap": 6,
+        "mid-point": 1,
+    }
+    of_the_manager = {"release-time": 1, "manager-summary": 3}
     expected = {(slug, who): count for slug, count in of_a_member.items() for who in (ANN, BOB)}
-    assert counts == {**expected, ("manager-summary", MAX): 3}
+    expected |= {(slug, FAY): count for slug, count in of_the_facilitator.items()}
+    expected |= {(slug, MAX): count for slug, count in of_the_manager.items()}
+    assert counts == expected
 
 
 def test_due_at_and_useless_after_around_session_two():
@@ -76,9 +96,16 @@ def test_joining_falls_due_at_approval_and_affirmations_wait_for_the_window():
 
 
 def test_after_the_last_session_four_weeks_remain():
-    mail = _of(programme(), "after-session", 6, ANN)
+    mail = _of(programme(), "end-evaluation", 6, ANN)
 
     assert mail.useless_after == sitting(6).ends_at + timedelta(weeks=4)
+
+
+def test_form_after_the_last_but_one_session_closes_when_the_story_is_asked_for():
+    mail = _of(programme(), "after-session", 5, ANN)
+
+    # The final session is on Tuesday 27 July; the story is asked for ten working days before.
+    assert mail.form_closes_at == _london(2027, 7, 13, 8, 30)
 
 
 def test_manager_summary_names_its_report_and_goes_to_the_manager():
@@ -125,32 +152,16 @@ def test_joiner_days_before_a_session_is_written_to_at_once():
     assert _of(facts, "before-session", 3, ANN).due_at == joined_at
 
 
-def test_cap_of_four_mails_a_cycle_cannot_be_reached():
-    facts = programme()
-    ends = [sitting(number).ends_at for number in range(1, 7)]
-
-    cycles = Counter(
-        (mail.reader.person_id, sum(end <= mail.due_at for end in ends))
-        for mail in due_mails(facts)
-        if mail.touchpoint.role is not None
-    )
-
-    assert max(cycles.values()) == 4
-
-
-def test_due_mail_finds_what_due_mails_yields():
+def test_find_mail_finds_what_due_mails_yields():
     facts = programme()
 
     for mail in due_mails(facts):
-        found = due_mail(
-            facts, mail.touchpoint.slug, session_id=mail.session_id, member_id=mail.member_id
-        )
-        assert found == mail
+        assert find_mail(facts, mail.key) == mail
 
 
-def test_due_mail_that_no_row_asks_for_is_none():
-    assert due_mail(programme(), "before-session", session_id=10, member_id=ANN) is None
-    assert due_mail(programme(), "before-session", session_id=999, member_id=ANN) is None
+def test_find_mail_that_no_row_asks_for_is_none():
+    assert find_mail(programme(), f"before-session:10:{ANN}") is None
+    assert find_mail(programme(), f"before-session:999:{ANN}") is None
 
 
 def test_a_paused_programme_owes_no_mail_and_keeps_its_forms():
@@ -158,6 +169,6 @@ def test_a_paused_programme_owes_no_mail_and_keeps_its_forms():
     paused = replace(facts, is_paused=True)
 
     assert list(due_mails(paused)) == []
-    assert due_mail(paused, "joining", session_id=10, member_id=ANN) is None
+    assert find_mail(paused, f"joining:10:{ANN}") is None
     assert form_closings(paused) == form_closings(facts)
-    assert form_closings(facts)["before-session", 20, ANN] == _london(2027, 3, 9, 13, 30)
+    assert form_closings(facts)[f"before-session:20:{ANN}"] == _london(2027, 3, 9, 13, 30)

@@ -1,0 +1,102 @@
+"""Who gets a mail of a session: in which part, about whom, and from which place in the set."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from service.domain.journey.facts import ProgrammeFacts, Reader, Seat, SetFacts, Sitting
+from service.domain.journey.touchpoints.kinds import Audience, OnlyIf, Part, Touchpoint
+from service.domain.states import Role
+
+
+@dataclass(frozen=True)
+class Recipient:
+    """A reader, their part, and whom the mail is about: themselves or a manager's report.
+
+    `seat` is the place it hangs on; None for those outside the set.
+    """
+
+    reader: Reader
+    part: Part
+    about_id: int
+    seat: Seat | None = None
+
+
+def recipients(
+    facts: ProgrammeFacts, sets: Iterable[SetFacts], sitting: Sitting, touchpoint: Touchpoint
+) -> Iterator[Recipient]:
+    """Yield everybody to whom a touchpoint of a sitting may be owed, whatever its instant.
+
+    Args:
+        sets: the sitting's set, or all sets for what belongs to the programme.
+    """
+    audience = touchpoint.audience
+    if audience is Audience.FORMER_TOO:
+        yield from _once(_ever_members(facts, sets))
+        return
+    for set_facts in sets if not touchpoint.anchor.is_programme else ():
+        for seat in _newest_seats(set_facts, sitting):
+            yield from _of_seat(facts, seat, touchpoint)
+    for part, person_id in _outside(facts, audience):
+        if person_id is not None:
+            yield Recipient(facts.readers[person_id], part, person_id)
+
+
+def members_at(set_facts: SetFacts, sitting: Sitting) -> tuple[int, ...]:
+    """Return who is a member of a set when a sitting begins."""
+    return tuple(
+        seat.person_id
+        for seat in _newest_seats(set_facts, sitting)
+        if seat.role is Role.MEMBER and (seat.until_at is None or seat.until_at > sitting.starts_at)
+    )
+
+
+def _of_seat(facts: ProgrammeFacts, seat: Seat, touchpoint: Touchpoint) -> Iterator[Recipient]:
+    audience = touchpoint.audience
+    leads = seat.role is Role.FACILITATOR or (facts.self_facilitated and seat.role is Role.HOST)
+    if seat.role is Role.MEMBER and audience is Audience.MANAGERS:
+        manager_id = seat.manager_id
+        asked = touchpoint.only_if is not OnlyIf.MANAGER_LATER or seat.manager_later
+        if manager_id is not None and asked:
+            yield Recipient(facts.readers[manager_id], Part.MANAGER, seat.person_id, seat)
+    elif seat.role is Role.MEMBER and audience in _MEMBERS:
+        yield Recipient(facts.readers[seat.person_id], Part.MEMBER, seat.person_id, seat)
+    elif leads and audience in _FACILITATORS:
+        yield Recipient(facts.readers[seat.person_id], Part.FACILITATOR, seat.person_id, seat)
+
+
+def _outside(facts: ProgrammeFacts, audience: Audience) -> Iterator[tuple[Part, int | None]]:
+    if audience in (Audience.SPONSOR, Audience.SPONSOR_AND_CONTACT):
+        yield Part.SPONSOR, facts.sponsor_id
+    if audience is Audience.SPONSOR_AND_CONTACT and facts.contact_id != facts.sponsor_id:
+        yield Part.CONTACT, facts.contact_id
+    if audience is Audience.FACILITATORS_AND_CONTACT:
+        yield Part.CONTACT, facts.contact_id
+    if audience is Audience.CHAMPIONS:
+        for person_id in facts.champions:
+            yield Part.CHAMPION, person_id
+
+
+def _ever_members(facts: ProgrammeFacts, sets: Iterable[SetFacts]) -> Iterator[Recipient]:
+    for set_facts in sets:
+        for seat in set_facts.seats:
+            if seat.role is Role.MEMBER:
+                yield Recipient(facts.readers[seat.person_id], Part.MEMBER, seat.person_id)
+
+
+def _once(found: Iterable[Recipient]) -> Iterable[Recipient]:
+    return {one.about_id: one for one in found}.values()
+
+
+def _newest_seats(set_facts: SetFacts, sitting: Sitting) -> Iterable[Seat]:
+    """Return the place that each person last took before a sitting: who left may come back."""
+    newest: dict[int, Seat] = {}
+    for seat in sorted(set_facts.seats, key=lambda seat: seat.from_at):
+        if seat.from_at < sitting.starts_at:
+            newest[seat.person_id] = seat
+    return newest.values()
+
+
+_MEMBERS = frozenset({Audience.MEMBERS, Audience.ATTENDEES, Audience.ABSENTEES, Audience.EVERYBODY})
+_FACILITATORS = frozenset(
+    {Audience.FACILITATORS, Audience.EVERYBODY, Audience.FACILITATORS_AND_CONTACT}
+)

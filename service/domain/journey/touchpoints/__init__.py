@@ -1,0 +1,43 @@
+"""The kinds of message, as data (method 1.7): a new kind is a row here and a template folder."""
+
+from service.domain.journey.touchpoints.after_the_end import AFTER_THE_END, CHAMPIONS, DELETION
+from service.domain.journey.touchpoints.around_sessions import AFTER, BEFORE, BETWEEN
+from service.domain.journey.touchpoints.coming_in import COMING_IN
+from service.domain.journey.touchpoints.kinds import Audience, OnlyIf, Part, Touchpoint
+
+__all__ = [
+    "BY_SLUG",
+    "FRESH_CODE",
+    "FRESH_LINK",
+    "MESSAGE_WAITING",
+    "TAKES_REPLIES",
+    "TOUCHPOINTS",
+    "Audience",
+    "OnlyIf",
+    "Part",
+    "Touchpoint",
+]
+
+TOUCHPOINTS: tuple[Touchpoint, ...] = (
+    *COMING_IN,
+    *BEFORE,
+    *AFTER,
+    *BETWEEN,
+    *AFTER_THE_END,
+    *CHAMPIONS,
+    *DELETION,
+)
+
+BY_SLUG = {touchpoint.slug: touchpoint for touchpoint in TOUCHPOINTS}
+
+FRESH_CODE = "fresh-code"
+FRESH_LINK = "fresh-link"
+"""Asked for by their reader a moment ago, so outside the journey, its windows and its cap."""
+
+TAKES_REPLIES = frozenset(
+    {"joining", "baseline", "before-session", "after-session", "manager-conversation"}
+)
+"""Forms in which a reply by mail waits as a draft; each names its `reply_field`."""
+
+MESSAGE_WAITING = "message-waiting"
+"""To a programme's contact: somebody's message waits in a sender mailbox."""

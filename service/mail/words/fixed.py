@@ -1,0 +1,33 @@
+"""What stands in every mail and belongs to us: labels, the line of readers, the footer."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from service.domain.states import Goal, Role
+
+
+@dataclass(frozen=True)
+class FixedWords:
+    """One language's; HR's own words never replace them, since they say who reads what.
+
+    In `reader_lines` and `why_*`, `{about}`, `{programme}` and `{set}` stand for names.
+    """
+
+    html_language: str
+    labels: Mapping[str, str]
+    """By key: when, first, next, now, since, open_until, readers, questions, also."""
+    personal_link: str
+    """In a preview, which must not open anything."""
+    fresh_code: str
+    more: str
+    """Behind words that were cut; of `name`."""
+    purposes: Mapping[Goal, str]
+    released: Mapping[str, str]
+    """What a released line is called, by its English name."""
+    reader_lines: Mapping[str, str]
+    """By touchpoint: who reads the answer that the mail asks for."""
+    why_contact: str
+    why_manager: str
+    why_page: str
+    why_set: Mapping[Role, str]
+    replies_wait: str

@@ -1,0 +1,189 @@
+"""What has happened so far in some sets, as the journey's rules want it."""
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy.orm import Session
+
+from service.domain.actions import SETTLED_STATES
+from service.domain.journey.facts import Progress
+from service.domain.states import Coming, DateState, MailingState, Response
+from service.models import (
+    Action,
+    Attendance,
+    CalendarDate,
+    FormLink,
+    Invitee,
+    LogEntry,
+    Mailing,
+    QuorumChoice,
+    Reply,
+    SetSession,
+)
+from service.store.times_away import away_until
+
+_OUT = (
+    MailingState.SUBMITTED,
+    MailingState.SENT,
+    MailingState.BOUNCED,
+    MailingState.UNKNOWN,
+    MailingState.PRESUMED_SENT,
+)
+_ON_THEIR_WAY = (MailingState.DUE, MailingState.DRAFTING, MailingState.SENDING)
+
+
+def progress_of(
+    db: Session,
+    *,
+    programme_ids: Sequence[int],
+    set_ids: Sequence[int],
+    session_ids: Sequence[int],
+    person_ids: Collection[int],
+    now: datetime,
+) -> tuple[Progress, frozenset[str]]:
+    """Return the progress of some sets and of what belongs to their programmes alone.
+
+    Returns:
+        The progress, and the keys of every mail that has a row.
+    """
+    gone_out: dict[str, datetime] = {}
+    told: dict[str, datetime] = {}
+    on_their_way: set[str] = set()
+    settled: set[str] = set()
+    leads: dict[int, datetime] = {}
+    named: list[tuple[str, int]] = []
+    waiting: set[str] = set()
+    for row in db.execute(
+        select(
+            Mailing.id,
+            Mailing.key,
+            Mailing.state,
+            Mailing.sent_at,
+            Mailing.budgeted_at,
+            Mailing.told_in_id,
+        )
+        .outerjoin(SetSession, SetSession.id == Mailing.set_session_id)
+        .where(_belongs(programme_ids, set_ids))
+    ):
+        instant = row.sent_at or row.budgeted_at
+        if row.state in _OUT and instant is not None:
+            gone_out[row.key] = leads[row.id] = instant
+        elif row.state in _ON_THEIR_WAY:
+            on_their_way.add(row.key)
+        elif row.told_in_id is not None:
+            named.append((row.key, row.told_in_id))
+        else:
+            settled.add(row.key)
+    for key, lead_id in named:
+        if lead_id in leads:
+            told[key] = leads[lead_id]
+        else:
+            # Whatever becomes of the mail that names it becomes of it.
+            waiting.add(key)
+    known = frozenset({*gone_out, *told, *on_their_way, *settled, *waiting})
+    progress = Progress(
+        answered=_answered(db, programme_ids, set_ids),
+        absent=_absent(db, session_ids),
+        gone_out=gone_out,
+        away_until=away_until(db, person_ids, now=now),
+        told=told,
+        on_their_way=on_their_way,
+        settled=settled,
+        comes=_comes(db, session_ids),
+        quorum_chosen=frozenset(
+            db.scalars(
+                select(QuorumChoice.set_session_id).where(
+                    QuorumChoice.set_session_id.in_(session_ids)
+                )
+            )
+        ),
+        open_actions=_open_actions(db, set_ids),
+        has_words=_has_words(db, programme_ids, person_ids),
+    )
+    return progress, known
+
+
+def _belongs(programme_ids: Sequence[int], set_ids: Sequence[int]) -> ColumnElement[bool]:
+    return or_(
+        SetSession.set_id.in_(set_ids),
+        Mailing.set_session_id.is_(None) & Mailing.programme_id.in_(programme_ids),
+    )
+
+
+def _answered(db: Session, programme_ids: Sequence[int], set_ids: Sequence[int]) -> frozenset[str]:
+    query = (
+        select(FormLink.key)
+        .join(Reply, Reply.form_link_id == FormLink.id)
+        .where(
+            or_(
+                FormLink.set_id.in_(set_ids),
+                FormLink.set_id.is_(None) & FormLink.programme_id.in_(programme_ids),
+            )
+        )
+    )
+    return frozenset(db.scalars(query))
+
+
+def _absent(db: Session, session_ids: Sequence[int]) -> frozenset[tuple[int, int]]:
+    rows = db.execute(
+        select(Attendance.set_session_id, Attendance.person_id).where(
+            Attendance.set_session_id.in_(session_ids),
+            or_(
+                Attendance.attended.is_(False),
+                Attendance.attended.is_(None) & (Attendance.coming == Coming.NO),
+            ),
+        )
+    )
+    return frozenset((session_id, person_id) for session_id, person_id in rows)
+
+
+def _comes(db: Session, session_ids: Sequence[int]) -> dict[tuple[int, int], bool]:
+    """Return who is likely to come: their own word first, else their answer in Outlook.
+
+    The answer to one date goes before that to its series (graph-contract 7.4).
+    """
+    answered = select(CalendarDate.set_session_id, Invitee.person_id, Invitee.response).where(
+        CalendarDate.set_session_id.in_(session_ids),
+        CalendarDate.state == DateState.STANDING,
+        Invitee.person_id.is_not(None),
+        Invitee.response.in_((Response.ACCEPTED, Response.DECLINED)),
+    )
+    of_series = answered.join(
+        Invitee,
+        (Invitee.series_id == CalendarDate.series_id) & Invitee.calendar_date_id.is_(None),
+    )
+    of_date = answered.join(Invitee, Invitee.calendar_date_id == CalendarDate.id)
+    comes: dict[tuple[int, int], bool] = {}
+    for query in (of_series, of_date):
+        for session_id, person_id, response in db.execute(query):
+            if session_id is not None and person_id is not None:
+                comes[session_id, person_id] = response is Response.ACCEPTED
+    own = select(Attendance.set_session_id, Attendance.person_id, Attendance.coming).where(
+        Attendance.set_session_id.in_(session_ids), Attendance.coming.is_not(None)
+    )
+    for session_id, person_id, coming in db.execute(own):
+        comes[session_id, person_id] = coming is not Coming.NO
+    return comes
+
+
+def _open_actions(db: Session, set_ids: Sequence[int]) -> frozenset[tuple[int, int]]:
+    rows = db.execute(
+        select(Action.set_id, Action.owner_id)
+        .where(Action.set_id.in_(set_ids), Action.state.not_in(SETTLED_STATES))
+        .distinct()
+    )
+    return frozenset((set_id, owner_id) for set_id, owner_id in rows)
+
+
+def _has_words(
+    db: Session, programme_ids: Sequence[int], person_ids: Collection[int]
+) -> frozenset[int]:
+    """Return whose words would be deleted: who answered a form, or has a log."""
+    answered = (
+        select(FormLink.person_id)
+        .join(Reply, Reply.form_link_id == FormLink.id)
+        .where(FormLink.programme_id.in_(programme_ids))
+    )
+    logged = select(LogEntry.owner_id).where(LogEntry.owner_id.in_(person_ids))
+    return frozenset(db.scalars(answered.union(logged)))

@@ -1,0 +1,44 @@
+"""Mails that another mail of the same day tells of, and why somebody gets none."""
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from service.domain.states import MailingState
+from service.models import Mailing, Membership, SetSession
+
+
+def mailing_id_of(db: Session, key: str) -> int | None:
+    """Return the id of a mail's row by its key."""
+    return db.scalar(select(Mailing.id).where(Mailing.key == key))
+
+
+def told_in(db: Session, mailing_id: int) -> list[Mailing]:
+    """Return the mails that this one names, in the order in which they were found."""
+    query = select(Mailing).where(Mailing.told_in_id == mailing_id).order_by(Mailing.id)
+    return list(db.scalars(query))
+
+
+def give_back_told(db: Session, mailing_id: int) -> None:
+    """Let the mails that one was to name go by themselves, since it does not go."""
+    db.execute(
+        update(Mailing)
+        .where(Mailing.told_in_id == mailing_id, Mailing.state == MailingState.SKIPPED)
+        .values(state=MailingState.DUE, reason=None, told_in_id=None)
+    )
+
+
+def has_paused_self(db: Session, row: Mailing) -> bool:
+    """Whether a mail's reader asked for a pause in the set that it is about."""
+    if row.set_session_id is None or row.about_person_id is not None:
+        return False
+    query = (
+        select(Membership.id)
+        .join(SetSession, SetSession.set_id == Membership.set_id)
+        .where(
+            SetSession.id == row.set_session_id,
+            Membership.person_id == row.person_id,
+            Membership.ends_at.is_(None),
+            Membership.paused_at.is_not(None),
+        )
+    )
+    return db.scalar(query.limit(1)) is not None
