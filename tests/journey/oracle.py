@@ -41,9 +41,15 @@ def desks(world: World) -> Iterator[Desk]:
     """Yield every reader in each of their roles, and each report of every manager's apart."""
     own: dict[tuple[str, str], Desk] = {}
     for place in world.places:
-        old = own.get((place.address, place.role), Desk(place.address, place.role, ()))
-        own[place.address, place.role] = Desk(place.address, place.role, (*old.places, place))
+        role = place.role
+        if role == "host":
+            if not world.self_facilitated:
+                continue
+            # Where sets run themselves, a host reads what a facilitator does.
+            role = "facilitator"
+        old = own.get((place.address, role), Desk(place.address, role, ()))
+        own[place.address, role] = Desk(place.address, role, (*old.places, place))
         manager = world.people[place.address].manager
-        if place.role == "member" and manager:
+        if role == "member" and manager:
             yield Desk(manager, "manager", (place,))
     yield from own.values()

@@ -122,12 +122,9 @@ def _everybody(
             if dice.random() < 0.04:
                 came_at = APPROVED_AT + timedelta(days=dice.randrange(5, 60), hours=5)
             places.append(Place(address, "member", name, came_at))
-            if alone and seat == 0:
-                places.append(Place(address, "host", name, came_at))
-        if not alone and number % 2 == 0:
+        if number % 2 == 0:
             facilitator = hire(f"facilitator-{number}")
-        if not alone:
-            places.append(Place(facilitator, "facilitator", name))
+        places.append(Place(facilitator, "host" if alone else "facilitator", name))
     places.append(Place(hire("sponsor"), "sponsor"))
     places.append(Place(hire("contact"), "contact"))
     places += [Place(hire(f"champion-{number}"), "champion") for number in range(2)]

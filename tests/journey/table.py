@@ -2,10 +2,11 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 
-from tests.flows.workers import Worker
+from tests.flows.workers import OPENS, Worker
 from tests.journey.hours import (
+    first_chance,
     opening_on_or_after,
     working_days_after,
     working_days_before,
@@ -21,7 +22,10 @@ Key = tuple[str, str, int, str]
 
 @dataclass(frozen=True)
 class Row:
-    """One mail that somebody is owed if `met` comes true."""
+    """One mail that somebody is owed if `met` comes true.
+
+    It falls due within its reader's hours.
+    """
 
     slug: str
     set_name: str
@@ -73,13 +77,17 @@ class Facts:
         )
         return said is not None and said != "talk"
 
-    def left_at(self, place: Place, *, declined: bool = True) -> datetime | None:
+    def left_at(self, place: Place) -> datetime | None:
         """Return when a place ended, with hindsight."""
         left = self.log.first_at(
             Event(self.world.approved_at, "left", who=place.address, set_name=place.set_name)
         )
-        said_no = self.log.first_at(Event(self.world.approved_at, "declined", who=place.address))
-        ends = [left, said_no if declined and self.world.entry == "invite" else None]
+        if place.role == "member" and self.world.entry == "invite":
+            declined = Event(self.world.approved_at, "declined", who=place.address)
+            said_no = self.log.first_at(declined)
+        else:
+            said_no = None
+        ends = [left, said_no]
         return min((one for one in ends if one is not None), default=None)
 
     def is_absent(self, now: datetime, who: str, set_name: str, session: int) -> bool:
@@ -129,7 +137,7 @@ def _always(_now: datetime) -> bool:
 def rows(facts: Facts, reader: Worker, place: Place, role: str, era: int) -> Iterator[Row]:
     """Yield every row that one place brings one reader, as the dates stand in an era.
 
-    `role` is the place's, or "manager" for the mails its holder's manager reads about them.
+    `role` is its holder's part, or "manager" for the mails its holder's manager reads about them.
     """
     yield from _Rows(facts, reader, place, era).of(role)
 
@@ -152,8 +160,6 @@ class _Rows:
                 self.about = self.place.address
                 yield from self._manager()
             case "facilitator":
-                yield from self._facilitator()
-            case "host" if self.world.self_facilitated:
                 yield from self._facilitator()
             case "contact":
                 yield from self._contact()
@@ -186,8 +192,7 @@ class _Rows:
 
     def _joining(self, s: Standing) -> Iterator[Row]:
         due: datetime | None = self.began
-        introduced = self.began
-        joined: datetime | None = self.began
+        joined: datetime | None = self.world.approved_at
         if self.world.entry == "invite":
             released = Event(self.began, "released", about=self.place.address)
             if self.world.people[self.place.address].manager:
@@ -199,15 +204,13 @@ class _Rows:
             due = max(due, self.began)
             met = _since(due)
             yield self._row("joining", s, due, s.start, "joining", 2, met=met)
-            again = working_days_after(self.reader, due, 3)
+            again = working_days_after(self.reader, first_chance(self.reader, due, late=False), 3)
             yield self._row(
                 "joining-nudge", s, again, s.start, "joining", 3, nudges="joining", met=met
             )
         if joined is not None:
-            introduced = max(joined, self.began)
-            due = working_days_after(self.reader, introduced, 1)
-            met = _since(introduced)
-            yield self._row("set-introduction", s, due, s.start, "", 4, met=met)
+            due = working_days_after(self.reader, joined, 1)
+            yield self._row("set-introduction", s, due, s.start, "", 4, met=_since(joined))
 
     def _set_up(self, s: Standing) -> Iterator[Row]:
         yield self._row("set-up", s, self._before_mail_due(s), s.start, "baseline", 2)
@@ -233,8 +236,8 @@ class _Rows:
         yield self._row(first, s, s.end + timedelta(minutes=30), useless, first, 2)
         again = working_days_after(self.reader, s.end, 2)
         yield self._row(f"{first}-nudge", s, again, useless, first, 3, nudges=first)
-        due = s.end + timedelta(weeks=12)
-        yield self._row("twelve-weeks", s, due, due + timedelta(weeks=4), "twelve-weeks", 2)
+        due, useless = self._twelve_weeks_after(s.end), s.end + timedelta(weeks=16)
+        yield self._row("twelve-weeks", s, due, useless, "twelve-weeks", 2)
 
     def _catch_up_and_pulse(self, s: Standing) -> Iterator[Row]:
         useless = self._next_before(s)
@@ -267,9 +270,10 @@ class _Rows:
             )
 
     def _deletion_warnings(self) -> Iterator[Row]:
-        gone = self._last_final().end + timedelta(days=90)
+        last_day = (self._last_final().end + timedelta(days=90)).date()
+        gone = self.reader.at(last_day, time())
         for slug, days in (("deletion-warning-1", 28), ("deletion-warning-2", 7)):
-            due = gone - timedelta(days=days)
+            due = self.reader.at(last_day - timedelta(days=days), OPENS)
             yield self._row(slug, None, due, gone, "", 1, met=self._has_words)
 
     def _has_words(self, now: datetime) -> bool:
@@ -300,10 +304,10 @@ class _Rows:
                 due = working_days_after(self.reader, s.end, 5)
                 yield self._row("manager-summary", s, due, useless, "manager-conversation", 4)
             if s.kind == "final":
-                due = s.end + timedelta(weeks=12)
+                due, useless = self._twelve_weeks_after(s.end), s.end + timedelta(weeks=16)
                 met = self._lets_manager_be_asked
                 slug = "twelve-weeks-manager"
-                yield self._row(slug, s, due, due + timedelta(weeks=4), slug, 4, met=met)
+                yield self._row(slug, s, due, useless, slug, 4, met=met)
 
     def _lets_manager_be_asked(self, now: datetime) -> bool:
         return self.facts.says(now, "later-manager-ok", who=self.place.address) is not None
@@ -311,7 +315,7 @@ class _Rows:
     def _facilitator(self) -> Iterator[Row]:
         for s in self._own_sessions():
             if s.kind == "set-up":
-                due = working_days_after(self.reader, self.began, 1)
+                due = working_days_after(self.reader, self.world.approved_at, 1)
                 yield self._row("set-introduction", s, due, s.start, "", 4)
             else:
                 yield self._quorum_risk(s)
@@ -374,7 +378,7 @@ class _Rows:
         for number, found in ends.items():
             if found:
                 due = working_days_after(self.reader, max(found), 5)
-                useless = due + timedelta(weeks=4)
+                useless = max(found) + timedelta(weeks=4)
                 form = f"champion-offer-{number}"
                 yield self._row(f"champions-digest-{number}", None, due, useless, form, 4)
 
@@ -403,8 +407,9 @@ class _Rows:
             yield self._row("loop-closed", None, due, useless, "", 4, met=_since(due))
 
     def _report(self) -> Row:
-        due = self._last_final().end + timedelta(weeks=12)
-        return self._row("programme-report", None, due, due + timedelta(weeks=4), "", 4)
+        end = self._last_final().end
+        due, useless = self._twelve_weeks_after(end), end + timedelta(weeks=16)
+        return self._row("programme-report", None, due, useless, "", 4)
 
     # -- counting
 
@@ -432,6 +437,10 @@ class _Rows:
     def _after_it(self, s: Standing) -> Standing | None:
         return next((one for one in self.sessions if one.number == s.number + 1), None)
 
+    def _twelve_weeks_after(self, end: datetime) -> datetime:
+        """Return when that day opens, to the day."""
+        return self.reader.at(self.reader.day_of(end) + timedelta(weeks=12), OPENS)
+
     def _before_mail_due(self, s: Standing) -> datetime:
         return working_days_before(self.reader, s.start, 10 if s.kind == "final" else 5)
 
@@ -457,7 +466,7 @@ class _Rows:
             set_name="" if of_programme else self.place.set_name,
             session=0 if s is None else s.name,
             about=self.about,
-            due=due,
+            due=first_chance(self.reader, max(due, self.began), late=slug in LATE),
             useless=useless,
             form=form,
             prio=prio,

@@ -107,7 +107,8 @@ def _is_after_the_end(facts: Facts, one: Sent) -> bool:
 
 def _is_paused(facts: Facts, one: Sent) -> bool:
     own = facts.says(one.at, "paused", who=one.reader)
-    return "yes" in (own, facts.says(one.at, "programme-paused"))
+    of_set = one.role in ("member", "facilitator") and one.key[0] not in OF_PROGRAMME
+    return facts.says(one.at, "programme-paused") == "yes" or (of_set and own == "yes")
 
 
 def _is_away(facts: Facts, one: Sent) -> bool:
@@ -124,9 +125,11 @@ def _nudges_without_an_earlier_day(world: World, told: Expected) -> Iterator[Sen
     for one in told.sent:
         slug, set_name, session, about = one.key
         if slug in _FORM_OF_NUDGE:
-            first = went.get((one.reader, one.role, (slug[:-6], set_name, session, about)))
-            day_of = world.people[one.reader].day_of
-            if first is None or day_of(first) >= day_of(one.at):
+            which = (one.reader, one.role, (slug[:-6], set_name, session, about))
+            first, day_of = went.get(which), world.people[one.reader].day_of
+            if told.unsent.get(which) != "told the same day" and (
+                first is None or day_of(first) >= day_of(one.at)
+            ):
                 yield one
 
 
@@ -142,16 +145,9 @@ def _instants(told: Expected) -> Counter[tuple[str, str, datetime]]:
 def _without_a_reason(facts: Facts, told: Expected) -> Iterator[tuple[str, str]]:
     """Yield what was owed until it was useless, and neither went nor has a reason."""
     settled = {(one.reader, one.role, one.key) for one in told.sent} | set(told.unsent)
-    went = {(one.reader, one.role, one.key): one.at for one in told.sent}
     for desk in desks(facts.world):
-        reader = facts.world.people[desk.reader]
         for row in _rows_in_the_end(facts, desk):
-            first = (desk.reader, desk.role, (row.nudges, row.set_name, row.session, row.about))
-            just_before = row.useless - timedelta(seconds=1)
-            nothing_to_remind_of = bool(row.nudges) and (
-                first not in went or reader.day_of(went[first]) == reader.day_of(row.useless)
-            )
-            owed = row.due < row.useless and row.met(just_before) and not nothing_to_remind_of
+            owed = row.due < row.useless and row.met(row.useless - timedelta(seconds=1))
             gone = _place_ended(facts, desk, row)
             if owed and not gone and (desk.reader, desk.role, row.key) not in settled:
                 yield desk.reader, f"{row.key}"

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from tests.flows.workers import OPENS, Worker
-from tests.journey.hours import first_chance, next_opening, opening_on_or_after
+from tests.journey.hours import first_chance, next_opening
 from tests.journey.table import OF_PROGRAMME, Facts, Key, Row, rows
 from tests.journey.world import Event, Place
 
@@ -37,6 +37,7 @@ class Walk:
 
     Attributes:
         sent: what went, in order.
+        told: what was named in another mail instead, which reached its reader as well.
         unsent: why what was owed did not go, by its key.
     """
 
@@ -46,6 +47,7 @@ class Walk:
         self.reader: Worker = self.world.people[desk.reader]
         self.sent: dict[Key, datetime] = {}
         self.unsent: dict[Key, str] = {}
+        self.told: dict[Key, datetime] = {}
         self.prios: dict[Key, Row] = {}
         self.pending: dict[Key, Row] = {}
         self._eras: dict[int, list[Row]] = {}
@@ -67,64 +69,70 @@ class Walk:
                 self.pending.pop(row.key, None)
             elif row.met(now):
                 self.pending[row.key] = row
-        within_cap = []
-        for row in going:
-            if self._is_capped(row, now):
-                self.unsent[row.key] = "cap"
-            else:
-                within_cap.append(row)
-        merged = [row for row in within_cap if self._merges(row)]
-        for row in within_cap:
-            if self._merges(row) and row is not min(merged, key=self._rank):
+        leads: Row | None = None
+        for row in sorted(going, key=self._rank):
+            self.pending.pop(row.key, None)
+            if leads is not None and self._merges(row):
                 self.unsent[row.key] = "told the same day"
+                self.told[row.key] = now
+            elif self._is_capped(row, now):
+                self.unsent[row.key] = "cap"
             else:
                 self.sent[row.key] = now
                 self.prios[row.key] = row
-            self.pending.pop(row.key, None)
+                leads = row if self._merges(row) else leads
 
     # -- one row at one mark
 
     def _judge(self, row: Row, now: datetime) -> str:
+        if self._is_paused(row, now):
+            return "paused" if now >= row.useless and row.met(row.useless) else _WAIT
         left_at = self._left_at(row)
         if left_at is not None and left_at <= now:
             # What fell due afterwards was never owed.
             return "left" if row.due < left_at and row.met(left_at) else _WAIT
+        if now >= row.useless:
+            return self._why_too_late(row) if row.met(row.useless) else _WAIT
         if self._is_answered(row, now):
             return "answered"
         if not row.met(now):
-            return _WAIT
-        if row.nudges and not self._first_went(row, now):
-            return _WAIT
-        if now >= row.useless:
-            return self._why_too_late(row, now)
-        if self._is_paused(now):
-            return _WAIT
-        if row.nudges and now < self._back_from_away(now):
-            return _WAIT
+            # Whoever is known not to have been there is not asked how it was.
+            return "absent" if row.slug.startswith("after-session") else _WAIT
         if not self.reader.may_read(now, late=row.late):
             return _WAIT
+        if row.nudges:
+            return self._judge_nudge(row, now)
         if row.slug == "recap":
             riding = self._rides(row, now)
             if riding is not None:
                 return riding
         if row.slug == "pulse" and self._nudged_in_cycle(row, now):
             return "nudged"
-        if row.prio >= 3 and self._merges(row) and self._got_one_today(now):
-            # What tomorrow would be useless goes today all the same.
-            return _WAIT if next_opening(self.reader, now) < row.useless else _GO
-        return _GO
+        return _WAIT if self._waits_for_tomorrow(row, now) else _GO
 
-    def _first_went(self, row: Row, now: datetime) -> bool:
-        """Say whether there is something to remind of, that came before today."""
-        first_at = self.sent.get(self._first_of(row))
-        return first_at is not None and self.reader.day_of(first_at) != self.reader.day_of(now)
+    def _judge_nudge(self, row: Row, now: datetime) -> str:
+        back = self._back_from_away(now)
+        if now < back:
+            return "away" if back >= row.useless else _WAIT
+        first_at = self._reached_at(self._first_of(row))
+        if first_at is None:
+            return "nothing to remind of"
+        if self.reader.day_of(first_at) == self.reader.day_of(now):
+            return "first mail the same day"
+        return _WAIT if self._waits_for_tomorrow(row, now) else _GO
 
-    def _why_too_late(self, row: Row, now: datetime) -> str:
-        if row.nudges and row.useless < self._back_from_away(row.useless):
-            return "away"
-        if self._is_paused(row.useless):
-            return "paused"
-        return "too late"
+    def _waits_for_tomorrow(self, row: Row, now: datetime) -> bool:
+        if row.prio < 3 or not self._merges(row) or not self._got_one_today(now):
+            return False
+        # What tomorrow would be useless goes today all the same.
+        return next_opening(self.reader, now) < row.useless
+
+    def _reached_at(self, key: Key) -> datetime | None:
+        """Return when a mail reached its reader, by itself or told in another."""
+        return self.sent.get(key) or self.told.get(key)
+
+    def _why_too_late(self, row: Row) -> str:
+        return "paused" if self._is_paused(row, row.useless) else "too late"
 
     def _rides(self, row: Row, now: datetime) -> str | None:
         """Say what becomes of a recap beside the reminder of its session."""
@@ -145,7 +153,7 @@ class Walk:
         if self._is_over(nudge) or not nudge.met(now) or self._is_answered(nudge, now):
             return False
         first = self._first_of(nudge)
-        return first in self.sent or first not in self.unsent
+        return first in self.told or first not in self.unsent
 
     def _nudged_in_cycle(self, row: Row, now: datetime) -> bool:
         begins, _ = self._cycle(row, now)
@@ -180,15 +188,15 @@ class Walk:
         earliest = max(row.due, now)
         if row.nudges:
             first = self._first_of(row)
-            first_at = self.sent.get(first)
+            first_at = self._reached_at(first)
             if first_at is None:
                 (first_row,) = [one for one in self._rows(now) if one.key == first]
                 first_at = self._would_go_at(first_row, now)
             if first_at is None:
                 return None
-            if self.reader.day_of(first_at) == self.reader.day_of(earliest):
-                earliest = next_opening(self.reader, first_at)
-            earliest = max(earliest, first_at, self._back_from_away(now))
+            earliest = max(earliest, self._back_from_away(now))
+            if self.reader.day_of(first_at) >= self.reader.day_of(earliest):
+                return None
         if row.slug == "recap" and self._rides(row, now) is not None:
             return None
         if row.prio >= 3 and self._got_one_today(now):
@@ -265,9 +273,13 @@ class Walk:
             return None
         return self.facts.log.first_at(Event(self.world.approved_at, "declined", place.address))
 
-    def _is_paused(self, now: datetime) -> bool:
-        own = self.facts.says(now, "paused", who=self.desk.reader)
-        return "yes" in (own, self.facts.says(now, "programme-paused"))
+    def _is_paused(self, row: Row, now: datetime) -> bool:
+        """Say whether all rest, or its reader in their set; what is of the programme goes on."""
+        if self.facts.says(now, "programme-paused") == "yes":
+            return True
+        if row.slug in OF_PROGRAMME or self.desk.role not in ("member", "facilitator"):
+            return False
+        return self.facts.says(now, "paused", who=self.desk.reader) == "yes"
 
     def _back_from_away(self, now: datetime) -> datetime:
         """Return 08:30 of the working day after the return of the last time away, if any."""
@@ -275,7 +287,9 @@ class Walk:
         if away is None:
             return now
         assert away.end is not None
-        return opening_on_or_after(self.reader, self.reader.day_of(away.end) + timedelta(days=1))
+        # They are back on the first day on which they would be at work again.
+        back = first_chance(self.reader, away.end, late=False)
+        return next_opening(self.reader, back)
 
     def _drop_cancelled(self, now: datetime) -> None:
         """Give up what waited and is owed no more because its date was taken away."""
@@ -289,7 +303,7 @@ class Walk:
     # -- the marks
 
     def _marks(self) -> Iterator[datetime]:
-        """Yield, in order, every instant in the reader's hours at which something may begin."""
+        """Yield, in order, every opening of the reader's day, and all that may change things."""
         sharp = self._sharp()
         day: date = self.reader.day_of(self.world.approved_at)
         last = self.reader.day_of(self.until)
@@ -297,11 +311,12 @@ class Walk:
         for instant in sharp:
             by_day.setdefault(self.reader.day_of(instant), set()).add(instant)
         while day <= last:
+            marks = by_day.get(day, set())
             if self.reader.works_on(day):
-                for mark in sorted(by_day.get(day, set()) | {self.reader.at(day, OPENS)}):
-                    within = self.world.approved_at <= mark <= self.until
-                    if within and self.reader.may_read(mark, late=True):
-                        yield mark
+                marks = marks | {self.reader.at(day, OPENS)}
+            for mark in sorted(marks):
+                if self.world.approved_at <= mark <= self.until:
+                    yield mark
             day += timedelta(days=1)
 
     def _sharp(self) -> set[datetime]:
@@ -315,5 +330,7 @@ class Walk:
 
     def _concerns(self, event: Event) -> bool:
         sets = {place.set_name for place in self.desk.places}
+        if event.what.startswith("programme"):
+            return True
         mine = {self.desk.reader} | {place.address for place in self.desk.places}
         return event.set_name in sets or "" in sets or bool({event.who, event.about} & mine)
