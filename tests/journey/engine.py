@@ -122,7 +122,7 @@ class _Life:
             for address, worker in self.world.people.items()
         }
         self._of_sets: dict[str, tuple[ProgrammeFacts, list[DueMail]]] = {}
-        self._of_programme: tuple[ProgrammeFacts | None, list[DueMail]] = (None, [])
+        self._of_programme: tuple[object, list[DueMail]] = (None, [])
         self.journeys = Journeys([])
         self._is_stale = True
         self._words: set[int] = set()
@@ -214,7 +214,6 @@ class _Life:
         )
 
     def _hear(self, now: datetime, began: set[datetime]) -> None:
-        count = len(self.happened)
         while len(self.happened) < len(self.events) and self.events[len(self.happened)].at <= now:
             event = self.events[len(self.happened)]
             self.happened.append(event)
@@ -222,7 +221,6 @@ class _Life:
         if self._is_stale or now in began:
             self._read_anew(now)
             self._is_stale = False
-        assert len(self.happened) >= count
 
     def _note(self, event: Event) -> None:
         names = self.names
@@ -258,7 +256,7 @@ class _Life:
             if name not in self._of_sets or self._of_sets[name][0] != one:
                 self._of_sets[name] = (one, list(due_mails(one)))
             mails += self._of_sets[name][1]
-        bare = replace(whole, sets=tuple(_bare(one) for one in whole.sets))
+        bare = (replace(whole, sets=()), *(_bare(one) for one in whole.sets))
         if self._of_programme[0] != bare:
             found = [mail for mail in due_mails(whole) if mail.session_id is None]
             self._of_programme = (bare, found)
@@ -316,6 +314,11 @@ class _Life:
             seats,
             recommendations=len(made),
             decided_at=max(decided.values()) if is_closed else None,
+            cancelled=tuple(
+                self.names.session_id_of[name, event.session]
+                for event in of_set
+                if event.what == "cancelled"
+            ),
         )
 
     def _seat(self, place: Place) -> Seat:
@@ -351,9 +354,13 @@ class _Life:
         return found[-1].said if found else None
 
 
-def _bare(facts: SetFacts) -> tuple[object, ...]:  # what mails of the programme hang on
+def _bare(facts: SetFacts) -> tuple[object, ...]:
+    """Return what the mails of a whole programme hang on."""
     dates = tuple(replace(one, learned_at=None) for one in facts.sittings)
-    return (dates, tuple((seat.person_id, seat.role) for seat in facts.seats))
+    seats = tuple(
+        (seat.person_id, seat.role, seat.joined_at, seat.until_at) for seat in facts.seats
+    )
+    return (dates, seats)
 
 
 def _reader(person_id: int, worker: Worker, years: range) -> Reader:

@@ -27,6 +27,8 @@ WEEKS = (
     frozenset({0, 1, 2}),
 )
 SHARED, INVITE, ALONE, QUESTIONS, OWN = range(5)
+_OF_MEMBERS = frozenset({"released", "joined", "declined", "paused", "later-manager-ok"})
+_NEVER = datetime.max.replace(tzinfo=UTC)
 _DAY, _HOUR = timedelta(days=1), timedelta(hours=1)
 
 
@@ -328,6 +330,12 @@ def _on_the_dot(dice: random.Random, reader: Worker, instant: datetime) -> datet
     return instant
 
 
+def _sets_of(world: World, place: Place) -> list[str]:
+    return [
+        one.set_name for one in world.places if (one.address, one.role) == (place.address, "member")
+    ]
+
+
 def _in_force(world: World, events: Sequence[Event]) -> list[Event]:
     """Leave out what could not have happened: before the plan, or after somebody had gone."""
     gone: dict[tuple[str, str], datetime] = {}
@@ -342,11 +350,19 @@ def _in_force(world: World, events: Sequence[Event]) -> list[Event]:
                 if place.address == event.who and place.role == "member"
             }
     came = {(place.address, place.set_name): world.began_at(place) for place in world.places}
+    gone_for_good = {
+        place.address: max(
+            gone.get((place.address, name), _NEVER) for name in _sets_of(world, place)
+        )
+        for place in world.places
+        if place.role == "member"
+    }
     kept = []
     for event in sorted(events, key=lambda one: one.at):
         who = (event.who or event.about, event.set_name)
         too_early = event.at <= max(world.approved_at, came.get(who, world.approved_at))
         too_late = event.at > gone.get(who, event.at)
+        too_late |= event.what in _OF_MEMBERS and event.at > gone_for_good[who[0]]
         if not too_early and not too_late:
             kept.append(event)
     return kept

@@ -96,17 +96,18 @@ class Facts:
             return marked == "absent"
         return self.says(now, "coming", who=who, set_name=set_name, session=session) == "no"
 
-    def is_short(self, now: datetime, set_name: str, session: int) -> bool:
+    def is_short(self, now: datetime, set_name: str, s: Standing) -> bool:
         """Say whether fewer are likely to come than make a session."""
+        then = min(now, s.start)
         likely = members = 0
         for place in self.world.places:
             if (place.role, place.set_name) != ("member", set_name):
                 continue
             left_at = self.left_at(place)
-            if self.world.began_at(place) > now or (left_at is not None and left_at <= now):
+            if self.world.began_at(place) > then or (left_at is not None and left_at <= then):
                 continue
             members += 1
-            which = {"who": place.address, "set_name": set_name, "session": session}
+            which = {"who": place.address, "set_name": set_name, "session": s.name}
             coming = self.says(now, "coming", **which)
             if coming is None:
                 coming = self.says(now, "rsvp", **which)
@@ -397,7 +398,7 @@ class _Rows:
             s.start,
             "quorum-choice",
             1,
-            met=lambda now: self.facts.is_short(now, set_name, s.name),
+            met=lambda now: self.facts.is_short(now, set_name, s),
         )
 
     def _loop_closed(self) -> Iterator[Row]:

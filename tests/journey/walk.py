@@ -54,7 +54,11 @@ class Walk:
 
     def live(self) -> None:
         for now in self._marks():
-            self._live_at(now)
+            before = -1
+            # What goes may settle something else in the same minute.
+            while len(self.sent) + len(self.unsent) != before:
+                before = len(self.sent) + len(self.unsent)
+                self._live_at(now)
 
     def _live_at(self, now: datetime) -> None:
         owed = [row for row in self._rows(now) if row.due <= now and not self._is_over(row)]
@@ -88,16 +92,21 @@ class Walk:
         if self._is_paused(row, now):
             return "paused" if now >= row.useless and row.met(row.useless) else _WAIT
         left_at = self._left_at(row)
-        if left_at is not None and left_at <= now:
-            # What fell due afterwards was never owed.
-            return "left" if row.due < left_at and row.met(left_at) else _WAIT
+        if left_at is not None and left_at <= row.due:
+            return _WAIT
+        is_met, asks_attendees = row.met(now), row.slug.startswith("after-session")
+        if not is_met and not asks_attendees:
+            # Never owed, unless that comes true yet.
+            return _WAIT
         if now >= row.useless:
-            return self._why_too_late(row) if row.met(row.useless) else _WAIT
+            return self._why_too_late(row)
+        if left_at is not None and left_at <= now:
+            return "left"
         if self._is_answered(row, now):
             return "answered"
-        if not row.met(now):
+        if not is_met:
             # Whoever is known not to have been there is not asked how it was.
-            return "absent" if row.slug.startswith("after-session") else _WAIT
+            return "absent"
         if not self.reader.may_read(now, late=row.late):
             return _WAIT
         if row.nudges:
@@ -264,14 +273,15 @@ class Walk:
                 continue
             left_at = self.facts.left_at(place)
             if row.slug.startswith("deletion-warning"):
-                left_at = None if left_at is None else self._declined_at(place)
+                left_at = left_at if self._never_came(place, left_at) else None
             ends.append(left_at)
         return None if None in ends else max(one for one in ends if one is not None)
 
-    def _declined_at(self, place: Place) -> datetime | None:
-        if self.world.entry != "invite":
-            return None
-        return self.facts.log.first_at(Event(self.world.approved_at, "declined", place.address))
+    def _never_came(self, place: Place, left_at: datetime | None) -> bool:
+        """Say whether somebody was only ever invited: they get nothing more."""
+        if self.world.entry != "invite" or left_at is None:
+            return False
+        return self.facts.log.last(Event(left_at, "joined", place.address)) is None
 
     def _is_paused(self, row: Row, now: datetime) -> bool:
         """Say whether all rest, or its reader in their set; what is of the programme goes on."""
