@@ -4,7 +4,7 @@ Rows are kept in dictionaries here; a mail that is decided to go has gone.
 """
 
 import heapq
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
@@ -27,7 +27,7 @@ from service.domain.states import Entry, Mode, Role, SessionKind
 from tests.flows.workers import Worker
 from tests.journey.oracle import Addressed, Expected
 from tests.journey.walk import Sent
-from tests.journey.world import Calendar, Event, Place, World
+from tests.journey.world import Calendar, Event, Log, Place, World
 
 _PROGRAMME = 1
 _FELT = timedelta(days=21)
@@ -116,6 +116,7 @@ class _Life:
         self.calendar = Calendar(self.world)
         self.events = sorted(self.world.events, key=lambda event: event.at)
         self.happened: list[Event] = []
+        self._log, self._now = Log(self.world.events), self.world.approved_at
         years = range(self.world.approved_at.year, self.world.approved_at.year + 3)
         self.readers = {
             self.names.id_of[address]: _reader(self.names.id_of[address], worker, years)
@@ -163,8 +164,7 @@ class _Life:
                 self._write(mail, decided[mail.key], now)
             if len(self.mails) == before:
                 break
-        yield from waits
-        ahead = [
+        ahead = waits + [
             mail.due_at
             for mail in self.journeys.mails
             if mail.due_at > now and not self._has_row(mail.key)
@@ -248,6 +248,7 @@ class _Life:
                 self._is_stale = True
 
     def _read_anew(self, now: datetime) -> None:
+        self._now = now
         whole = self._facts(now)
         mails: list[DueMail] = []
         for set_facts in whole.sets:
@@ -337,21 +338,14 @@ class _Life:
             manager_later=self._at("later-manager-ok", who=who) is not None,
         )
 
-    def _like(self, what: str, **which: str | int) -> Sequence[Event]:
-        wanted = {"what": what, **which}
-        return [
-            event
-            for event in self.happened
-            if all(getattr(event, name) == value for name, value in wanted.items())
-        ]
-
     def _at(self, what: str, **which: str | int) -> datetime | None:
-        found = self._like(what, **which)
-        return found[0].at if found else None
+        """Return when something first happened, if it has by now."""
+        at = self._log.first_at(Event(self._now, what, **which))  # type: ignore[arg-type]
+        return at if at is not None and at <= self._now else None
 
     def _last(self, what: str, **which: str | int) -> str | None:
-        found = self._like(what, **which)
-        return found[-1].said if found else None
+        found = self._log.last(Event(self._now, what, **which))  # type: ignore[arg-type]
+        return None if found is None else found.said
 
 
 def _bare(facts: SetFacts) -> tuple[object, ...]:

@@ -17,6 +17,8 @@ _MAY_LACK_A_ROW = frozenset({"paused", "left", "cancelled"})
 """Kinds of reason that the service shows without a row: nothing is owed while they hold."""
 
 
+@pytest.mark.fuzz
+@pytest.mark.skipif(not LONG, reason="the long form of `make fuzz`")
 @pytest.mark.parametrize("seed", range(5))
 def test_programme_of_sixty_is_lived_as_the_oracle_expects(seed: int) -> None:
     _compare(seed, SIXTY)
@@ -41,6 +43,8 @@ def test_time_machine_shows_what_goes_if_nothing_changes(seed: int, part: float)
     _look_ahead(seed, SMALL, part)
 
 
+@pytest.mark.fuzz
+@pytest.mark.skipif(not LONG, reason="the long form of `make fuzz`")
 def test_time_machine_shows_a_programme_of_sixty() -> None:
     _look_ahead(7, SIXTY, 0.4)
 
