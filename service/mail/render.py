@@ -81,7 +81,7 @@ def render(source: str, values: Values, frame: Frame, *, name: str) -> Rendered:
         BrokenTemplate: the MJML did not compile to what may leave.
     """
     words = _checked(source, values, name=name)
-    subject = shortened(f"[{frame.tag}] {head(words, SUBJECT, values)}", limit=SUBJECT_CHARACTERS)
+    subject = _subject(words, values, tag=frame.tag)
     parts = _with_also(_filled(words.body, values), frame.also)
     seen = {
         "frame": frame,
@@ -97,6 +97,11 @@ def render(source: str, values: Values, frame: Frame, *, name: str) -> Rendered:
     return Rendered(subject=subject, text=text, html=_compile(name, mjml))
 
 
+def render_subject(source: str, values: Values, *, tag: str, name: str) -> str:
+    """Render the subject of a mail alone."""
+    return _subject(_checked(source, values, name=name), values, tag=tag)
+
+
 def render_also(source: str, values: Values, *, name: str) -> str:
     """Render the line that tells of this mail within another; its subject where it has none."""
     words = _checked(source, values, name=name)
@@ -109,6 +114,10 @@ def head(words: Source, which: str, values: Values) -> str:
         if passage.is_kept(values):
             return _whole(passage, values)
     return ""
+
+
+def _subject(words: Source, values: Values, *, tag: str) -> str:
+    return shortened(f"[{tag}] {head(words, SUBJECT, values)}", limit=SUBJECT_CHARACTERS)
 
 
 def _whole(passage: Passage, values: Values) -> str:
