@@ -43,6 +43,7 @@ def open_house(house: House, planted_file: Path, tmp_path: Path) -> Iterator[Hou
     _move(house, planted_file, kept)
     yield house
     _move(house, kept, planted_file)
+    house.greet_colleagues()
 
 
 def _move(house: House, source: Path, target: Path) -> None:

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
 from service.models import FormLink, Job, Mailing, Release
+from service.routes.access import SESSION_COOKIE
 from service.routes.form_guard import guard_for
 from service.routes.programme_changes import PROGRAMME_KINDS
 from service.routes.set_changes import SET_KINDS
@@ -66,9 +67,16 @@ class House:
         for name in PEOPLE:
             browser = self._browsers[name + CODE] = app.test_client()
             open_with_code(browser, wiring, f"/p/{self._pages[name]}")
+        self._csrf: dict[str, str] = {}
+        self.greet_colleagues()
+
+    def greet_colleagues(self) -> None:
+        """Sign everybody of HR in; one of the doors signs them out."""
         for name, roles in ROLES.items():
-            self._browsers[name] = sign_in(app, wiring, *roles) if roles else app.test_client()
-        self._csrf = {name: csrf_token(self._browsers[name]) for name in ("hr", "lead")}
+            known = self._browsers.setdefault(name, self.app.test_client())
+            if roles and known.get_cookie(SESSION_COOKIE) is None:
+                self._browsers[name] = sign_in(self.app, self.wiring, *roles)
+                self._csrf[name] = csrf_token(self._browsers[name])
 
     def look(self, rule: str, visitor: str, query: str = "") -> Seen:
         """Open a door at every address that it has for somebody."""
@@ -79,13 +87,18 @@ class House:
             _note(seen, response, logged)
         return seen
 
-    def press(self, rule: str, visitor: str, fields: Mapping[str, str]) -> Seen:
+    def press(
+        self, rule: str, visitor: str, fields: Mapping[str, str], *, is_json: bool = False
+    ) -> Seen:
         """Press a button at every address, with a proof that the form was ours."""
         seen = Seen()
         for address in self.addresses(rule, visitor):
-            typed = {**fields, "csrf_token": self._proof(address, visitor)}
+            proof = {"csrf_token": self._proof(address, visitor)}
+            sent = (
+                {"json": proof | {"values": fields}} if is_json else {"data": {**fields, **proof}}
+            )
             with lines() as logged:
-                response = self._browsers[visitor].post(address, data=typed)
+                response = self._browsers[visitor].post(address, **sent)
             _note(seen, response, logged)
         return seen
 

@@ -6,16 +6,14 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from sqlalchemy import inspect, select
-from sqlalchemy.orm import Session
 
-from service.models import Base
 from service.store.database import Database
 from tests.hr import HrWiring, build_hr_wiring
 from tests.participants import dump
 from tests.privacy.canaries import CANARIES, HR_REASON, found_in
 from tests.privacy.mails import queue_every_mail
 from tests.privacy.planting import plant
+from tests.privacy.reading import read_everything
 
 _IN_CLEAR = found_in(HR_REASON)
 """HR's own words on a moved date, told to all who attend: they show that the search finds some."""
@@ -37,7 +35,7 @@ def test_rows_hold_nobodys_words_in_clear(wiring: HrWiring) -> None:
 
 def test_rows_hold_every_canary_for_whom_has_the_keys(wiring: HrWiring) -> None:
     with wiring.database.reading() as db:
-        assert found_in(_read(db)) == _IN_CLEAR | set(CANARIES)
+        assert found_in(read_everything(db)) == _IN_CLEAR | set(CANARIES)
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
@@ -63,12 +61,3 @@ def test_file_log_and_backup_hold_nobodys_words_in_clear(wiring: HrWiring, tmp_p
 def _files(database: Database) -> tuple[Path, Path]:
     path = Path(str(database.engine.url.database))
     return path, path.with_name(f"{path.name}-wal")
-
-
-def _read(db: Session) -> str:
-    """Return every column of every row as the service reads it."""
-    return "\n".join(
-        repr([getattr(row, one.key) for one in inspect(mapper).column_attrs])
-        for mapper in sorted((one.class_ for one in Base.registry.mappers), key=repr)
-        for row in db.scalars(select(mapper))
-    )
