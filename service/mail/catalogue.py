@@ -16,7 +16,7 @@ from service.mail.readers import (
     reply_line,
     why_line,
 )
-from service.mail.render import Frame, render, render_also
+from service.mail.render import Frame, render, render_also, render_subject
 from service.mail.values import MAILS
 from service.mail.values.sessions import SET_NAME_CHARACTERS
 from service.mail.wording import Wording, library
@@ -66,6 +66,20 @@ def also_line(
     return render_also(words.source, values, name=context.touchpoint)
 
 
+def subject_line(
+    context: MailContext, *, seen_by: Reader | None = None, wording: Wording | None = None
+) -> str:
+    """Return the subject that `compose` would give the mail, without making the mail.
+
+    Raises:
+        BrokenWording: as `compose`.
+    """
+    words = wording or library(context.touchpoint, context.reader.language)
+    context = _spoken(context, words.language)
+    values = mail_values(context, seen_by or recipient_of(context))
+    return render_subject(words.source, values, tag=_tag(context), name=context.touchpoint)
+
+
 def mail_values(context: MailContext, reader: Reader) -> Values:
     """Return everything that the words of a mail may ask for."""
     mail = MAILS.get(context.touchpoint)
@@ -101,7 +115,7 @@ def _frame(context: MailContext, reader: Reader) -> Frame:
     return Frame(
         html_language=fixed.html_language,
         name=name,
-        tag=shortened(name, limit=SET_NAME_CHARACTERS),
+        tag=_tag(context),
         button_href=context.button_url if open_to else "#",
         button_shown=context.button_url if open_to else fixed.personal_link,
         also=f"{fixed.labels['also']}: {also}." if also else "",
@@ -111,3 +125,8 @@ def _frame(context: MailContext, reader: Reader) -> Frame:
         contact_name=one_line(context.contact_name),
         contact_address=context.contact_address,
     )
+
+
+def _tag(context: MailContext) -> str:
+    name = one_line(context.set_name) or one_line(context.programme_name)
+    return shortened(name, limit=SET_NAME_CHARACTERS)

@@ -81,7 +81,7 @@ def render(source: str, values: Values, frame: Frame, *, name: str) -> Rendered:
         BrokenTemplate: the MJML did not compile to what may leave.
     """
     words = _checked(source, values, name=name)
-    subject = shortened(f"[{frame.tag}] {head(words, SUBJECT, values)}", limit=SUBJECT_CHARACTERS)
+    subject = _subject(words, values, tag=frame.tag)
     parts = _with_also(_filled(words.body, values), frame.also)
     seen = {
         "frame": frame,
@@ -97,6 +97,11 @@ def render(source: str, values: Values, frame: Frame, *, name: str) -> Rendered:
     return Rendered(subject=subject, text=text, html=_compile(name, mjml))
 
 
+def render_subject(source: str, values: Values, *, tag: str, name: str) -> str:
+    """Render the subject of a mail alone."""
+    return _subject(_checked(source, values, name=name), values, tag=tag)
+
+
 def render_also(source: str, values: Values, *, name: str) -> str:
     """Render the line that tells of this mail within another; its subject where it has none."""
     words = _checked(source, values, name=name)
@@ -109,6 +114,10 @@ def head(words: Source, which: str, values: Values) -> str:
         if passage.is_kept(values):
             return _whole(passage, values)
     return ""
+
+
+def _subject(words: Source, values: Values, *, tag: str) -> str:
+    return shortened(f"[{tag}] {head(words, SUBJECT, values)}", limit=SUBJECT_CHARACTERS)
 
 
 def _whole(passage: Passage, values: Values) -> str:
@@ -131,10 +140,12 @@ def _checked(source: str, values: Values, *, name: str) -> Source:
     if unknown:
         listed = ", ".join(f"{{{one}}}" for one in unknown)
         raise UnresolvedPlaceholder(f"mail {name}: nothing is called {listed}")
+    # Every passage, for the same reason.
     for which in HEADS:
         for passage in words.heads[which]:
-            # Every one, for the same reason.
             _whole(passage, values)
+    for passage in words.body:
+        _part(passage, values)
     if not head(words, SUBJECT, values):
         raise BrokenWording(f"mail {name} has no subject")
     return words
@@ -145,11 +156,15 @@ def _filled(body: Sequence[Passage], values: Values) -> list[Prose | Block]:
     for passage in body:
         if not passage.is_kept(values):
             continue
-        value = values[passage.block] if passage.block else None
-        part = value if isinstance(value, Block) else prose(passage.words, values)
-        if isinstance(part, Block) or part.text.strip():
+        part = _part(passage, values)
+        if part if isinstance(part, Block) else part.text.strip():
             parts.append(part)
-    return [part for part in parts if part]
+    return parts
+
+
+def _part(passage: Passage, values: Values) -> Prose | Block:
+    value = values[passage.block] if passage.block else None
+    return value if isinstance(value, Block) else prose(passage.words, values)
 
 
 def _with_also(parts: list[Prose | Block], also: str) -> list[Prose | Block]:

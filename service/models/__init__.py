@@ -19,6 +19,7 @@ from service.models.installation import Installation
 from service.models.job import Job
 from service.models.learning import Affirmation, LogEntry, Objective, Question
 from service.models.learning_set import LearningSet, Membership
+from service.models.mail_test import MailTest
 from service.models.mail_wording import MailWording
 from service.models.mailing import MailboxSlot, Mailing
 from service.models.objection import Objection
@@ -63,6 +64,7 @@ __all__ = [
     "LearningCorrection",
     "LearningSet",
     "LogEntry",
+    "MailTest",
     "MailWording",
     "MailboxSlot",
     "MailedDraft",

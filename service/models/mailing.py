@@ -37,6 +37,8 @@ class Mailing(Base):
     """The form its button opens."""
     access_code_id: Mapped[int | None] = mapped_column(ForeignKey("access_code.id"))
     """The fresh code it carries, for that one touchpoint."""
+    mail_test_id: Mapped[int | None] = mapped_column(ForeignKey("mail_test.id"))
+    """The mail that it shows to HR, for that one touchpoint."""
     told_in_id: Mapped[int | None] = mapped_column(ForeignKey("mailing.id"), index=True)
     """The more important mail of the same day that names this one; None where it goes itself."""
     state: Mapped[MailingState] = mapped_column(words(MailingState), index=True)

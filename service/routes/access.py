@@ -42,6 +42,8 @@ class Colleague:
     name: str
     roles: tuple[str, ...]
     expires_at: datetime
+    address: str = ""
+    """Their own mailbox; empty where the sign-in did not tell it."""
 
     @property
     def actor(self) -> str:
@@ -133,13 +135,18 @@ def signed_in(asked: Request) -> Colleague | None:
     expires_at = datetime.fromisoformat(told["expires_at"])
     if expires_at <= datetime.now(UTC):
         return None
-    return Colleague(told["subject"], told["name"], tuple(told["roles"]), expires_at)
+    return Colleague(
+        told["subject"], told["name"], tuple(told["roles"]), expires_at, told.get("address", "")
+    )
 
 
 def remember(response: Response, person: SignedIn) -> None:
     """Sign somebody in on this browser, for SESSION_HOURS of real time."""
     hours = timedelta(hours=get_wiring().settings.session_hours)
-    signed = Colleague(person.subject, person.name, person.roles, datetime.now(UTC) + hours)
+    expires_at = datetime.now(UTC) + hours
+    # A user principal name looks like an address, and where it is none nothing can be sent to it.
+    address = person.address if "@" in person.address else ""
+    signed = Colleague(person.subject, person.name, person.roles, expires_at, address)
     told = {**asdict(signed), "expires_at": signed.expires_at.isoformat()}
     _set_cookie(response, SESSION_COOKIE, _seal(told, "session"), hours)
 

@@ -33,6 +33,7 @@ from service.routes import (
     sets,
     signin,
     stop,
+    time_machine,
 )
 
 ALL: tuple[Blueprint, ...] = (
@@ -45,6 +46,7 @@ ALL: tuple[Blueprint, ...] = (
     changes.blueprint,
     people.blueprint,
     outbox.blueprint,
+    time_machine.blueprint,
     mail_preview.blueprint,
     mail_words.blueprint,
     jobs.blueprint,

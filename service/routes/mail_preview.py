@@ -5,16 +5,17 @@ from collections.abc import Callable
 from flask import Blueprint, Response, abort, flash, make_response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
-from service.domain.journey.touchpoints import FRESH_CODE, FRESH_LINK
+from service.domain.journey.touchpoints import FRESH_CODE, FRESH_LINK, TEST_MAIL
 from service.domain.message import OutgoingMessage
 from service.errors import Refused
 from service.routes import access
 from service.routes.console import render_console
 from service.routes.context import get_db, get_now, get_wiring
+from service.store.mail_tests import shown_by_test
 from service.store.outbox import MailLine, find_mail
 from service.store.planned_mail import PlannedMail, find_planned
 from service.store.programme_head import find_programme
-from service.workflows.compose_mail import preview_mail
+from service.workflows.compose_mail import preview_mail, preview_test
 from service.workflows.hold_mailing import hold_due, hold_planned
 from service.workflows.preview_wording import subject_of
 from service.workflows.release_mailing import release_mailing
@@ -197,6 +198,9 @@ def _preview_of(line: MailLine) -> OutgoingMessage | None:
     """Render a row's mail for HR; None for those that are nothing but a personal code or link."""
     if line.touchpoint in (FRESH_CODE, FRESH_LINK):
         return None
+    if line.touchpoint == TEST_MAIL:
+        test = shown_by_test(get_db(), line.mailing_id)
+        return None if test is None else preview_test(get_db(), test)
     return _preview(line)
 
 

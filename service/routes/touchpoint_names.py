@@ -45,5 +45,6 @@ TOUCHPOINT = {
     "fresh-code": "Fresh code",
     "fresh-link": "Fresh link",
     "message-waiting": "A message waits",
+    "test-mail": "Test of a mail",
 }
 """By slug."""

@@ -90,7 +90,6 @@ def recommendations_asked_about(db: Session, link: FormLink) -> list[Recommendat
 
 def circumstances(db: Session, link: FormLink) -> frozenset[str]:
     """Return mode and entry of a form's programme, and its reader's roles in its set."""
-    programme = db.get_one(Programme, link.programme_id)
     roles = db.scalars(
         select(Membership.role).where(
             Membership.set_id == link.set_id,
@@ -98,7 +97,13 @@ def circumstances(db: Session, link: FormLink) -> frozenset[str]:
             Membership.ends_at.is_(None),
         )
     )
-    return frozenset({programme.mode.value, programme.entry.value, *(one.value for one in roles)})
+    return programme_terms(db, link.programme_id) | {one.value for one in roles}
+
+
+def programme_terms(db: Session, programme_id: int) -> frozenset[str]:
+    """Return mode and entry of a programme."""
+    programme = db.get_one(Programme, programme_id)
+    return frozenset({programme.mode.value, programme.entry.value})
 
 
 def _before_number(link: FormLink, session: SetSession) -> int:

@@ -56,11 +56,15 @@ def load_journey(
     of_session: int | None = None,
     of_programme: int | None = None,
     of_sets: Collection[int] | None = None,
+    even_planned: bool = False,
 ) -> Journey:
-    """Load every approved programme that still lives, one of them, some sets or a session's."""
-    query = select(Programme).where(
-        Programme.state == ProgrammeState.APPROVED, Programme.ends_at > now - LIVES_ON
-    )
+    """Load every approved programme that still lives, one of them, some sets or a session's.
+
+    Args:
+        even_planned: also what nobody approved yet, as if it were approved now.
+    """
+    states = (ProgrammeState.APPROVED, *((ProgrammeState.PLANNED,) if even_planned else ()))
+    query = select(Programme).where(Programme.state.in_(states), Programme.ends_at > now - LIVES_ON)
     sets_query = select(LearningSet)
     if of_programme is not None:
         query = query.where(Programme.id == of_programme)

@@ -21,7 +21,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session, aliased
 
-from service.domain.journey.touchpoints import FRESH_CODE, FRESH_LINK
+from service.domain.journey.touchpoints import FRESH_CODE, FRESH_LINK, TEST_MAIL
 from service.domain.states import MailingState, SlotKind
 from service.models import Base, FormLink, MailboxSlot, Mailing
 from service.models.base import Instant
@@ -29,7 +29,7 @@ from service.models.base import Instant
 IN_HAND = (MailingState.DRAFTING, MailingState.SENDING)
 TO_RECONCILE = (MailingState.SUBMITTED, MailingState.UNKNOWN)
 AT_WORK = (MailingState.DUE, *IN_HAND, *TO_RECONCILE)
-_WAITED_FOR = (FRESH_CODE, FRESH_LINK)
+_WAITED_FOR = (FRESH_CODE, FRESH_LINK, TEST_MAIL)
 _EARLIER = aliased(Mailing)
 _KEEPS_BACK_FOR = timedelta(hours=1)
 _KEEPS_BACK_ATTEMPTS = 10

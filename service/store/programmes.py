@@ -16,6 +16,7 @@ from service.models import (
     Series,
     SetSession,
 )
+from service.store.mail_tests import forget_tests
 
 
 def programme_by_key(db: Session, key: str, *, locked: bool = False) -> Programme | None:
@@ -84,6 +85,7 @@ def people_relied_on(db: Session) -> set[int]:
 
 def remove_sets(db: Session, programme_id: int) -> None:
     """Take out the sets of a programme that nobody approved, with all that hangs on them."""
+    forget_tests(db, programme_id)
     sets = select(LearningSet.id).where(LearningSet.programme_id == programme_id).scalar_subquery()
     for row in (Series, SetSession, Membership):
         db.execute(delete(row).where(row.set_id.in_(sets)))

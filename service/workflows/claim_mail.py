@@ -12,7 +12,7 @@ from service.domain.journey.due import due_mails
 from service.domain.journey.facts import Progress
 from service.domain.journey.news import PAUSED, ROLE_OF_READER, decide_news
 from service.domain.journey.settle import Journeys, decide_again
-from service.domain.journey.touchpoints import BY_SLUG, Audience
+from service.domain.journey.touchpoints import BY_SLUG, TEST_MAIL, Audience
 from service.domain.message import OutgoingMessage
 from service.domain.reach import PILOT_SKIP
 from service.domain.send_budget import next_free
@@ -146,6 +146,8 @@ def still_holds(db: Session, sending: Sending, row: Mailing, claim: Claim) -> bo
 def _still_wanted(db: Session, sending: Sending, row: Mailing, now: datetime) -> str | None:
     if row.touchpoint in ROLE_OF_READER:
         return _news_wanted(db, sending, row, now)
+    if row.touchpoint == TEST_MAIL and row.mail_test_id is None:
+        return _skip(db, row, "the plan that it showed is gone")
     if row.touchpoint not in BY_SLUG:
         # Asked for by its reader a moment ago: only its age counts.
         if now < row.useless_after:

@@ -9,19 +9,25 @@ _WORKING_DAYS = "mon,tue,wed,thu,fri"
 
 
 def contact_person(db: Session, programme: Programme) -> Person:
-    """Return the contact's row, written now if there is none; we know but address and name."""
-    address = programme.contact_address.casefold()
-    contact = person_by_address(db, address)
-    if contact is None:
-        given, _, family = programme.contact_name.partition(" ")
-        contact = Person(
-            address=address,
+    """Return the contact's row, written now if there is none."""
+    return outside_person(
+        db, programme, address=programme.contact_address, name=programme.contact_name
+    )
+
+
+def outside_person(db: Session, programme: Programme, *, address: str, name: str) -> Person:
+    """Return the row of somebody beside a programme, of whom we know but address and name."""
+    person = person_by_address(db, address.casefold())
+    if person is None:
+        given, _, family = name.partition(" ")
+        person = Person(
+            address=address.casefold(),
             given_name=given,
             family_name=family,
             zone=programme.zone,
             working_days=_WORKING_DAYS,
             holiday_region=programme.holiday_region,
         )
-        db.add(contact)
+        db.add(person)
         db.flush()
-    return contact
+    return person

@@ -39,9 +39,7 @@ _OF_THE_PROGRAMME = frozenset(
     }
 )
 _AFTERWARDS = frozenset({"catch-up", "recap", "pulse", "twelve-weeks"})
-_ANY_ROLE = frozenset(
-    {Audience.EVERYBODY, Audience.FACILITATORS, Audience.FACILITATORS_AND_CONTACT}
-)
+ANY_ROLE = frozenset({Audience.EVERYBODY, Audience.FACILITATORS, Audience.FACILITATORS_AND_CONTACT})
 """Read by members, facilitators or hosts: their place in the set says as what."""
 
 
@@ -66,7 +64,7 @@ def mail_context(
         session = db.get_one(SetSession, subject.set_session_id)
         learning_set = session.learning_set
     meetings = mail_facts.standing_sessions(db, learning_set.id) if learning_set else []
-    facts = {row.id: _facts(row, len(meetings)) for row in meetings}
+    facts = {row.id: session_facts(row, len(meetings)) for row in meetings}
     affirmed = mail_facts.affirmed_and_members(db, learning_set.id) if learning_set else (0, 0)
     touchpoint = BY_SLUG.get(subject.touchpoint)
     role = _role(db, subject, touchpoint, learning_set)
@@ -157,7 +155,7 @@ def _role(
     """Return the role in the set in which somebody reads a mail."""
     if touchpoint is None:
         return ROLE_OF_READER.get(subject.touchpoint)
-    if touchpoint.audience in _ANY_ROLE and learning_set is not None:
+    if touchpoint.audience in ANY_ROLE and learning_set is not None:
         return mail_counts.role_in(db, subject.person_id, learning_set.id)
     return touchpoint.role
 
@@ -186,15 +184,16 @@ def _first_of(db: Session, subject: MailSubject) -> tuple[SessionFacts, ...]:
     if subject.programme_id is None:
         return ()
     first = mail_facts.first_session(db, subject.programme_id)
-    return () if first is None else (_facts(first, first.number),)
+    return () if first is None else (session_facts(first, first.number),)
 
 
 def _of(session: SetSession, facts: Mapping[int, SessionFacts]) -> SessionFacts:
     """Return the facts of a session, of a cancelled one beside those that stand."""
-    return facts.get(session.id) or _facts(session, len(facts))
+    return facts.get(session.id) or session_facts(session, len(facts))
 
 
-def _facts(row: SetSession, of: int) -> SessionFacts:
+def session_facts(row: SetSession, of: int) -> SessionFacts:
+    """Return one meeting of `of` as mails tell it."""
     return SessionFacts(
         number=row.number,
         of=of,

@@ -11,6 +11,7 @@ __all__ = [
     "FRESH_LINK",
     "MESSAGE_WAITING",
     "TAKES_REPLIES",
+    "TEST_MAIL",
     "TOUCHPOINTS",
     "Audience",
     "OnlyIf",
@@ -33,6 +34,8 @@ BY_SLUG = {touchpoint.slug: touchpoint for touchpoint in TOUCHPOINTS}
 FRESH_CODE = "fresh-code"
 FRESH_LINK = "fresh-link"
 """Asked for by their reader a moment ago, so outside the journey, its windows and its cap."""
+TEST_MAIL = "test-mail"
+"""Another's mail as HR may see it, to whoever of HR asked; outside the journey as well."""
 
 TAKES_REPLIES = frozenset(
     {"joining", "baseline", "before-session", "after-session", "manager-conversation"}
