@@ -1,0 +1,53 @@
+"""One planted application for all of it; whoever presses something puts the rows back."""
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from service.app import create_app
+from tests import servers
+from tests.hr import build_hr_wiring
+from tests.privacy.house import House
+from tests.privacy.mails import queue_every_mail
+from tests.privacy.planting import plant
+from tests.privacy.programme import NOW
+
+
+@pytest.fixture(scope="session")
+def planted_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the planted database lies."""
+    path = tmp_path_factory.mktemp("privacy") / "setwise.sqlite3"
+    servers.make_tables(f"sqlite:///{path}")
+    return path
+
+
+@pytest.fixture(scope="session")
+def house(planted_file: Path) -> Iterator[House]:
+    """Everybody before every door, a code shown where it says so."""
+    wiring = build_hr_wiring(f"sqlite:///{planted_file}")
+    wiring.clock.at = NOW
+    with wiring.database.writing() as db:
+        planted = plant(db)
+        queue_every_mail(db, planted)
+    app = create_app(wiring)  # type: ignore[arg-type]  # -- it has what pages use
+    yield House(app, wiring, planted)
+    wiring.database.dispose()
+
+
+@pytest.fixture
+def open_house(house: House, planted_file: Path, tmp_path: Path) -> Iterator[House]:
+    """The same, for whoever writes: afterwards every row is as it was."""
+    kept = tmp_path / "kept.sqlite3"
+    _move(house, planted_file, kept)
+    yield house
+    _move(house, kept, planted_file)
+    house.greet_colleagues()
+
+
+def _move(house: House, source: Path, target: Path) -> None:
+    house.wiring.database.dispose()
+    for ending in ("-wal", "-shm"):
+        target.with_name(target.name + ending).unlink(missing_ok=True)
+    shutil.copy(source, target)

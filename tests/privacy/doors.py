@@ -1,0 +1,157 @@
+"""Every door that can be looked through, typed by hand: who sees whose words behind it.
+
+Whoever is not named behind a door sees nobody's words there. A marked visitor, as
+"ann with a code", has shown the code that was mailed to them.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from tests.privacy.house import PEOPLE, ROLES, WITH_CODE
+
+_OF_LINKS = (*PEOPLE, *WITH_CODE)
+_OF_CONSOLE = tuple(ROLES)
+
+
+@dataclass(frozen=True)
+class Door:
+    """Who is sent to it, and what each of them sees; `queries` are tried one by one."""
+
+    visitors: tuple[str, ...]
+    sees: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    queries: tuple[str, ...] = ("",)
+
+
+def _own(**sees: str) -> Door:
+    """A door to which a link is the key; `_code` at the end of a name stands for the code."""
+    return Door(
+        _OF_LINKS,
+        {
+            who.replace("_code", " with a code"): frozenset(marks.split())
+            for who, marks in sees.items()
+        },
+    )
+
+
+def _console(*queries: str, **sees: str) -> Door:
+    """A door of HR's."""
+    return Door(
+        _OF_CONSOLE,
+        {who: frozenset(marks.split()) for who, marks in sees.items()},
+        queries or ("",),
+    )
+
+
+_FORMS_OF_ANN = (
+    "Annsobjective Annsreason Annsaccessneeds Annsblackout Annsworry Annscatchup"
+    " Annsshownquestion Annsaction Annsfirststep Annswitness Annsreleasedaction Annsstory"
+    " Maplesrecommendation"
+)
+_FOLDERS = ("planned", "held", "due", "sent", "stuck", "skipped")
+_PROGRAMME, _SET = "/programmes/<int:programme_id>", "/sets/<int:set_id>"
+_WORDS = f"{_PROGRAMME}/words/<touchpoint>/<language>"
+
+LOOKED_AT: dict[str, Door] = {
+    # Somebody's own page.
+    "/p/<token>": _own(
+        ann="Annsaction Annsreleasedaction Annshappened Maxsanswer",
+        ann_code="Annsaction Annsreleasedaction Annshappened Maxsanswer"
+        " Annslog Annssupport Annsreason Maplesquestion Leosclosingword",
+        bob="Bobsaction",
+        bob_code="Bobsaction Bobslog Maplesquestion Leosclosingword",
+        leo="Leosaction",
+        leo_code="Leosaction Leoslog",
+        olga="Olgasaction",
+        olga_code="Olgasaction Olgaslog Oaksquestion",
+        fay_code="Maplesquestion",
+        otto_code="Oaksquestion",
+        sue_code="Maplesrecommendation Suesreason Suesdoer",
+    ),
+    "/p/<token>/leave/<int:membership_id>": _own(),
+    "/p/<token>/left": _own(),
+    "/p/<token>/manager/<int:membership_id>": _own(
+        ann_code="Annsreleasedaction Annssupport Annsreason Annsobjective"
+    ),
+    "/p/<token>/notice": _own(),
+    "/p/<token>/object/<int:membership_id>": _own(ann_code="Annsobjection"),
+    "/p/<token>/passport": _own(
+        ann_code="Annsobjective Annskeptquestion Annsshownquestion Annsaction Annsfirststep"
+        " Annsreleasedaction Annshappened Annslog Annsbaselineword Annsstory",
+        bob_code="Bobsquestion Bobsaction Bobslog",
+        leo_code="Leosaction Leoslog",
+        olga_code="Olgasaction Olgaslog",
+    ),
+    "/p/<token>/pause/<int:membership_id>": _own(),
+    "/p/<token>/run-sheet/<int:membership_id>": _own(
+        fay_code="Annsaction Annsreleasedaction Annsshownquestion Bobsaction Bobsquestion",
+        otto_code="Olgasaction",
+    ),
+    "/p/<token>/sets/<int(max=2147483647):set_id>/question": _own(
+        ann_code="Maplesquestion",
+        bob_code="Maplesquestion",
+        fay_code="Maplesquestion",
+        olga_code="Oaksquestion",
+        otto_code="Oaksquestion",
+    ),
+    "/p/<token>/settings": _own(),
+    # Forms: each opens to whoever has its link.
+    "/r/<token>": _own(
+        ann=_FORMS_OF_ANN,
+        ann_code=f"{_FORMS_OF_ANN} Annskeptquestion Annsaffirmation Annslog Annssupport"
+        " Annsoneword Annsdraft Annsmaileddraft",
+        bob="Bobsquestion Mapleskeptlearning Maplescorrection",
+        bob_code="Bobsquestion Mapleskeptlearning Maplescorrection",
+        leo="Leosaction Leosclosingword",
+        leo_code="Leosaction Leosclosingword",
+        fay="Mapleskeptlearning Faysworry",
+        fay_code="Mapleskeptlearning Faysworry Fayslook",
+        max="Maxshope Maxsanswer Maxsview",
+        max_code="Maxshope Maxsanswer Maxsview",
+        sue="Suesquestion Sueshow Maplesreleasedlearning Maplesrecommendation",
+        sue_code="Suesquestion Sueshow Maplesreleasedlearning Maplesrecommendation",
+    ),
+    "/r/<token>/thanks": _own(
+        ann="Annsreleasedaction Annsreason", ann_code="Annsreleasedaction Annsreason"
+    ),
+    "/<any(r, p):surface>/<token>/code": _own(),
+    # HR's console: the words of one objection, to the named lead alone.
+    "/": _console(lead="Annsobjection"),
+    "/audit": _console("?page=1", "?page=2"),
+    "/jobs/<int:job_id>": _console(),
+    "/jobs/<int:job_id>.json": _console(),
+    "/outbox/<int:mailing_id>": _console(),
+    "/outbox/<int:mailing_id>/html": _console(),
+    _PROGRAMME: _console(),
+    f"{_PROGRAMME}/changes/<kind>": _console(),
+    f"{_PROGRAMME}/dates.zip": _console(),
+    f"{_PROGRAMME}/outbox": _console(*(f"?folder={one}" for one in _FOLDERS)),
+    f"{_PROGRAMME}/outbox/planned/<key>": _console(),
+    f"{_PROGRAMME}/outbox/planned/<key>/html": _console(),
+    f"{_PROGRAMME}/people": _console(),
+    f"{_PROGRAMME}/plan": _console(),
+    f"{_PROGRAMME}/words": _console(),
+    _WORDS: _console(),
+    f"{_WORDS}/frame": _console(),
+    "/programmes/new": _console(),
+    _SET: _console(),
+    f"{_SET}/changes/<kind>": _console(),
+    f"{_SET}/dates.ics": _console(),
+    # Doors without a lock.
+    "/healthz": _console(),
+    "/metrics": _console(),
+    "/readyz": _console(),
+    "/resend": _console(),
+    "/resend/asked": _console(),
+    "/signin": _console(),
+    "/signin/callback": _console(),
+    "/signin/start": _console(),
+}
+
+WITHOUT_ROWS = {"/static/<path:filename>": "files of the installation, the same for everybody"}
+"""Doors that lead to no row, and why."""
+
+NOBODY_OPENS = {"/signin/callback": "only Microsoft leads to it, with what a sign-in began"}
+"""Doors that answer none of these visitors with a page, and why."""
+
+BEHIND_NO_DOOR = frozenset[str]()
+"""What is kept and no page shows yet."""

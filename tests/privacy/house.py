@@ -1,0 +1,192 @@
+"""The planted application with everybody in front of it: opens doors and tells what was seen."""
+
+import logging
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from itertools import product
+
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+from werkzeug.test import TestResponse
+
+from service.models import FormLink, Job, Mailing, Release
+from service.routes.access import SESSION_COOKIE
+from service.routes.form_guard import guard_for
+from service.routes.programme_changes import PROGRAMME_KINDS
+from service.routes.set_changes import SET_KINDS
+from service.store.outbox import MailFilter
+from service.store.planned_mail import planned_mails
+from tests.hr import HrWiring, csrf_token, sign_in
+from tests.privacy.canaries import found_in
+from tests.privacy.programme import Planted
+from tests.routes.pressing import open_with_code
+
+CODE = " with a code"
+PEOPLE = ("ann", "bob", "leo", "olga", "fay", "otto", "max", "mia", "sue", "chad", "contact")
+WITH_CODE = tuple(name + CODE for name in PEOPLE)
+ROLES = {
+    "nobody": (),
+    "administrator": ("Admin",),
+    "viewer": ("HR.Viewer",),
+    "hr": ("HR.Admin",),
+    "lead": ("HR.Lead",),
+}
+WORDED = ("before-session", "recap", "pulse", "twelve-weeks", "manager-summary", "joining")
+"""Mails tried behind the doors of HR's own words: those that quote somebody, and one that does not.
+
+`test_mails.py` goes through all of them.
+"""
+_ANY_ID = (1, 2)
+"""Where no row of the kind is planted, an id is only tried."""
+
+
+@dataclass
+class Seen:
+    """What one visitor found behind one door, whatever address it has, and what was logged."""
+
+    marks: frozenset[str] = frozenset()
+    logged: frozenset[str] = frozenset()
+    statuses: set[int] = field(default_factory=set)
+
+
+class House:
+    """Browsers of everybody, and the addresses of every door."""
+
+    def __init__(self, app: Flask, wiring: HrWiring, planted: Planted) -> None:
+        self.app, self.wiring, self.planted = app, wiring, planted
+        self._pages = {name: wiring.links.page_token(planted.people[name], 1) for name in PEOPLE}
+        with wiring.database.reading() as db:
+            self._forms = self._form_tokens(db)
+            self._ids = self._known_ids(db)
+        self._browsers: dict[str, FlaskClient] = {name: app.test_client() for name in PEOPLE}
+        for name in PEOPLE:
+            browser = self._browsers[name + CODE] = app.test_client()
+            open_with_code(browser, wiring, f"/p/{self._pages[name]}")
+        self._csrf: dict[str, str] = {}
+        self.greet_colleagues()
+
+    def greet_colleagues(self) -> None:
+        """Sign everybody of HR in; one of the doors signs them out."""
+        for name, roles in ROLES.items():
+            known = self._browsers.setdefault(name, self.app.test_client())
+            if roles and known.get_cookie(SESSION_COOKIE) is None:
+                self._browsers[name] = sign_in(self.app, self.wiring, *roles)
+                self._csrf[name] = csrf_token(self._browsers[name])
+
+    def look(self, rule: str, visitor: str, query: str = "") -> Seen:
+        """Open a door at every address that it has for somebody."""
+        seen = Seen()
+        for address in self.addresses(rule, visitor):
+            with lines() as logged:
+                response = self._browsers[visitor].get(address + query)
+            _note(seen, response, logged)
+        return seen
+
+    def press(
+        self, rule: str, visitor: str, fields: Mapping[str, str], *, is_json: bool = False
+    ) -> Seen:
+        """Press a button at every address, with a proof that the form was ours."""
+        seen = Seen()
+        for address in self.addresses(rule, visitor):
+            proof = {"csrf_token": self._proof(address, visitor)}
+            sent = (
+                {"json": proof | {"values": fields}} if is_json else {"data": {**fields, **proof}}
+            )
+            with lines() as logged:
+                response = self._browsers[visitor].post(address, **sent)
+            _note(seen, response, logged)
+        return seen
+
+    def addresses(self, rule: str, visitor: str) -> list[str]:
+        """Return every address of a door that somebody can try; others' ids are among them."""
+        names = re.findall(r"<(?:[^:<>]+:)?(\w+)>", rule)
+        if "surface" in names:
+            ways = [rule.replace("<any(r, p):surface>", one) for one in ("r", "p")]
+            return [address for way in ways for address in self.addresses(way, visitor)]
+        values = [self._values(rule, name, visitor) for name in names]
+        return [_filled(rule, names, each) for each in product(*values)]
+
+    def _values(self, rule: str, name: str, visitor: str) -> tuple[object, ...]:
+        if name == "token":
+            whose = visitor.removesuffix(CODE)
+            return (self._pages[whose],) if rule.startswith("/p/") else self._forms[whose]
+        if name == "kind":
+            return tuple(PROGRAMME_KINDS if rule.startswith("/programmes/") else SET_KINDS)
+        return self._ids[name]
+
+    def _proof(self, address: str, visitor: str) -> str:
+        if visitor in ROLES:
+            return self._csrf.get(visitor, "")
+        token = address.split("/")[2] if address.count("/") > 1 else ""
+        with self.app.test_request_context():
+            return guard_for(token)
+
+    def _form_tokens(self, db: Session) -> dict[str, tuple[str, ...]]:
+        by_id = {person: name for name, person in self.planted.people.items()}
+        found: dict[str, tuple[str, ...]] = defaultdict(tuple)
+        for link in db.scalars(select(FormLink).order_by(FormLink.id)):
+            found[by_id[link.person_id]] += (self.wiring.links.form_token(link.id, 1),)
+        return found
+
+    def _known_ids(self, db: Session) -> dict[str, tuple[object, ...]]:
+        programme = self.planted.maple.programme
+        planned = planned_mails(
+            db,
+            MailFilter(programme),
+            now=self.wiring.clock.now(),
+            holidays_of=self.wiring.holidays_of,
+        )
+        # One of each kind: the first of each touchpoint.
+        keys = {mail.touchpoint: mail.key for mail in reversed(planned)}
+        return {
+            "programme_id": (programme,),
+            "set_id": tuple(self.planted.sets.values()),
+            "membership_id": tuple(self.planted.places.values()),
+            "person_id": (self.planted.people["ann"], self.planted.people["leo"]),
+            "release_id": tuple(db.scalars(select(Release.id))),
+            "mailing_id": tuple(db.scalars(select(Mailing.id))),
+            "job_id": tuple(db.scalars(select(Job.id))),
+            "key": tuple(keys.values()),
+            "touchpoint": WORDED,
+            "language": ("en",),
+            **dict.fromkeys(
+                ("champion_id", "drift_id", "inbound_id", "invitee_id", "objection_id"), _ANY_ID
+            ),
+        }
+
+
+def _filled(rule: str, names: list[str], values: tuple[object, ...]) -> str:
+    for name, value in zip(names, values, strict=True):
+        rule = re.sub(rf"<(?:[^:<>]+:)?{name}>", lambda _, given=value: str(given), rule)
+    return rule
+
+
+def _note(seen: Seen, response: TestResponse, logged: list[str]) -> None:
+    head = "\n".join(f"{name}: {value}" for name, value in response.headers)
+    seen.marks |= found_in(response.data, head)
+    seen.logged |= found_in(*logged)
+    seen.statuses.add(response.status_code)
+
+
+@contextmanager
+def lines() -> Iterator[list[str]]:
+    """Collect everything that is logged at INFO or above, before anything of it is withheld."""
+    logged: list[str] = []
+    handler = logging.Handler(logging.INFO)
+    handler.emit = lambda record: logged.append(  # type: ignore[method-assign]  # -- a list is enough
+        f"{record.getMessage()} {vars(record)!r}"
+    )
+    root = logging.getLogger()
+    before = root.level
+    root.addHandler(handler)
+    root.setLevel(logging.INFO)
+    try:
+        yield logged
+    finally:
+        root.setLevel(before)
+        root.removeHandler(handler)

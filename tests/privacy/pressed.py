@@ -1,0 +1,136 @@
+"""Every door that takes something, typed by hand: what is typed there, and what comes back.
+
+What comes back is a redirect, or a page that shows its writer what they wrote; nobody is named
+who sees nothing. People type `TYPED`; HR gives `HR_REASON`, which is theirs to tell.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from tests.privacy.canaries import HR_REASON, TYPED, found_in
+from tests.privacy.house import CODE, PEOPLE, ROLES, WITH_CODE
+
+_OF_LINKS = (*PEOPLE, *WITH_CODE)
+_OF_CONSOLE = tuple(ROLES)
+
+
+@dataclass(frozen=True)
+class Button:
+    """What is sent, by whom, what each sees in the answer, and whether the words are kept."""
+
+    visitors: tuple[str, ...]
+    fields: Mapping[str, str] = field(default_factory=dict)
+    sees: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    keeps: bool = False
+    is_json: bool = False
+
+
+def _own(**fields: str) -> Button:
+    return Button(_OF_LINKS, fields)
+
+
+def _console(*told: str, **fields: str) -> Button:
+    """`told` are those to whom a page shows the reason again that they gave."""
+    return Button(_OF_CONSOLE, fields, dict.fromkeys(told, found_in(HR_REASON)))
+
+
+_ANSWERS = {
+    **dict.fromkeys(
+        (
+            *("objective_1", "reason", "question", "access_needs", "success", "worry"),
+            *("action", "first_step", "noticed_by", "happened", "kept_question", "support"),
+            *("word", "group_learning", "helped", "correction", "keep", "how", "hope"),
+            *("outcome", "recommendation", "example", "noticed", "offer", "tell_set"),
+        ),
+        TYPED,
+    ),
+    "notice_read": "yes",
+    "due_on": "2027-04-01",
+    "coming": "yes",
+    "consent": "no",
+    "conversation": "yes",
+    "release": "yes",
+    "sign_off": "yes",
+    "choice": "run",
+    "dates_seen": "yes",
+}
+_PROGRAMME, _SET, _MAIL = (
+    "/programmes/<int:programme_id>",
+    "/sets/<int:set_id>",
+    "/outbox/<int:mailing_id>",
+)
+_WORDS = f"{_PROGRAMME}/words/<touchpoint>/<language>"
+_TYPED = found_in(TYPED)
+_FORM_OF_ANN = frozenset({"Annsaction", "Annsreleasedaction"}) | _TYPED
+_FORM_OF_SUE = frozenset({"Maplesrecommendation", "Maplesreleasedlearning"}) | _TYPED
+
+PRESSED: dict[str, Button] = {
+    "/<any(r, p):surface>/<token>/code": _own(),
+    "/<any(r, p):surface>/<token>/code/check": _own(code="000000"),
+    "/p/<token>/champion/<int:champion_id>": _own(),
+    "/p/<token>/leave/<int:membership_id>": Button(
+        _OF_LINKS, {"sure": "yes", "closing_word": TYPED}, keeps=True
+    ),
+    "/p/<token>/manager/<int:membership_id>": _own(line="objective"),
+    "/p/<token>/object/<int:membership_id>": Button(
+        _OF_LINKS, {"do": "object", "words": TYPED}, keeps=True
+    ),
+    "/p/<token>/pause/<int:membership_id>": _own(do="pause"),
+    "/p/<token>/releases/<int:release_id>/revoke": _own(),
+    # Without a code, or a place, a page gives the writer their own words back.
+    "/p/<token>/sets/<int(max=2147483647):set_id>/question": Button(
+        _OF_LINKS, {"words": TYPED, "seen": "2"}, dict.fromkeys(_OF_LINKS, _TYPED), keeps=True
+    ),
+    "/p/<token>/settings": _own(zone="Europe/London", working_days="mon"),
+    # Some of their forms miss something, and come back as they were filled in.
+    "/r/<token>": Button(
+        _OF_LINKS,
+        {"do": "send", **_ANSWERS},
+        {
+            **dict.fromkeys(("ann", "ann" + CODE), _FORM_OF_ANN),
+            **dict.fromkeys(("sue", "sue" + CODE), _FORM_OF_SUE),
+            **dict.fromkeys(("leo", "leo" + CODE), _TYPED),
+        },
+        keeps=True,
+    ),
+    "/r/<token>/draft": Button(_OF_LINKS, _ANSWERS, keeps=True, is_json=True),
+    "/came-back/<int:inbound_id>/seen": _console(),
+    "/drift/<int:drift_id>/ours": _console(),
+    "/drift/<int:drift_id>/theirs": _console(),
+    "/objections/<int:objection_id>/settled": _console(),
+    f"{_MAIL}/arrived": _console(),
+    f"{_MAIL}/hold": _console(*_OF_CONSOLE, reason=HR_REASON),
+    f"{_MAIL}/release": _console(),
+    f"{_MAIL}/retry": _console(),
+    "/people/<int:person_id>/keep": _console(),
+    "/people/<int:person_id>/keep-address": _console(),
+    "/people/<int:person_id>/left": _console(),
+    "/people/<int:person_id>/manager": _console(address="mia@acme.example", name="Mia Example"),
+    f"{_PROGRAMME}/approve": _console(),
+    f"{_PROGRAMME}/changes/<kind>": _console(*_OF_CONSOLE, reason=HR_REASON, days="1", weeks="1"),
+    f"{_PROGRAMME}/discard": _console(),
+    f"{_PROGRAMME}/outbox/planned/<key>/hold": _console(*_OF_CONSOLE, reason=HR_REASON),
+    _WORDS: _console(source="Subject: {action}", do="check"),
+    f"{_WORDS}/findings": _console(source="Subject: {action}"),
+    f"{_WORDS}/frame": _console(source="Subject: {action}"),
+    f"{_WORDS}/restore": _console(version="0"),
+    "/programmes/new": _console(),
+    "/proposals/<int:invitee_id>/leave": _console(),
+    "/resend": _console(address="ann@acme.example"),
+    "/resume": _console(),
+    f"{_SET}/changes/<kind>": _console(*_OF_CONSOLE, reason=HR_REASON),
+    "/signout": _console(),
+    "/stop": _console(),
+    "/notifications": _console(),
+    "/notifications/lifecycle": _console(),
+}
+
+NOBODY_PRESSES = {
+    "/drift/<int:drift_id>/ours": "nothing was changed in Outlook",
+    "/drift/<int:drift_id>/theirs": "nothing was changed in Outlook",
+    "/proposals/<int:invitee_id>/leave": "nobody proposed another time",
+    "/notifications": "only what Microsoft 365 sends is taken",
+    "/notifications/lifecycle": "only what Microsoft 365 sends is taken",
+    "/<any(r, p):surface>/<token>/code/check": "nobody guesses a code",
+}
+"""Doors that let none of these visitors do anything, and why."""

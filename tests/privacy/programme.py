@@ -1,0 +1,125 @@
+"""The people around Ann: her set with its manager and sponsor, another set, and who left."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from types import MappingProxyType
+
+from sqlalchemy.orm import Session
+
+from service.domain.states import Mode, Role, SeriesState, SessionKind
+from service.models import Champion, LearningSet, Membership, Person, Programme, Series, SetSession
+from tests.participants import FIRST, Maple, build_maple
+from tests.privacy.canaries import HR_REASON
+
+NOW = datetime(2027, 3, 8, 10, 0, tzinfo=UTC)
+"""Session 2 was held six days ago; tomorrow morning the managers' summaries fall due."""
+EARLIER = NOW - timedelta(days=4)
+"""Long enough ago for a line that was ticked then to go with tomorrow's summary."""
+LATER = NOW.date() + timedelta(days=300)
+
+
+_MORE = ("leo", "olga", "otto", "mia", "chad", "contact")
+
+
+@dataclass(frozen=True)
+class Planted:
+    """Ids of what was made; people and places by first name."""
+
+    maple: Maple
+    people: Mapping[str, int]
+    places: Mapping[str, int]
+    sets: Mapping[str, int]
+    sessions: Mapping[str, tuple[int, ...]]
+    """By set."""
+
+
+def build_programme(db: Session) -> Planted:
+    """Leo has left Maple, Olga is in Oak with Otto, Mia manages Bob, Chad is a champion."""
+    maple = build_maple(db)
+    added = {name: _person(name) for name in _MORE}
+    oak = LearningSet(programme_id=maple.programme, name="Oak", project="The onboarding")
+    db.add_all([*added.values(), oak])
+    db.flush()
+    db.get_one(Person, maple.bob).manager_id = added["mia"].id
+    seats = {
+        name: Membership(
+            set_id=set_id,
+            person_id=added[name].id,
+            role=role,
+            starts_at=NOW - timedelta(days=60),
+        )
+        for name, set_id, role in (
+            ("olga", oak.id, Role.MEMBER),
+            ("otto", oak.id, Role.FACILITATOR),
+            ("leo", maple.learning_set, Role.MEMBER),
+        )
+    }
+    seats["leo"].ends_at, seats["leo"].end_reason = NOW - timedelta(days=10), "left"
+    db.get_one(SetSession, maple.sessions[-1]).kind = SessionKind.FINAL
+    there = [_beside(db.get_one(SetSession, one), oak.id) for one in maple.sessions]
+    champion = Champion(programme_id=maple.programme, person_id=added["chad"].id)
+    booked = [_series(maple.learning_set), _series(oak.id)]
+    db.add_all([*seats.values(), *there, *booked, champion])
+    db.get_one(SetSession, maple.sessions[2]).change_reason = HR_REASON
+    db.flush()
+    known = {"ann": maple.ann, "bob": maple.bob, "fay": maple.fay}
+    db.get_one(Membership, maple.ann_in).later_manager_ok = True
+    db.get_one(Programme, maple.programme).mode = Mode.SHARED_PROJECT
+    here = db.get_one(LearningSet, maple.learning_set).memberships
+    held = {one.person_id: one.id for one in here}
+    return Planted(
+        maple=maple,
+        people=MappingProxyType(
+            known
+            | {"max": maple.max, "sue": maple.sue}
+            | {name: row.id for name, row in added.items()}
+        ),
+        places=MappingProxyType(
+            {name: held[person] for name, person in known.items()}
+            | {name: row.id for name, row in seats.items()}
+        ),
+        sets=MappingProxyType({"Maple": maple.learning_set, "Oak": oak.id}),
+        sessions=MappingProxyType({"Maple": maple.sessions, "Oak": tuple(row.id for row in there)}),
+    )
+
+
+def _person(name: str) -> Person:
+    mailbox = "hr" if name == "contact" else name
+    return Person(
+        address=f"{mailbox}@acme.example",
+        given_name=name.title(),
+        family_name="Example",
+        zone="Europe/London",
+        working_days="mon,tue,wed,thu,fri",
+        holiday_region="GB-ENG",
+    )
+
+
+def _series(set_id: int) -> Series:
+    return Series(
+        set_id=set_id,
+        mailbox="sets@acme.example",
+        transaction_id=f"transaction-{set_id}",
+        tag=f"setwise-{set_id}",
+        first_local=FIRST,
+        interval_weeks=5,
+        date_count=6,
+        zone="Europe/London",
+        minutes=180,
+        state=SeriesState.BOOKED,
+    )
+
+
+def _beside(row: SetSession, set_id: int) -> SetSession:
+    """Return a session of another set at the same time."""
+    return SetSession(
+        set_id=set_id,
+        number=row.number,
+        kind=row.kind,
+        starts_local=row.starts_local,
+        zone=row.zone,
+        minutes=row.minutes,
+        starts_at=row.starts_at,
+        ends_at=row.ends_at,
+    )
