@@ -21,9 +21,11 @@ def test_a_running_programme_is_read_as_a_member_and_a_test_sent(hr: Device, hou
     page.get_by_role("link", name="Gwen Price", exact=True).click()
 
     expect(page.get_by_role("heading", level=1)).to_contain_text("as Gwen Price")
-    expect(page.get_by_text("only while they have an open action").first).to_be_visible()
+    expect(
+        page.get_by_text("once the facilitator has noted what the set learned").first
+    ).to_be_visible()
     hr.inspect("time-machine-reader")
-    page.locator(".timeline li", has_text="to come").get_by_role("link").first.click()
+    page.locator(".timeline").get_by_role("link", name="[Larch]").first.click()
     expect(page.frame_locator("iframe").get_by_text("Hello Gwen")).to_be_visible()
     hr.inspect("time-machine-mail")
     subject = page.locator(".subject").inner_text().removeprefix("Subject").strip()
