@@ -135,6 +135,25 @@ def add_reply(db: Session, link: FormLink, *, at: datetime = NOW) -> Reply:
     return reply
 
 
+def add_link_without_session(
+    db: Session, maple: Maple, form: str, *, person: int, of_set: bool
+) -> FormLink:
+    """Give somebody a form that is open at `NOW`, about the set or the whole programme."""
+    anchor = f"s{maple.learning_set}" if of_set else f"p{maple.programme}"
+    link = FormLink(
+        key=f"{form}:{anchor}:{person}",
+        form=form,
+        programme_id=maple.programme,
+        person_id=person,
+        set_id=maple.learning_set if of_set else None,
+        opens_at=NOW - timedelta(days=1),
+        closes_at=NOW + timedelta(days=28),
+    )
+    db.add(link)
+    db.flush()
+    return link
+
+
 def add_action(db: Session, maple: Maple, what: str, *, session: int) -> Action:
     """Let Ann have chosen something after a session."""
     action = Action(

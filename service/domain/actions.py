@@ -8,6 +8,9 @@ from service.domain.states import ActionState
 MOST_ASKED = 3
 """A form asks about the newest three; more would be an audit, not a conversation."""
 
+LOOKS_BACK = frozenset({"catch-up", "pulse", "twelve-weeks"})
+"""Forms that come after their session: they ask about what was chosen in it as well."""
+
 SETTLED_STATES = frozenset({ActionState.DONE, ActionState.LET_GO})
 
 
@@ -45,6 +48,13 @@ def asked_about(standings: Sequence[ActionStanding], *, session_number: int) -> 
         if not is_settled(one.state, has_newer=place > 0)
     ]
     return tuple(going_on[:MOST_ASKED])
+
+
+def state_told(told: ActionState, *, if_stuck: str) -> ActionState:
+    """Return how an action stands where its owner says what they do if it is stuck."""
+    if told is ActionState.STUCK and if_stuck == ActionState.LET_GO:
+        return ActionState.LET_GO
+    return told
 
 
 def state_after(told: Sequence[ActionState]) -> ActionState:

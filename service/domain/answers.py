@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from service.domain.states import FieldClass
+from service.domain.states import FieldClass, Wave
 
-HIDDEN = frozenset({FieldClass.PRIVATE, FieldClass.GROUP})
+HIDDEN = frozenset({FieldClass.PRIVATE, FieldClass.GROUP, FieldClass.HR_LEAD})
 """Classes whose answers show again only on the device that wrote them, or after a fresh code."""
 
 
@@ -15,7 +15,8 @@ class GivenAnswer:
 
     `value` is the words, a choice's slug, or a JSON list of slugs. `withheld` says that the
     device was not shown what is stored, so that empty means "leave it" and not "delete it".
-    `is_scale` says that the value is a number from 1 to 7.
+    `is_scale` says that the value is a number from 1 to 7. A rating counts as `item`, its field
+    by default, in its `wave`.
     """
 
     field: str
@@ -23,6 +24,8 @@ class GivenAnswer:
     classes: frozenset[FieldClass]
     withheld: bool = False
     is_scale: bool = False
+    item: str = ""
+    wave: Wave = Wave.SESSION
 
     @property
     def is_rating(self) -> bool:

@@ -6,11 +6,18 @@ from datetime import datetime
 
 _NAMES_ITS_OWN = frozenset(
     {
-        *("joining", "set-up", "before-session", "before-session-nudge"),
+        *("joining", "joining-nudge", "set-introduction", "set-up"),
+        *("before-session", "before-session-nudge", "final-story", "final-story-nudge"),
+        *("run-sheet", "quorum-risk"),
         *("moved-date", "welcome", "new-set", "swapped-members", "new-facilitator"),
     }
 )
-_NAMES_THE_NEXT = frozenset({"affirmations", "after-session", "after-session-nudge"})
+_NAMES_THE_NEXT = frozenset(
+    {
+        *("affirmations", "after-session", "after-session-nudge"),
+        *("catch-up", "recap", "pulse", "mid-point", "cancelled-date"),
+    }
+)
 
 
 @dataclass(frozen=True)

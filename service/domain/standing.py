@@ -16,16 +16,45 @@ class Standing(StrEnum):
     REVOKED = "revoked"
 
 
+class Part(StrEnum):
+    """As what somebody is asked: with it ends their form."""
+
+    SET = "set"
+    """A place in the set, theirs or that of whom it is about."""
+    SET_OR_CONTACT = "set-or-contact"
+    SPONSOR = "sponsor"
+    CHAMPION = "champion"
+    LEFT = "left"
+    """Whoever left; there is nothing more to lose."""
+
+
+_PARTS = {
+    "sponsor-sign-off": Part.SPONSOR,
+    "sponsor-progress": Part.SPONSOR,
+    "sponsor-decisions": Part.SPONSOR,
+    "quorum-choice": Part.SET_OR_CONTACT,
+    "champion-offer-1": Part.CHAMPION,
+    "champion-offer-2": Part.CHAMPION,
+    "champion-offer-3": Part.CHAMPION,
+    "closing-word": Part.LEFT,
+}
+
+
+def part_of(form: str) -> Part:
+    """Return as what a form asks its reader."""
+    return _PARTS.get(form, Part.SET)
+
+
 @dataclass(frozen=True)
 class LinkFacts:
-    """What decides; `is_member_in` tells whether whom it is about is still in the set."""
+    """What decides; `has_part` tells whether the part in which it asks still stands."""
 
     generation: int
     opens_at: datetime
     closes_at: datetime
     cancelled: bool
     session_stands: bool
-    is_member_in: bool
+    has_part: bool
 
 
 def standing(facts: LinkFacts, *, generation: int, now: datetime) -> Standing:
@@ -37,7 +66,7 @@ def standing(facts: LinkFacts, *, generation: int, now: datetime) -> Standing:
     """
     if generation != facts.generation:
         return Standing.REVOKED
-    if not facts.is_member_in:
+    if not facts.has_part:
         return Standing.LEFT
     if facts.cancelled or not facts.session_stands:
         return Standing.CANCELLED

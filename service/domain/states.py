@@ -259,3 +259,8 @@ class FieldClass(StrEnum):
     HR = "H"
     MANAGER = "M"
     GROUP = "A"
+    HR_LEAD = "L"
+    """The one named HR lead."""
+    SPONSOR = "O"
+    CONSENT = "C"
+    """Whoever its owner agrees may be told: HR, sponsor, manager."""

@@ -9,12 +9,13 @@ from wtforms import (
     DateField,
     Field,
     Form,
+    IntegerField,
     RadioField,
     SelectMultipleField,
     StringField,
     TextAreaField,
 )
-from wtforms.validators import Optional, StopValidation, ValidationError
+from wtforms.validators import NumberRange, Optional, StopValidation, ValidationError
 
 from service.domain.states import FieldClass
 from service.domain.visibility import reader_label
@@ -54,7 +55,8 @@ def build(questions: tuple[Question, ...]) -> type[Form]:
 def _field(question: Question) -> Field:
     checks: list[object] = [Optional()]
     if question.required:
-        checks = [_Given(_MISSING.get(question.type, "This one is needed."))]
+        message = _MISSING.get(question.type, "This one is needed.")
+        checks = [_Given(message, question.needed_if)]
     match question.type:
         case FieldType.LONG_TEXT:
             return TextAreaField(question.label, checks)
@@ -70,6 +72,8 @@ def _field(question: Question) -> Field:
             return SelectMultipleField(question.label, checks, choices=dict(question.choices))
         case FieldType.TICK | FieldType.AFFIRMATION:
             return BooleanField(question.label, checks)
+        case FieldType.NUMBER:
+            return IntegerField(question.label, [*checks, _within(question.least, question.most)])
         case FieldType.TEXT:
             return StringField(question.label, checks)
 
@@ -80,18 +84,29 @@ class _Given:
     # WTForms reads it and marks the field as required.
     field_flags = {"required": True}  # noqa: RUF012 -- the library's own protocol
 
-    def __init__(self, message: str) -> None:
+    def __init__(self, message: str, needed_if: tuple[str, tuple[str, ...]] | None = None) -> None:
         self._message = message
+        self._needed_if = needed_if
 
-    def __call__(self, _form: Form, field: Field) -> None:
+    def __call__(self, form: Form, field: Field) -> None:
         if any(isinstance(one, str) and one.strip() for one in field.raw_data or ()):
             return
         field.errors = []
-        raise StopValidation(self._message)
+        raise StopValidation(self._message if self._is_needed(form) else "")
+
+    def _is_needed(self, form: Form) -> bool:
+        if self._needed_if is None:
+            return True
+        name, values = self._needed_if
+        return form[name].data in values
 
 
 def _reader(one: FieldClass) -> str:
     return reader_label(frozenset({one}))
+
+
+def _within(least: int, most: int) -> NumberRange:
+    return NumberRange(least, most, f"A whole number from {least} to {most}, please.")
 
 
 def _not_absurd(_form: Form, field: Field) -> None:

@@ -1,27 +1,12 @@
 """Forms as data: what is asked, of which type, and who reads the answer."""
 
-from collections.abc import Mapping
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from functools import cache
-from pathlib import Path
-from typing import Any
 
-import yaml
-
-from service.domain.states import FieldClass
+from service.domain.answers import HIDDEN
+from service.domain.states import FieldClass, Wave
 from service.domain.visibility import reader_label
-
-_FOLDER = Path(__file__).parent / "definitions"
-
-FORMS = (
-    "joining",
-    "baseline",
-    "affirmations",
-    "before-session",
-    "after-session",
-    "manager-conversation",
-)
 
 
 class FieldType(StrEnum):
@@ -29,6 +14,7 @@ class FieldType(StrEnum):
 
     TEXT = "text"
     LONG_TEXT = "long-text"
+    NUMBER = "number"
     DATE = "date"
     ZONE = "zone"
     CHOICE = "choice"
@@ -40,18 +26,17 @@ class FieldType(StrEnum):
     """A tick beside a wording that its reader may edit."""
 
 
-_HIDDEN = frozenset({FieldClass.PRIVATE, FieldClass.GROUP})
-"""Classes that a form shows again only on the device that wrote them, or after a fresh code."""
-
-
 @dataclass(frozen=True)
 class Question:
     """One question of a form.
 
     `classes` say who reads the answer; where `chosen_readers` is not empty, its writer picks one
     of them, the first being the default. `fold` names the group it is folded away in. `each` is
-    `action` where it is asked once for every open action. `warn_length` counts characters; a
-    longer answer is still taken. `addressed` says that the person it is about reads it as well.
+    `action`, `member` or `recommendation` where it is asked once for every one of them; `only`
+    names the modes, entries or roles of which one must hold. `warn_length` counts characters; a
+    longer answer is still taken. `addressed` says that whom it is about reads it as well.
+    What is `required` is needed only if another field holds one of the values in `needed_if`.
+    A rating counts as `item` in its `wave`; those with the same `pair` stand side by side.
     `helper` names the rules that look at what is written: `question`, or none.
     """
 
@@ -65,17 +50,24 @@ class Question:
     choices: tuple[tuple[str, str], ...] = ()
     low: str = ""
     high: str = ""
+    least: int = 0
+    most: int = 0
     wording: str = ""
     chosen_readers: tuple[FieldClass, ...] = ()
     fold: str = ""
     each: str = ""
     addressed: bool = False
+    only: tuple[str, ...] = ()
+    needed_if: tuple[str, tuple[str, ...]] | None = None
+    item: str = ""
+    wave: Wave = Wave.SESSION
+    pair: str = ""
     helper: str = ""
 
     @property
     def is_hidden(self) -> bool:
         """Whether another device does not see it; what has a chosen reader counts by the choice."""
-        return bool(self.classes & _HIDDEN)
+        return bool(self.classes & HIDDEN)
 
     @property
     def is_rating(self) -> bool:
@@ -113,56 +105,57 @@ class FormDefinition:
     reply_field: str = ""
     """The long text in which a reply by mail waits; "" where the form takes none."""
 
-    def asking_each(self, names: tuple[str, ...]) -> tuple[Question, ...]:
-        """Return the questions with those asked `each` time repeated under these prefixes.
+    @property
+    def kinds_of_each(self) -> frozenset[str]:
+        """What questions are asked for each of: `action`, `member`, `recommendation`."""
+        return frozenset(one.each for one in self.questions if one.each)
 
-        Only the first of them, the newest action, must be answered.
+    def asking_each(
+        self, names: tuple[str, ...], *, holds: Collection[str] | None = None
+    ) -> tuple[Question, ...]:
+        """Return what is asked, with the questions asked `each` time repeated.
+
+        Only the first of a kind, the newest action, must be answered; other actions fold away.
+
+        Args:
+            names: as `action_7`, newest first; they become the prefixes of their questions.
+            holds: the mode, entry and role in which it is asked; None asks in all of them.
         """
+        asked = tuple(one for one in self.questions if _applies(one, holds))
+        firsts = {_kind(name): name for name in reversed(names)}
         repeated = tuple(
-            replace(
-                one,
-                name=f"{prefix}_{one.name}",
-                required=one.required and place == 0,
-                each=prefix,
-                fold="" if place == 0 else prefix,
-            )
-            for place, prefix in enumerate(names)
-            for one in self.questions
-            if one.each
+            _about(one, name, is_first=firsts[_kind(name)] == name)
+            for name in names
+            for one in asked
+            if one.each == _kind(name)
         )
-        return repeated + tuple(one for one in self.questions if not one.each)
+        every = repeated + tuple(one for one in asked if not one.each)
+        present = {one.name for one in every}
+        return tuple(
+            one
+            if one.needed_if is None or one.needed_if[0] in present
+            else replace(one, needed_if=None)
+            for one in every
+        )
 
 
-@cache
-def load(slug: str) -> FormDefinition:
-    """Read one definition.
-
-    Raises:
-        KeyError: there is no form of this name, or its file lacks something.
-    """
-    if slug not in FORMS:
-        raise KeyError(f"no form is called {slug!r}")
-    data = yaml.safe_load((_FOLDER / f"{slug}.yaml").read_text(encoding="utf-8"))
-    return FormDefinition(
-        slug=data["form"],
-        version=data["version"],
-        title=data["title"],
-        lead=data["lead"],
-        minutes=data["minutes"],
-        required=data["required"],
-        thanks=data["thanks"],
-        questions=tuple(_question(entry) for entry in data["fields"]),
-        reply_field=data.get("reply_field", ""),
-    )
+def _applies(question: Question, holds: Collection[str] | None) -> bool:
+    return not question.only or holds is None or not set(question.only).isdisjoint(holds)
 
 
-def _question(entry: Mapping[str, Any]) -> Question:  # Any: what YAML gives, checked by type here
-    known = dict(entry)
-    return Question(
-        name=known.pop("name"),
-        type=FieldType(known.pop("type")),
-        classes=frozenset(FieldClass(letter) for letter in known.pop("classes")),
-        choices=tuple(known.pop("choices", {}).items()),
-        chosen_readers=tuple(FieldClass(letter) for letter in known.pop("chosen_readers", "")),
-        **known,
+def _kind(name: str) -> str:
+    return name.rpartition("_")[0]
+
+
+def _about(question: Question, name: str, *, is_first: bool) -> Question:
+    needed_if = question.needed_if
+    if needed_if is not None:
+        needed_if = (f"{name}_{needed_if[0]}", needed_if[1])
+    return replace(
+        question,
+        name=f"{name}_{question.name}",
+        required=question.required and (is_first or needed_if is not None),
+        needed_if=needed_if,
+        each=name,
+        fold=name if question.each == "action" and not is_first else "",
     )

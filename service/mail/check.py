@@ -14,7 +14,7 @@ from service.mail.wording import Wording
 
 MOST_WORDS = 120
 
-_SAMPLE_TAG = len("[Maple] ")
+_BLOCKS = ("button", "when")
 _LONGEST_TAG = len("[]") + 22 + 1
 
 
@@ -68,16 +68,21 @@ def check_wording(touchpoint: str, wording: Wording) -> tuple[WordingFinding, ..
 
 
 def _says(words: Source, name: str) -> bool:
-    return any(passage.block == name and not passage.condition for passage in words.body)
+    """Whether a block stands whatever holds: without a condition, or under both sides of one."""
+    standing = [passage for passage in words.body if passage.block == name]
+    sides = {(passage.condition, passage.wanted) for passage in standing}
+    return any(
+        not kept.condition or (kept.condition, not kept.wanted) in sides for kept in standing
+    )
 
 
 def _missing(touchpoint: str, words: Source) -> list[str]:
     missing = [
         f"{{{name}}} is missing: {PLACEHOLDERS[name]}."
         for name in MAILS[touchpoint].needs
-        if name not in words.names()
+        if not (_says(words, name) if name in _BLOCKS else name in words.names())
     ]
-    if "button" in words.names() and not words.heads[BUTTON]:
+    if _says(words, "button") and not words.heads[BUTTON]:
         missing.append("The button has no words: add a line that begins with Button:.")
     return missing
 

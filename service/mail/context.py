@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 from service.domain.counts import Counts
 from service.domain.date_words import ENGLISH
+from service.domain.journey.touchpoints import Part
 from service.domain.states import Entry, Goal, Mode, Role, SessionKind
 
 
@@ -83,6 +84,8 @@ class MailContext:
     project: str = ""
     role: Role | None = None
     """The reader's role in the set; None for managers and sponsors."""
+    part: Part | None = None
+    """In which part they read it; None where the kind of mail says so by itself."""
     about: AboutPerson | None = None
     session: SessionFacts | None = None
     previous_session: SessionFacts | None = None

@@ -7,6 +7,8 @@ _TURNING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 _NO_XML = frozenset("\ufffe\uffff")
 """No MJML may hold them: a mail that quoted one could not be made, which HR would see."""
 _OF_EACH_LINE = 100
+_KEPT_SPACES = frozenset("\n \u00a0\u202f")
+"""Line breaks, and the spaces that hold numbers and quotation marks together."""
 _DROPPED = _TURNING | _NO_XML
 
 
@@ -19,6 +21,14 @@ def lines(words: str) -> tuple[str, ...]:
     """Return the words line by line, blank ones left out."""
     cleaned = (" ".join(_clean(line).split()) for line in words.splitlines())
     return tuple(line for line in cleaned if line)
+
+
+def paragraphs(words: str) -> str:
+    """Return a text with its line breaks, and nothing that no mail may hold."""
+    lined = _clean(words.replace("\r\n", "\n").replace("\r", "\n"))
+    return "".join(
+        " " if letter.isspace() and letter not in _KEPT_SPACES else letter for letter in lined
+    )
 
 
 def cut_short(given: tuple[str, ...], *, characters: int, rest: str) -> tuple[str, ...]:

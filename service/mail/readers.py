@@ -1,7 +1,14 @@
 """What a mail shows to whom: its recipient, or HR who previews it without anybody's words."""
 
-from service.domain.journey.touchpoints import BY_SLUG, MESSAGE_WAITING, TAKES_REPLIES
+from service.domain.journey.touchpoints import (
+    BY_SLUG,
+    MESSAGE_WAITING,
+    TAKES_REPLIES,
+    Audience,
+    Part,
+)
 from service.domain.release import data_class
+from service.domain.states import Mode, Role
 from service.domain.visibility import (
     DataClass,
     Reader,
@@ -18,6 +25,19 @@ _QUOTE_CHARACTERS = 160
 """A longer action is cut in a mail; the page has all of it."""
 _MOST_CHARACTERS = 150_000
 """Of all released words in one mail; each can take some twenty bytes of what Exchange is sent."""
+
+_PARTS = {
+    Audience.FACILITATORS: Part.FACILITATOR,
+    Audience.FACILITATORS_AND_CONTACT: Part.FACILITATOR,
+    Audience.MANAGERS: Part.MANAGER,
+    Audience.SPONSOR: Part.SPONSOR,
+    Audience.SPONSOR_AND_CONTACT: Part.SPONSOR,
+    Audience.CHAMPIONS: Part.CHAMPION,
+}
+"""The part of most who get a kind of mail; members where none stands here."""
+_ROLES: dict[Part | None, Role] = {Part.MEMBER: Role.MEMBER, Part.FACILITATOR: Role.FACILITATOR}
+_ALSO_AFTER_LEAVING = frozenset({"farewell", "deletion-warning-1", "deletion-warning-2"})
+"""Their readers may be in no set any more, so their footer does not say that they are."""
 
 _RELATIONS: dict[Reader, Relation] = {
     Reader.OWNER: Relation.OWN,
@@ -105,13 +125,34 @@ def why_line(context: MailContext) -> str:
     """Say why this person gets this mail."""
     words = fixed_words(context.reader.language)
     programme, set_name = one_line(context.programme_name), one_line(context.set_name)
-    if context.touchpoint == MESSAGE_WAITING:
-        return words.why_contact.format(programme=programme)
-    if context.about is not None and context.role is None:
+    part = part_of(context)
+    if part is Part.MANAGER and context.about is not None:
         return words.why_manager.format(about=one_line(context.about.name), programme=programme)
-    if context.role is None or not set_name:
+    if part in words.why_part:
+        return words.why_part[part].format(programme=programme)
+    role = _role(context)
+    if role is None or not set_name or context.touchpoint in _ALSO_AFTER_LEAVING:
         return words.why_page.format(programme=programme)
-    return words.why_set[context.role].format(set=set_name, programme=programme)
+    if role is Role.FACILITATOR and context.mode is Mode.QUESTIONS_FIRST:
+        return words.why_coach.format(set=set_name, programme=programme)
+    return words.why_set[role].format(set=set_name, programme=programme)
+
+
+def part_of(context: MailContext) -> Part | None:
+    """Return in which part the reader gets the mail; None for mail outside the journey."""
+    if context.touchpoint == MESSAGE_WAITING:
+        return Part.CONTACT
+    if context.part is not None:
+        return context.part
+    touchpoint = BY_SLUG.get(context.touchpoint)
+    return _PARTS.get(touchpoint.audience, Part.MEMBER) if touchpoint is not None else None
+
+
+def _role(context: MailContext) -> Role | None:
+    role = context.role or _ROLES.get(part_of(context))
+    if role is Role.FACILITATOR and context.self_facilitated:
+        return Role.HOST
+    return role
 
 
 def reply_line(context: MailContext) -> str:

@@ -140,10 +140,12 @@ def _checked(source: str, values: Values, *, name: str) -> Source:
     if unknown:
         listed = ", ".join(f"{{{one}}}" for one in unknown)
         raise UnresolvedPlaceholder(f"mail {name}: nothing is called {listed}")
+    # Every passage, for the same reason.
     for which in HEADS:
         for passage in words.heads[which]:
-            # Every one, for the same reason.
             _whole(passage, values)
+    for passage in words.body:
+        _part(passage, values)
     if not head(words, SUBJECT, values):
         raise BrokenWording(f"mail {name} has no subject")
     return words
@@ -154,11 +156,15 @@ def _filled(body: Sequence[Passage], values: Values) -> list[Prose | Block]:
     for passage in body:
         if not passage.is_kept(values):
             continue
-        value = values[passage.block] if passage.block else None
-        part = value if isinstance(value, Block) else prose(passage.words, values)
-        if isinstance(part, Block) or part.text.strip():
+        part = _part(passage, values)
+        if part if isinstance(part, Block) else part.text.strip():
             parts.append(part)
-    return [part for part in parts if part]
+    return parts
+
+
+def _part(passage: Passage, values: Values) -> Prose | Block:
+    value = values[passage.block] if passage.block else None
+    return value if isinstance(value, Block) else prose(passage.words, values)
 
 
 def _with_also(parts: list[Prose | Block], also: str) -> list[Prose | Block]:

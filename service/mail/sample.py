@@ -3,11 +3,18 @@
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
+from service.domain.counts import Counts
 from service.domain.date_words import ENGLISH
 from service.domain.journey.news import ROLE_OF_READER
 from service.domain.journey.touchpoints import BY_SLUG
 from service.domain.states import Entry, Goal, Role, SessionKind
-from service.mail.context import AboutPerson, LastAction, MailContext, MailReader, SessionFacts
+from service.mail.context import (
+    AboutPerson,
+    LastAction,
+    MailContext,
+    MailReader,
+    SessionFacts,
+)
 
 _NOW = datetime(2026, 3, 31, 8, 30, tzinfo=UTC)
 _OF = 6
@@ -67,6 +74,25 @@ _SAMPLE = MailContext(
     button_url="https://sets.company.example/p/a-personal-link",
     closes_at=_NOW + timedelta(days=14),
     code="481516",
+    counts=Counts(
+        coming=4,
+        late=1,
+        unheard=1,
+        likely=3,
+        quorum=4,
+        open_actions=5,
+        shared_questions=2,
+        attended=5,
+        recommendations=3,
+        agreed=1,
+        adapted=1,
+        declined=1,
+        sets=3,
+        people=18,
+        sessions_held=18,
+    ),
+    has_learned=True,
+    deletes_on=_NOW.date() + timedelta(days=28),
     waits_in="learning@company.example",
     waits_since=_NOW - timedelta(hours=4),
 )

@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from service.mail.errors import BrokenWording
-from service.mail.plain import one_line
+from service.mail.plain import one_line, paragraphs
 
 SUBJECT, PREVIEW, BUTTON, ALSO = "Subject", "Preview", "Button", "Also"
 HEADS = (SUBJECT, PREVIEW, BUTTON, ALSO)
@@ -75,7 +75,7 @@ def parsed(source: str) -> Source:
     Raises:
         BrokenWording: they do not keep to the format; what to mend stands in the message.
     """
-    head, _, body = source.replace("\r\n", "\n").replace("\r", "\n").strip("\n").partition("\n\n")
+    head, _, body = paragraphs(source).strip("\n").partition("\n\n")
     heads: dict[str, tuple[Passage, ...]] = dict.fromkeys(HEADS, ())
     for line in head.splitlines():
         match = _HEAD.match(line)
@@ -85,8 +85,8 @@ def parsed(source: str) -> Source:
                 "Subject:, Preview:, Button: and Also:"
             )
         heads[match[1]] += (_passage(match[2]),)
-    paragraphs = (part.strip("\n").rstrip() for part in re.split(r"\n[ \t]*(?:\n[ \t]*)+", body))
-    return Source(heads, tuple(_passage(part) for part in paragraphs if part.strip()))
+    parts = (part.strip("\n").rstrip() for part in re.split(r"\n[ \t]*(?:\n[ \t]*)+", body))
+    return Source(heads, tuple(_passage(part) for part in parts if part.strip()))
 
 
 def pieces(words: str) -> Iterator[Piece]:

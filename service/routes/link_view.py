@@ -9,19 +9,23 @@ from service.domain.standing import Standing, standing
 from service.domain.wording import day_and_month, meeting_time
 from service.models import FormLink, Membership, Person
 from service.routes.context import get_db, get_now, get_wiring
-from service.store import form_links, own_page, own_summary
+from service.store import form_links, form_subjects, own_page, own_summary
 
 
 @dataclass(frozen=True)
 class Heading:
     """The top of a form's page; `said` is the owner's own action, quoted to them alone."""
 
-    set_name: str
+    where: str
+    """As "Set Maple"; the programme's name for a form about all of it."""
     session: str
     """As "Session 3 on Tuesday 7 April, 13:30–16:30 (your time, London)"."""
     given_name: str
+    name: str
     about: str
     """The report a manager's form is about; empty elsewhere."""
+    addressee: str
+    """To whom its reader's words go besides HR: the report, or the set; empty elsewhere."""
     said: str
     said_on: str
 
@@ -71,18 +75,24 @@ def heading(db: Session, link: FormLink) -> Heading:
     person = link.person
     action = None
     if link.about_person_id is None:
-        action = form_links.latest_action(db, link)
+        action = form_subjects.latest_action(db, link)
     said_on = ""
     if action is not None:
         zone = ZoneInfo(person.zone)
         said_on = day_and_month(
             action.agreed_at.astimezone(zone).date(), today=get_now().astimezone(zone).date()
         )
+    learning_set = form_links.set_of(db, link)
+    of_set = f"set {learning_set.name}" if learning_set else ""
     return Heading(
-        set_name=form_links.set_of(db, link).name,
+        where=f"Set {learning_set.name}"
+        if learning_set
+        else form_links.programme_of(db, link).name,
         session=session_words(link),
         given_name=person.given_name,
+        name=person.name,
         about=link.about_person.name if link.about_person else "",
+        addressee=link.about_person.given_name if link.about_person else of_set,
         said=action.what if action else "",
         said_on=said_on,
     )

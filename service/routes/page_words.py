@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from service.domain.states import ActionState, Role
 from service.domain.wording import day_and_month, day_in_words, meeting_time, moment_in_words
-from service.forms.definition import load
+from service.forms.published import load
 from service.links import Links
 from service.models import Action, FormLink, LogEntry, Person, SetSession
 from service.store.own_page import Place, Report

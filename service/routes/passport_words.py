@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from service.domain.states import Wave
-from service.forms.definition import FORMS, load
+from service.forms.published import FORMS, load
 from service.models import Person, Question, Rating, Story
 from service.routes.page_words import ActionView, LogLine, local_day, log_lines, own_actions
 from service.store.passport import Passport

@@ -14,24 +14,24 @@ from service.domain.wording import moment_in_words
 from service.forms.build import build
 from service.forms.definition import FieldType
 from service.models import FormLink
+from service.routes.asked_form import AskedForm, asked_form
 from service.routes.context import get_db, get_now
 from service.routes.dead_links import dead_link_page, unknown_link_page
 from service.routes.devices import device_digest, has_shown_code, remember_device
+from service.routes.form_context import shown_above
 from service.routes.form_guard import guard_for, guard_holds
+from service.routes.form_sections import sections
 from service.routes.link_view import find_link, heading, standing_of
 from service.routes.question_hints import hints_as_saved, looked_at
 from service.routes.reply_page import (
-    AskedForm,
     StoredValues,
-    asked_form,
     given_reply,
     mail_note,
-    sections,
     stored_values,
     values_from,
     with_mailed,
 )
-from service.routes.thanks import thanks_page
+from service.routes.thanks import has_declined, thanks_page
 from service.store import form_links
 from service.workflows.record_reply import record_reply
 from service.workflows.save_draft import save_draft
@@ -75,7 +75,7 @@ def send_form(token: str) -> ResponseReturnValue:
     standing = standing_of(found, generation)
     if standing is not Standing.OPEN:
         return dead_link_page(found, standing, typed=request.form)
-    asked = asked_form(db, found)
+    asked = asked_form(db, found, version=_version_then(request.form))
     stored = _stored(found, asked)
     values = values_from(asked, request.form)
     withheld = stored.withheld | _withheld_then(request.form)
@@ -113,7 +113,7 @@ def save_typed(token: str) -> ResponseReturnValue:
     if not guard_holds(token, str(body.get("csrf_token", ""))):
         return {"saved": False}, 400
     sent = _as_form(body.get("values"))
-    asked = asked_form(db, found)
+    asked = asked_form(db, found, version=_version_then(sent))
     withheld = _stored(found, asked).withheld | _withheld_then(sent)
     _take(found, _mailed_then(sent))
     values = values_from(asked, sent)
@@ -144,7 +144,7 @@ def thank(token: str) -> ResponseReturnValue:
     if found is None:
         return unknown_link_page()
     standing = standing_of(found, generation)
-    if standing is not Standing.OPEN:
+    if standing is not Standing.OPEN and not (standing is Standing.LEFT and has_declined(found)):
         return dead_link_page(found, standing)
     if found.reply is None:
         return redirect(url_for("replies.show_form", token=token), 303)
@@ -162,19 +162,21 @@ def _page(
     mailed: Collection[int] = (),
 ) -> str:
     """Render a form; `mailed` are the replies by mail whose words stand in `stored`."""
+    head = heading(get_db(), link)
     waiting = form_links.mailed_drafts(get_db(), link.id)
     saved_at = link.draft.saved_at if link.draft else None
     return render_template(
         "participant/form.html",
         token=token,
         guard=guard_for(token),
-        heading=heading(get_db(), link),
+        heading=head,
+        shown=shown_above(get_db(), link),
         definition=asked.definition,
         sections=sections(
             asked,
             stored,
             problems or {},
-            addressee=link.about_person.given_name if link.about_person else "",
+            addressee=head.addressee,
         ),
         problems=problems or {},
         note=note,
@@ -197,6 +199,12 @@ def _stored(link: FormLink, asked: AskedForm) -> StoredValues:
     return stored_values(
         get_db(), link, asked, device=device_digest(), has_code=has_shown_code(link.person)
     )
+
+
+def _version_then(sent: MultiDict[str, str]) -> int | None:
+    """Return the version of the form that the page showed when it was opened, as it says itself."""
+    given = sent.get("version", "")
+    return int(given) if given.isdecimal() and len(given) < 5 else None
 
 
 def _withheld_then(sent: MultiDict[str, str]) -> frozenset[str]:

@@ -1,35 +1,23 @@
-"""A form's page as plain values: what stands where, who reads it, what is withheld here."""
+"""A form's values: what stands where, what is withheld here, what was sent."""
 
 import json
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import groupby
 from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 from werkzeug.datastructures import MultiDict
 
 from service.domain.answers import HIDDEN, GivenAnswer, GivenReply
-from service.domain.visibility import reader_label
 from service.domain.wording import day_in_words, joined
 from service.forms.build import READER_SUFFIX, WORDING_SUFFIX
-from service.forms.definition import FieldType, FormDefinition, Question, load
-from service.models import Action, FormLink, MailedDraft
+from service.forms.definition import FieldType
+from service.models import FormLink, MailedDraft
+from service.routes.asked_form import AskedForm
 from service.routes.context import get_now
-from service.routes.question_hints import QuestionHelp, help_with
-from service.store import form_links
 from service.store.drafts import read_draft
-from service.workflows.record_reply import rating_scope
-
-
-@dataclass(frozen=True)
-class AskedForm:
-    """The questions of one link; those asked for each action carry `action_<id>` in `each`."""
-
-    definition: FormDefinition
-    questions: tuple[Question, ...]
-    actions: tuple[Action, ...]
+from service.workflows.keep_ratings import ratings_of
 
 
 @dataclass(frozen=True)
@@ -51,48 +39,6 @@ class MailNote:
     ids: str
 
 
-@dataclass(frozen=True)
-class QuestionView:
-    """One question with what stands in it."""
-
-    question: Question
-    value: str
-    ticked: tuple[str, ...]
-    readers: str
-    chosen: str
-    wording: str
-    problem: str
-    withheld: bool
-    help: QuestionHelp | None
-
-    @property
-    def reader_choices(self) -> tuple[tuple[str, str], ...]:
-        """(letter, phrase) of each reader its writer may choose."""
-        return tuple(
-            (one.value, reader_label(frozenset({one}))) for one in self.question.chosen_readers
-        )
-
-
-@dataclass(frozen=True)
-class Section:
-    """Questions that stand together: about one action, in the open, or folded away."""
-
-    title: str
-    action: Action | None
-    views: tuple[QuestionView, ...]
-    is_open: bool
-
-
-def asked_form(db: Session, link: FormLink) -> AskedForm:
-    """Return what a link asks now."""
-    definition = load(link.form)
-    actions: list[Action] = []
-    if any(one.each for one in definition.questions):
-        actions = form_links.actions_asked_about(db, link)
-    questions = definition.asking_each(tuple(f"action_{one.id}" for one in actions))
-    return AskedForm(definition, questions, tuple(actions))
-
-
 def stored_values(
     db: Session, link: FormLink, asked: AskedForm, *, device: str, has_code: bool
 ) -> StoredValues:
@@ -110,15 +56,11 @@ def stored_values(
             question = by_name.get(answer.field)
             if question is not None and question.chosen_readers:
                 values[answer.field + READER_SUFFIX] = answer.classes
-        if any(one.is_rating for one in asked.questions):
-            place = rating_scope(link, now=get_now())
-            rows = form_links.ratings(
-                db, pseudonym=link.person.pseudonym, scope=place.scope, wave=place.wave
-            )
-            if has_code or link.reply.device == device:
-                values |= {item: row.word or str(row.value) for item, row in rows.items()}
-            else:
-                withheld |= set(rows)
+        rated = _rated(db, link, asked)
+        if has_code or link.reply.device == device:
+            values |= rated
+        else:
+            withheld |= rated.keys()
     for field, written in read_draft(link.draft).items():
         base = by_name.get(field.removesuffix(READER_SUFFIX).removesuffix(WORDING_SUFFIX))
         if base is None:
@@ -129,6 +71,17 @@ def stored_values(
         else:
             values[field] = written.value
     return StoredValues(values, frozenset(withheld))
+
+
+def _rated(db: Session, link: FormLink, asked: AskedForm) -> dict[str, str]:
+    """Return the ratings that stand, by field; those of forms that ask for none cost nothing."""
+    questions = [one for one in asked.questions if one.is_rating]
+    rows = ratings_of(db, link, [one.wave for one in questions], now=get_now())
+    return {
+        one.name: row.word or str(row.value)
+        for one in questions
+        if (row := rows.get((one.wave, one.item))) is not None
+    }
 
 
 def with_mailed(
@@ -208,6 +161,8 @@ def given_reply(
                 classes,
                 withheld=one.name in withheld,
                 is_scale=one.type is FieldType.SCALE,
+                item=one.item,
+                wave=one.wave,
             )
         )
         if one.type is FieldType.AFFIRMATION:
@@ -217,43 +172,3 @@ def given_reply(
             said = wording if value or wording != one.wording else ""
             answers.append(GivenAnswer(field, said, classes, withheld=field in withheld))
     return GivenReply(asked.definition.version, device, tuple(answers))
-
-
-def sections(
-    asked: AskedForm, stored: StoredValues, problems: Mapping[str, str], *, addressee: str
-) -> tuple[Section, ...]:
-    """Group the questions as the page shows them; a fold with something in it stands open.
-
-    Args:
-        addressee: given name of the person whom a manager's form is about; else empty.
-    """
-    views = [_view(one, stored, problems, addressee) for one in asked.questions]
-    actions = {f"action_{one.id}": one for one in asked.actions}
-    grouped: list[Section] = []
-    for (each, fold), group in groupby(views, lambda one: (one.question.each, one.question.fold)):
-        members = tuple(group)
-        is_open = any(one.value or one.problem or one.withheld for one in members)
-        grouped.append(Section(fold, actions.get(each), members, is_open))
-    return tuple(grouped)
-
-
-def _view(
-    one: Question, stored: StoredValues, problems: Mapping[str, str], addressee: str
-) -> QuestionView:
-    value = stored.values.get(one.name, "")
-    chosen = (
-        one.reader_when(stored.values.get(one.name + READER_SUFFIX, "")).value
-        if (one.chosen_readers)
-        else ""
-    )
-    return QuestionView(
-        question=one,
-        value=value,
-        ticked=tuple(json.loads(value)) if one.type is FieldType.SEVERAL and value else (),
-        readers=f"{addressee} and {one.readers}" if one.addressed and addressee else one.readers,
-        chosen=chosen,
-        wording=stored.values.get(one.name + WORDING_SUFFIX, "") or one.wording,
-        problem=problems.get(one.name, ""),
-        withheld=one.name in stored.withheld or one.name + WORDING_SUFFIX in stored.withheld,
-        help=help_with(value) if one.helper else None,
-    )

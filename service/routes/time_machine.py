@@ -13,13 +13,15 @@ from service.domain.message import OutgoingMessage
 from service.domain.reach import Reach
 from service.domain.visibility import placeholder
 from service.errors import Refused
-from service.forms.definition import FORMS, load
-from service.models import Action
+from service.forms.published import FORMS, load
 from service.routes import access, time_machine_words
+from service.routes.asked_form import AskedForm, Subject
 from service.routes.console import render_console
 from service.routes.context import get_db, get_now, get_wiring
+from service.routes.form_sections import Section, sections
 from service.routes.mail_preview import framed
-from service.routes.reply_page import AskedForm, Section, StoredValues, sections
+from service.routes.reply_page import StoredValues
+from service.store.form_subjects import programme_terms
 from service.store.programme_head import ProgrammeHead, find_programme
 from service.store.time_machine import part_holders
 from service.workflows.compose_mail import preview_mail
@@ -32,6 +34,7 @@ access.guard(blueprint)
 _ADDRESS = "/programmes/<int:programme_id>/as"
 _READER = f"{_ADDRESS}/<part>/<int:person_id>"
 _MAIL = f"{_READER}/<key>"
+_IN_SETS = (Part.MEMBER, Part.FACILITATOR)
 _ONCE = re.compile(r"[0-9a-f]{32}")
 
 
@@ -114,7 +117,7 @@ def form(programme_id: int, part: str, person_id: int, key: str) -> ResponseRetu
         part_in_words=time_machine_words.part_in_words,
         line=line,
         definition=load(line.form),
-        sections=_empty_form(line.form, reading),
+        sections=_empty_form(line.form, programme_id, reading),
         place={"programme_id": programme_id, "part": part, "person_id": person_id, "key": key},
     )
 
@@ -189,13 +192,18 @@ def _preview(reading: Reading, one: ReadMail) -> OutgoingMessage:
     )
 
 
-def _empty_form(slug: str, reading: Reading) -> tuple[Section, ...]:
+def _empty_form(slug: str, programme_id: int, reading: Reading) -> tuple[Section, ...]:
     """Return the form with nothing in it; what it asks of each action stands there once."""
     definition = load(slug)
-    words = placeholder(reading.holder.given_name)
-    actions = (Action(id=0, what=words),) if any(one.each for one in definition.questions) else ()
-    questions = definition.asking_each(tuple(f"action_{one.id}" for one in actions))
-    asked = AskedForm(definition, questions, actions)
+    own_words = placeholder(reading.holder.given_name)
+    subjects = tuple(
+        Subject(f"{kind}_0", kind, own_words if kind == "action" else f"Each {kind} of the set")
+        for kind in sorted(definition.kinds_of_each)
+    )
+    part = reading.holder.view.part
+    holds = {*programme_terms(get_db(), programme_id), *([part.value] if part in _IN_SETS else [])}
+    questions = definition.asking_each(tuple(one.name for one in subjects), holds=holds)
+    asked = AskedForm(definition, questions, subjects)
     about = reading.holder.about_name.partition(" ")[0]
     shown = sections(asked, StoredValues({}, frozenset()), {}, addressee=about)
     return tuple(

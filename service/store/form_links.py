@@ -1,24 +1,21 @@
 """Form links with everything a form's page needs; few queries, whatever the form."""
 
-from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import or_, select
-from sqlalchemy.orm import Session, joinedload, selectinload
+from sqlalchemy.orm import Session, joinedload
 
-from service.domain.actions import ActionStanding, asked_about, state_after
-from service.domain.standing import LinkFacts
-from service.domain.states import ActionState, SessionState, Wave
+from service.domain.standing import LinkFacts, Part, part_of
+from service.domain.states import SessionState, Wave
 from service.models import (
-    Action,
-    ActionUpdate,
+    Champion,
     FormLink,
     LearningSet,
     MailedDraft,
     Membership,
+    Programme,
     Rating,
     Reply,
-    SetSession,
 )
 
 
@@ -42,17 +39,33 @@ def lock(db: Session, link_id: int) -> None:
     db.execute(select(FormLink.id).where(FormLink.id == link_id).with_for_update())
 
 
-def set_of(db: Session, link: FormLink) -> LearningSet:
-    """Return the set a form belongs to, with its programme."""
-    return db.scalars(
-        select(LearningSet)
-        .where(LearningSet.id == link.set_id)
-        .options(joinedload(LearningSet.programme))
-    ).one()
+def programme_of(db: Session, link: FormLink) -> Programme:
+    """Return the programme a form belongs to."""
+    return db.get_one(Programme, link.programme_id)
 
 
-def is_member_in(db: Session, link: FormLink) -> bool:
-    """Whether the person a form is about is still in its set."""
+def set_of(db: Session, link: FormLink) -> LearningSet | None:
+    """Return the set a form belongs to; None for a form about a whole programme."""
+    return None if link.set_id is None else db.get_one(LearningSet, link.set_id)
+
+
+def has_part(db: Session, link: FormLink) -> bool:
+    """Whether somebody still has the part in which a form asks them, or whom it is about does."""
+    match part_of(link.form):
+        case Part.SPONSOR:
+            return programme_of(db, link).sponsor_id == link.person_id
+        case Part.CHAMPION:
+            return _is_champion(db, link)
+        case Part.SET_OR_CONTACT:
+            contact = programme_of(db, link).contact_address.casefold()
+            return link.person.address == contact or _is_in_set(db, link)
+        case Part.LEFT:
+            return True
+        case Part.SET:
+            return _is_in_set(db, link)
+
+
+def _is_in_set(db: Session, link: FormLink) -> bool:
     return (
         db.scalar(
             select(Membership.id)
@@ -67,6 +80,19 @@ def is_member_in(db: Session, link: FormLink) -> bool:
     )
 
 
+def _is_champion(db: Session, link: FormLink) -> bool:
+    return (
+        db.scalar(
+            select(Champion.id).where(
+                Champion.programme_id == link.programme_id,
+                Champion.person_id == link.person_id,
+                Champion.ends_at.is_(None),
+            )
+        )
+        is not None
+    )
+
+
 def facts_of(db: Session, link: FormLink) -> LinkFacts:
     """Return what decides how a link stands."""
     session = link.set_session
@@ -76,7 +102,7 @@ def facts_of(db: Session, link: FormLink) -> LinkFacts:
         closes_at=link.closes_at,
         cancelled=link.cancelled_at is not None,
         session_stands=session is None or session.state is SessionState.SCHEDULED,
-        is_member_in=is_member_in(db, link),
+        has_part=has_part(db, link),
     )
 
 
@@ -89,50 +115,6 @@ def mailed_drafts(db: Session, link_id: int) -> list[MailedDraft]:
             .order_by(MailedDraft.mailed_at, MailedDraft.id)
         )
     )
-
-
-def latest_action(db: Session, link: FormLink) -> Action | None:
-    """Return what the person chose to do after an earlier session of the set."""
-    if link.set_session is None:
-        return None
-    return db.scalars(
-        select(Action)
-        .join(SetSession, SetSession.id == Action.agreed_in_id)
-        .where(
-            Action.owner_id == link.person_id,
-            Action.set_id == link.set_id,
-            SetSession.number < link.set_session.number,
-        )
-        .order_by(SetSession.number.desc(), Action.id.desc())
-        .limit(1)
-    ).one_or_none()
-
-
-def actions_asked_about(db: Session, link: FormLink) -> list[Action]:
-    """Return the actions that the form before a session asks about, newest first.
-
-    What this very form told of them is left out, so that an answer can be changed.
-    """
-    if link.set_session is None:
-        return []
-    rows = db.execute(
-        select(Action, SetSession.number)
-        .join(SetSession, SetSession.id == Action.agreed_in_id)
-        .where(Action.owner_id == link.person_id, Action.set_id == link.set_id)
-        .options(selectinload(Action.updates))
-    ).all()
-    own_reply_id = link.reply.id if link.reply else None
-    standings = [
-        ActionStanding(action.id, number, state_after(_told(action.updates, own_reply_id)))
-        for action, number in rows
-    ]
-    by_id = {action.id: action for action, _ in rows}
-    ids = asked_about(standings, session_number=link.set_session.number)
-    return [by_id[identity] for identity in ids]
-
-
-def _told(updates: Sequence[ActionUpdate], own_reply_id: int | None) -> list[ActionState]:
-    return [one.state for one in updates if one.reply_id != own_reply_id]
 
 
 def ratings(db: Session, *, pseudonym: str, scope: str, wave: Wave) -> dict[str, Rating]:

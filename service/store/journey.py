@@ -88,12 +88,14 @@ def load_journey(
         db, wanted.union(*(one.ids for one in outside.values())), programmes, holidays_of
     )
     recommended = _recommended(db, set_ids)
+    cancelled = _cancelled(db, set_ids)
     facts_of = {
         row.id: SetFacts(
             row.id,
             tuple(sittings[row.id]),
             tuple(seats[row.id]),
             *recommended.get(row.id, (0, None)),
+            cancelled=tuple(cancelled[row.id]),
         )
         for row in sets
     }
@@ -177,6 +179,16 @@ def _sittings(db: Session, set_ids: Sequence[int]) -> dict[int, list[Sitting]]:
         found[row.set_id].append(
             Sitting(row.id, row.number, row.kind, row.starts_at, row.ends_at, saved_at)
         )
+    return found
+
+
+def _cancelled(db: Session, set_ids: Sequence[int]) -> dict[int, list[int]]:
+    found: dict[int, list[int]] = defaultdict(list)
+    query = select(SetSession.set_id, SetSession.id).where(
+        SetSession.set_id.in_(set_ids), SetSession.state == SessionState.CANCELLED
+    )
+    for set_id, session_id in db.execute(query.order_by(SetSession.id)):
+        found[set_id].append(session_id)
     return found
 
 

@@ -26,6 +26,18 @@ def standing_sessions(db: Session, set_id: int) -> list[SetSession]:
     return list(db.scalars(query))
 
 
+def first_session(db: Session, programme_id: int) -> SetSession | None:
+    """Return the first meeting of all a programme's sets."""
+    query = (
+        select(SetSession)
+        .join(LearningSet, LearningSet.id == SetSession.set_id)
+        .where(LearningSet.programme_id == programme_id, SetSession.state == SessionState.SCHEDULED)
+        .order_by(SetSession.starts_at, SetSession.id)
+        .limit(1)
+    )
+    return db.scalars(query).first()
+
+
 def affirmed_and_members(db: Session, set_id: int) -> tuple[int, int]:
     """Return how many of a set's present members have affirmed, and how many there are."""
     query = select(func.count(Membership.affirmed_at), func.count()).where(

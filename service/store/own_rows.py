@@ -3,11 +3,11 @@
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from service.domain.states import Role
 from service.models import (
     Action,
     ActionUpdate,
     Affirmation,
-    Attendance,
     LogEntry,
     Membership,
     Objective,
@@ -57,24 +57,17 @@ def update_of(db: Session, reply_id: int, action_id: int) -> ActionUpdate | None
     ).one_or_none()
 
 
-def attendance_of(db: Session, *, set_session_id: int, person_id: int) -> Attendance | None:
-    """Return the row on whether somebody comes."""
-    return db.scalars(
-        select(Attendance).where(
-            Attendance.set_session_id == set_session_id, Attendance.person_id == person_id
-        )
-    ).one_or_none()
-
-
 def releases_of(db: Session, reply_id: int) -> dict[str, Release]:
     """Return the lines of a reply that were ever ticked, by line."""
     rows = db.scalars(select(Release).where(Release.reply_id == reply_id))
     return {row.line: row for row in rows}
 
 
-def open_membership(db: Session, *, person_id: int, set_id: int) -> Membership | None:
-    """Return somebody's place in a set while they hold it."""
-    return db.scalars(
+def open_membership(
+    db: Session, *, person_id: int, set_id: int, role: Role | None = None
+) -> Membership | None:
+    """Return somebody's place in a set while they hold it: of one role, or the newest of any."""
+    query = (
         select(Membership)
         .where(
             Membership.person_id == person_id,
@@ -83,7 +76,10 @@ def open_membership(db: Session, *, person_id: int, set_id: int) -> Membership |
         )
         .order_by(Membership.id.desc())
         .limit(1)
-    ).one_or_none()
+    )
+    if role is not None:
+        query = query.where(Membership.role == role)
+    return db.scalars(query).one_or_none()
 
 
 def membership(db: Session, membership_id: int, *, person_id: int) -> Membership | None:

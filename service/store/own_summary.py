@@ -55,6 +55,8 @@ def next_summary(
     if not waiting:
         return None
     mail, row = min(waiting, key=lambda one: (one[0].due_at, one[0].key))
+    if mail.session_id is None:
+        return None
     return NextSummary(
         programme_id=mail.programme_id,
         session_id=mail.session_id,

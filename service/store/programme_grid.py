@@ -12,9 +12,9 @@ from sqlalchemy.orm import Session
 from service.domain.states import Role, SeriesState, SessionKind, SessionState
 from service.models import FormLink, LearningSet, Membership, Person, Reply, Series, SetSession
 
-BEFORE_FORMS = ("before-session", "baseline")
+BEFORE_FORMS = ("before-session", "final-story", "baseline")
 """The form that opens before a session; the set-up session has `baseline`."""
-AFTER_FORMS = ("after-session", "affirmations")
+AFTER_FORMS = ("after-session", "end-evaluation", "affirmations")
 """The form that opens after a session; the set-up session has `affirmations`."""
 
 

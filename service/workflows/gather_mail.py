@@ -8,7 +8,13 @@ from sqlalchemy.orm import Session
 
 from service.domain.counts import Counts
 from service.domain.journey.news import ROLE_OF_READER
-from service.domain.journey.touchpoints import BY_SLUG, MESSAGE_WAITING, Audience, Touchpoint
+from service.domain.journey.touchpoints import (
+    BY_SLUG,
+    MESSAGE_WAITING,
+    Audience,
+    Part,
+    Touchpoint,
+)
 from service.domain.retention import last_day_of_words
 from service.domain.states import Role
 from service.mail.context import (
@@ -32,6 +38,7 @@ _OF_THE_PROGRAMME = frozenset(
         *("champions-digest-1", "champions-digest-2", "champions-digest-3"),
     }
 )
+_AFTERWARDS = frozenset({"catch-up", "recap", "pulse", "twelve-weeks"})
 ANY_ROLE = frozenset({Audience.EVERYBODY, Audience.FACILITATORS, Audience.FACILITATORS_AND_CONTACT})
 """Read by members, facilitators or hosts: their place in the set says as what."""
 
@@ -60,6 +67,7 @@ def mail_context(
     facts = {row.id: session_facts(row, len(meetings)) for row in meetings}
     affirmed = mail_facts.affirmed_and_members(db, learning_set.id) if learning_set else (0, 0)
     touchpoint = BY_SLUG.get(subject.touchpoint)
+    role = _role(db, subject, touchpoint, learning_set)
     waiting = None
     if subject.touchpoint == MESSAGE_WAITING and subject.mailing_id is not None:
         waiting = told_by(db, subject.mailing_id)
@@ -78,12 +86,13 @@ def mail_context(
         quotes_actions=programme.quotes_actions,
         set_name=learning_set.name if learning_set else "",
         project=learning_set.project if learning_set else "",
-        role=_role(db, subject, touchpoint, learning_set),
+        role=role,
+        part=_part(subject, touchpoint, role, programme),
         about=AboutPerson(about.given_name, about.name) if about else None,
         session=_of(session, facts) if session else None,
         previous_session=_neighbour(meetings, facts, session, step=-1),
         next_session=_neighbour(meetings, facts, session, step=1),
-        sessions=tuple(facts.values()),
+        sessions=tuple(facts.values()) or _first_of(db, subject),
         affirmed_count=affirmed[0],
         member_count=affirmed[1],
         facilitators=mail_facts.facilitators(db, learning_set.id) if learning_set else (),
@@ -151,6 +160,33 @@ def _role(
     return touchpoint.role
 
 
+def _part(
+    subject: MailSubject,
+    touchpoint: Touchpoint | None,
+    role: Role | None,
+    programme: Programme,
+) -> Part | None:
+    """Return in which part somebody reads a mail that goes to people in two parts."""
+    if touchpoint is None:
+        return None
+    if touchpoint.audience is Audience.EVERYBODY:
+        return Part.MEMBER if role is Role.MEMBER else Part.FACILITATOR
+    if touchpoint.audience is Audience.FACILITATORS_AND_CONTACT:
+        return Part.CONTACT if role is None else Part.FACILITATOR
+    if touchpoint.audience is Audience.SPONSOR_AND_CONTACT:
+        is_sponsor = subject.person_id == programme.sponsor_id
+        return Part.SPONSOR if is_sponsor else Part.CONTACT
+    return None
+
+
+def _first_of(db: Session, subject: MailSubject) -> tuple[SessionFacts, ...]:
+    """Return the programme's first session, for a mail that is about no set."""
+    if subject.programme_id is None:
+        return ()
+    first = mail_facts.first_session(db, subject.programme_id)
+    return () if first is None else (session_facts(first, first.number),)
+
+
 def _of(session: SetSession, facts: Mapping[int, SessionFacts]) -> SessionFacts:
     """Return the facts of a session, of a cancelled one beside those that stand."""
     return facts.get(session.id) or session_facts(session, len(facts))
@@ -177,11 +213,13 @@ def _neighbour(
     *,
     step: int,
 ) -> SessionFacts | None:
-    ids = [row.id for row in meetings]
-    if session is None or session.id not in ids:
+    if session is None:
         return None
-    place = ids.index(session.id) + step
-    return facts[ids[place]] if 0 <= place < len(ids) else None
+    if step > 0:
+        later = [row for row in meetings if row.starts_at > session.starts_at]
+        return facts[later[0].id] if later else None
+    earlier = [row for row in meetings if row.starts_at < session.starts_at]
+    return facts[earlier[-1].id] if earlier else None
 
 
 def _last_action(
@@ -189,7 +227,9 @@ def _last_action(
 ) -> LastAction | None:
     if session is None or touchpoint is None or touchpoint.role is not Role.MEMBER:
         return None
-    action = mail_facts.newest_action(db, person.id, session.set_id, before_number=session.number)
+    # What comes after a session may quote what was agreed after it.
+    before = session.number + 1 if touchpoint.slug in _AFTERWARDS else session.number
+    action = mail_facts.newest_action(db, person.id, session.set_id, before_number=before)
     if action is None:
         return None
     return LastAction(action.what, action.agreed_at.astimezone(ZoneInfo(person.zone)).date())

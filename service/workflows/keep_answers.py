@@ -4,13 +4,14 @@ from sqlalchemy.orm import Session
 
 from service.domain.answers import Written
 from service.domain.retention import last_day_of_words
-from service.domain.states import SessionState
+from service.domain.states import SessionKind, SessionState
 from service.models import Draft, FormLink, SetSession
 from service.store import changes
 from service.store.drafts import read_draft, write_draft
 from service.workflows.change import Change
 
-_FORM = "before-session"
+_BEFORE = {SessionKind.STANDARD: "before-session", SessionKind.FINAL: "final-story"}
+"""What is asked before a session of a kind: the two forms share the questions that are kept."""
 _OF_THE_DATE = "coming"
 """Whether somebody comes was said of the date that is cancelled."""
 
@@ -33,9 +34,13 @@ def keep_answers(db: Session, cancelled: SetSession, by: Change) -> None:
     if following is None:
         return
     delete_after = last_day_of_words(cancelled.learning_set.programme.ends_at)
-    for link in changes.links_of_session(db, cancelled.id, _FORM):
+    form = _BEFORE.get(following.kind)
+    former = _BEFORE.get(cancelled.kind)
+    if form is None or former is None:
+        return
+    for link in changes.links_of_session(db, cancelled.id, former):
         written = _written(link)
-        key = f"{_FORM}:{following.id}:{link.person_id}"
+        key = f"{form}:{following.id}:{link.person_id}"
         if not written or link.cancelled_at is not None or changes.find_link(db, key):
             continue
         kept = Draft(saved_at=by.now, delete_after=delete_after)
@@ -43,7 +48,7 @@ def keep_answers(db: Session, cancelled: SetSession, by: Change) -> None:
         db.add(
             FormLink(
                 key=key,
-                form=_FORM,
+                form=form,
                 programme_id=link.programme_id,
                 person_id=link.person_id,
                 set_id=link.set_id,

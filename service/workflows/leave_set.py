@@ -11,13 +11,16 @@ from service.workflows.change import ask_for_calendar
 from service.workflows.record_audit import record_audit
 
 
-def leave_set(db: Session, membership: Membership, *, actor: str, now: datetime) -> Job | None:
+def leave_set(
+    db: Session, membership: Membership, *, actor: str, now: datetime, reason: str = "left"
+) -> Job | None:
     """Close a place in a set, cancel its open forms, and ask for the calendar to follow.
 
     Args:
         membership: read in this transaction; one that is closed already is left as it is.
         actor: as the audit names them.
         now: service time.
+        reason: a process word, as `declined`, never their own.
 
     Returns:
         The job that takes them out of future dates; None where they had left before, or where
@@ -32,7 +35,7 @@ def leave_set(db: Session, membership: Membership, *, actor: str, now: datetime)
     if membership.ends_at is not None:
         return None
     membership.ends_at = now
-    membership.end_reason = "left"
+    membership.end_reason = reason
     links = form_links.open_links_of_member(
         db, person_id=membership.person_id, set_id=membership.set_id, now=now
     )

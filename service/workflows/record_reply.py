@@ -1,41 +1,21 @@
 """Take a form's answers in: one reply per link, changed in place until its deadline."""
 
 import json
-from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
-from service.domain.answers import HIDDEN, GivenAnswer, GivenReply
+from service.domain.answers import HIDDEN, GivenReply
 from service.domain.retention import last_day_of_words
-from service.domain.states import FieldClass, Wave
-from service.models import Answer, FormLink, Programme, Rating, Reply
+from service.domain.states import FieldClass
+from service.models import Answer, FormLink, Programme, Reply
 from service.models.encryption import fingerprint
-from service.store import form_links
 from service.store.drafts import read_draft, write_draft
 from service.workflows.carry_answers import carry_answers
+from service.workflows.carrying.carried import Carried
+from service.workflows.keep_ratings import keep_ratings
 from service.workflows.record_audit import record_audit
 from service.workflows.release_lines import without_unseen_ticks
-
-_NO_DEVICE = ""
-
-
-@dataclass(frozen=True)
-class RatingScope:
-    """Which wave a form's ratings belong to; `late` marks a joiner's baseline (method 1.10)."""
-
-    scope: str
-    wave: Wave
-    late: bool
-
-
-def rating_scope(link: FormLink, *, now: datetime) -> RatingScope:
-    """Return where the ratings of a form stand."""
-    if link.form == "baseline":
-        session = link.set_session
-        late = session is not None and session.ends_at <= now
-        return RatingScope(f"programme:{link.programme_id}", Wave.BASELINE, late)
-    return RatingScope(f"session:{link.set_session_id}", Wave.SESSION, late=False)
 
 
 def record_reply(db: Session, link: FormLink, given: GivenReply, *, now: datetime) -> Reply:
@@ -65,11 +45,13 @@ def record_reply(db: Session, link: FormLink, given: GivenReply, *, now: datetim
     reply.version = given.version
     reply.changed_at = now
     old = _digest(reply)
+    before = {answer.field: answer.value for answer in reply.answers}
     given = without_unseen_ticks(reply, given)
     _keep_answers(reply, given, delete_after)
-    _keep_ratings(db, link, reply, given, now=now)
+    keep_ratings(db, link, reply, given, now=now)
     db.flush()
-    carry_answers(db, link, reply, now=now, delete_after=delete_after)
+    answers = {answer.field: answer.value for answer in reply.answers}
+    carry_answers(Carried(db, link, reply, answers, before, now, delete_after))
     _settle_draft(db, link, given)
     record_audit(
         db,
@@ -123,49 +105,6 @@ def _is_hidden(row: Answer) -> bool:
 
 def _letters(classes: frozenset[FieldClass]) -> str:
     return "".join(letter.value for letter in FieldClass if letter in classes)
-
-
-def _keep_ratings(
-    db: Session, link: FormLink, reply: Reply, given: GivenReply, *, now: datetime
-) -> None:
-    answers = [one for one in given.answers if one.is_rating]
-    if not answers:
-        return
-    place = rating_scope(link, now=now)
-    pseudonym = link.person.pseudonym
-    stored = form_links.ratings(db, pseudonym=pseudonym, scope=place.scope, wave=place.wave)
-    if reply.device != given.device and any(one.value for one in answers):
-        # A rating carries no device, which would join it to its reply: those that two devices
-        # wrote open on neither, but after a code.
-        reply.device = _NO_DEVICE if stored else given.device
-    for one in answers:
-        row = stored.get(one.field)
-        if one.keeps_stored:
-            continue
-        if not one.value:
-            if row is not None:
-                db.delete(row)
-            continue
-        if row is None:
-            row = Rating(
-                pseudonym=pseudonym,
-                programme_id=link.programme_id,
-                set_id=link.set_id,
-                set_session_id=link.set_session_id if place.wave is Wave.SESSION else None,
-                scope=place.scope,
-                wave=place.wave,
-                item=one.field,
-                late=place.late,
-            )
-            db.add(row)
-        _rate(row, one)
-
-
-def _rate(row: Rating, answer: GivenAnswer) -> None:
-    if answer.is_scale:
-        row.value = int(answer.value)
-    else:
-        row.word = answer.value
 
 
 def _digest(reply: Reply) -> str:

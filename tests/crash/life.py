@@ -18,7 +18,7 @@ from tests.crash.stops import Stop
 from tests.flows.harness import SetUp
 from tests.flows.oracle import Mail, Meeting, Story, expected_mails
 from tests.flows.rows import as_instant, connect
-from tests.flows.workers import read_people
+from tests.flows.workers import BECKY, read_people
 
 _REST_SECONDS = 240.0
 _LOOK_SECONDS = 0.1
@@ -118,6 +118,7 @@ class Life:
             approved_at=as_instant(approved_at),
             until=until,
             story=story,
+            contact=BECKY,
         )
 
     def hunt(

@@ -155,8 +155,7 @@ def _way(life: Life, play: Play) -> list[Stop]:
         until=life.programme.dates()[-1][1] + timedelta(weeks=5),
         story=Story({}, {}, {}),
     )
-    people = read_people(life.programme.people)
-    return stops(list(mails), people, play.meetings)
+    return stops(list(mails))
 
 
 def _change_the_tenant(life: Life) -> None:

@@ -10,6 +10,7 @@ from service.domain.actions import (
     asked_about,
     is_settled,
     state_after,
+    state_told,
 )
 from service.domain.states import ActionState
 
@@ -69,3 +70,11 @@ def test_asked_about_names_few_newest_first_and_none_settled(
 def test_state_after_is_the_last_thing_told() -> None:
     assert state_after([]) is ActionState.OPEN
     assert state_after([ActionState.STUCK, ActionState.DONE]) is ActionState.DONE
+
+
+@pytest.mark.parametrize("told", ActionState)
+def test_state_told_lets_go_only_of_what_is_stuck(told: ActionState) -> None:
+    let_go = ActionState.LET_GO if told is ActionState.STUCK else told
+
+    assert state_told(told, if_stuck="let-go") is let_go
+    assert state_told(told, if_stuck="buddy") is told

@@ -190,6 +190,10 @@ def test_show_gives_a_manager_only_what_was_released() -> None:
         ("HSF", "your set, your facilitator and HR"),
         ("PS", "your set"),
         ("PM", "only you and your manager, if you release it"),
+        ("L", "the named HR lead"),
+        ("SFHO", "your set, your facilitator, HR and your sponsor"),
+        ("SFHM", "your set, your facilitator, HR and your manager, if you release it"),
+        ("SFC", "your set, your facilitator and others, as far as you agree"),
         ("SFM", "your set, your facilitator and your manager, if you release it"),
     ],
 )

@@ -1,36 +1,33 @@
-"""A naive oracle of a programme's mails: each person's every day walked with method.md in hand.
+"""The naive oracle of a programme's mails, told of people.csv and of Outlook's dates.
 
-Written from `product/method.md` 1.7, 1.9 and 1.12 alone, it and `workers` import nothing of the
-service, so that the two can only agree where both follow the method. Slow and plain on purpose.
+It stands in `tests/journey`. Neither imports anything of the service, so that the two can only
+agree where both follow the method.
 """
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
-from typing import TypeVar
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
 
-from tests.flows.workers import OPENS, Worker
+from tests.flows.workers import Worker
+from tests.journey.oracle import expected
+from tests.journey.table import LATE
+from tests.journey.walk import Sent
+from tests.journey.world import Event, Meeting, Place, World
 
-_DAY = timedelta(days=1)
-_Key = TypeVar("_Key")
+__all__ = ["LATE", "Event", "Mail", "Meeting", "Story", "expected_mails"]
 
-LATE = frozenset({"after-session"})
-"""What a session's end sets off and may go until 18:30 (1.7)."""
-
-
-@dataclass(frozen=True)
-class Meeting:
-    """A date of a set as Outlook shows it; number 1 is the set-up session."""
-
-    number: int
-    start: datetime
-    end: datetime
+_IN_SETS = ("member", "facilitator", "host")
+_OF_PROGRAMME = ("sponsor", "contact", "champion")
 
 
 @dataclass(frozen=True, order=True)
 class Mail:
-    """One expected mail: what, to whom, for which session, about whom, on which local day."""
+    """One expected mail: what, to whom, for which session, about whom, on which local day.
+
+    `session` is 0 for a mail of a whole set, and `set_name` empty for one of the programme. `at` is
+    the instant at which it may go; two mails are the same whatever it is.
+    """
 
     touchpoint: str
     reader: str
@@ -38,6 +35,7 @@ class Mail:
     session: int
     about: str | None
     day: date
+    at: datetime = field(default=datetime.min.replace(tzinfo=UTC), compare=False)
 
 
 @dataclass(frozen=True)
@@ -45,11 +43,13 @@ class Story:
     """What people did, each with its instant.
 
     `answered` by (address, form, session); `not_coming` by (address, session); `left` by address.
+    What else happened, told in the oracle's own words, is in `more`.
     """
 
     answered: Mapping[tuple[str, str, int], datetime]
     not_coming: Mapping[tuple[str, int], datetime]
     left: Mapping[str, datetime]
+    more: Sequence[Event] = ()
 
 
 def expected_mails(
@@ -59,160 +59,56 @@ def expected_mails(
     approved_at: datetime,
     until: datetime,
     story: Story,
+    mode: str = "own-issue",
+    entry: str = "joined",
+    self_facilitated: bool = False,
+    contact: Worker | None = None,
+    champions: Sequence[str] = (),
 ) -> Counter[Mail]:
-    """Return every mail of a programme up to an instant, with how often (once)."""
-    found: Counter[Mail] = Counter()
+    """Return every mail of a programme up to an instant, with how often (once).
+
+    Args:
+        people: by address; their roles say who facilitates and who sponsors.
+        contact: whom the programme names for questions; their hours are needed as well.
+        champions: addresses of people.
+    """
+    world = World(
+        people=dict(people) | ({} if contact is None else {contact.address: contact}),
+        places=[*_places(people, contact, champions)],
+        sets=meetings,
+        approved_at=approved_at,
+        mode=mode,
+        entry=entry,
+        self_facilitated=self_facilitated,
+        events=[*_events(people, story), *story.more],
+    )
+    return Counter(_mail(sent, world) for sent in expected(world, until).sent)
+
+
+def _places(
+    people: Mapping[str, Worker], contact: Worker | None, champions: Sequence[str]
+) -> Iterator[Place]:
     for person in people.values():
-        if person.role != "member":
-            continue
-        own = meetings[person.set_name]
-        found.update(_Walk(person, person, own, approved_at, until, story).own_mails())
-        manager = people[person.manager]
-        found.update(_Walk(person, manager, own, approved_at, until, story).managers_mails())
-    return found
+        if person.role in _IN_SETS:
+            yield Place(person.address, person.role, person.set_name)
+        elif person.role in _OF_PROGRAMME:
+            yield Place(person.address, person.role)
+    if contact is not None:
+        yield Place(contact.address, "contact")
+    for address in champions:
+        yield Place(address, "champion")
 
 
-class _Walk:
-    """One reader's days, with what reached them so far about one member's sessions."""
-
-    def __init__(
-        self,
-        member: Worker,
-        reader: Worker,
-        meetings: Sequence[Meeting],
-        approved_at: datetime,
-        until: datetime,
-        story: Story,
-    ) -> None:
-        self.member, self.reader, self.meetings = member, reader, meetings
-        self.approved_at, self.until, self.story = approved_at, until, story
-        self.went_out: dict[tuple[str, int], date] = {}
-        self.over: set[tuple[str, int]] = set()
-
-    def own_mails(self) -> Iterator[Mail]:
-        for now in self._marks():
-            for meeting in self.meetings:
-                if meeting.number == 1:
-                    yield from self._around_set_up(now, meeting)
-                else:
-                    yield from self._before(now, meeting)
-                    yield from self._after(now, meeting)
-
-    def managers_mails(self) -> Iterator[Mail]:
-        for now in self._marks():
-            for meeting in self.meetings:
-                # After sessions 2, 4 and the final one.
-                if meeting.number % 2 == 0 or meeting is self.meetings[-1]:
-                    reached = now > meeting.end and self._days_since(meeting.end, now) >= 5
-                    useless = self._next_summary_end(meeting)
-                    yield from self._once("manager-summary", now, meeting, reached, useless)
-
-    def _around_set_up(self, now: datetime, meeting: Meeting) -> Iterator[Mail]:
-        yield from self._once("joining", now, meeting, True, meeting.start, form="joining")
-        reached = self._days_until(meeting.start, now) <= 5
-        yield from self._once("set-up", now, meeting, reached, meeting.start, form="baseline")
-        reached, useless = now >= meeting.end, self._next_before(meeting)
-        yield from self._once("affirmations", now, meeting, reached, useless, form="affirmations")
-
-    def _before(self, now: datetime, meeting: Meeting) -> Iterator[Mail]:
-        left = self._days_until(meeting.start, now)
-        first, form = "before-session", "before-session"
-        yield from self._once(first, now, meeting, left <= 5, meeting.start, form=form)
-        yield from self._once(
-            f"{first}-nudge", now, meeting, left <= 2, meeting.start, form=form, nudges=first
-        )
-
-    def _after(self, now: datetime, meeting: Meeting) -> Iterator[Mail]:
-        if _has_happened(self.story.not_coming, (self.member.address, meeting.number), now):
-            return
-        first, form, useless = "after-session", "after-session", self._next_before(meeting)
-        reached = now >= meeting.end + timedelta(minutes=30)
-        yield from self._once(first, now, meeting, reached, useless, form=form)
-        reached = now > meeting.end and self._days_since(meeting.end, now) >= 2
-        yield from self._once(
-            f"{first}-nudge", now, meeting, reached, useless, form=form, nudges=first
-        )
-
-    def _once(
-        self,
-        touchpoint: str,
-        now: datetime,
-        meeting: Meeting,
-        reached: bool,
-        useless: datetime,
-        *,
-        form: str = "",
-        nudges: str = "",
-    ) -> Iterator[Mail]:
-        """Yield the mail if this is the first mark at which it may go."""
-        key = (touchpoint, meeting.number)
-        if key in self.over or not reached:
-            return
-        if not self.reader.may_read(now, late=touchpoint in LATE):
-            return
-        self.over.add(key)
-        answer = (self.member.address, form, meeting.number)
-        if now >= useless or _has_happened(self.story.answered, answer, now):
-            return
-        today = self.reader.day_of(now)
-        if nudges and self.went_out.get((nudges, meeting.number), today) == today:
-            # Nothing to remind of, or it came this very day.
-            return
-        self.went_out[key] = today
-        about = None if self.reader is self.member else self.member.address
-        yield Mail(
-            touchpoint, self.reader.address, self.member.set_name, meeting.number, about, today
-        )
-
-    def _marks(self) -> Iterator[datetime]:
-        """Yield, day by day, every minute of the reader's day at which something may begin."""
-        sharp = {self.approved_at}
-        for meeting in self.meetings:
-            sharp |= {meeting.end, meeting.end + timedelta(minutes=30)}
-        left_at = self.story.left.get(self.member.address, self.until + _DAY)
-        day = self.reader.day_of(self.approved_at)
-        while day <= self.reader.day_of(self.until):
-            marks = {instant for instant in sharp if self.reader.day_of(instant) == day}
-            for mark in sorted(marks | {self.reader.at(day, OPENS)}):
-                if self.approved_at <= mark <= self.until and mark < left_at:
-                    yield mark
-            day += _DAY
-
-    def _days_until(self, start: datetime, now: datetime) -> int:
-        """Count the reader's working days from today to the day before a session."""
-        day, last, count = self.reader.day_of(now), self.reader.day_of(start), 0
-        while day < last:
-            count += self.reader.works_on(day)
-            day += _DAY
-        return count
-
-    def _days_since(self, end: datetime, now: datetime) -> int:
-        """Count the reader's working days from the day after a session to today."""
-        day, last, count = self.reader.day_of(end), self.reader.day_of(now), 0
-        while day < last:
-            day += _DAY
-            count += self.reader.works_on(day)
-        return count
-
-    def _next_before(self, meeting: Meeting) -> datetime:
-        """Return when the reader's next before-session mail opens, or four weeks on."""
-        for later in self.meetings:
-            if later.number > meeting.number:
-                day, left = self.reader.day_of(later.start), 5
-                while left:
-                    day -= _DAY
-                    left -= self.reader.works_on(day)
-                return self.reader.at(day, OPENS)
-        return meeting.end + timedelta(weeks=4)
-
-    def _next_summary_end(self, meeting: Meeting) -> datetime:
-        for later in self.meetings:
-            if later.number > meeting.number and (
-                later.number % 2 == 0 or later is self.meetings[-1]
-            ):
-                return later.end
-        return meeting.end + timedelta(weeks=4)
+def _events(people: Mapping[str, Worker], story: Story) -> Iterator[Event]:
+    for (who, form, session), at in story.answered.items():
+        yield Event(at, "answered", who, people[who].set_name, session, word=form)
+    for (who, session), at in story.not_coming.items():
+        yield Event(at, "coming", who, people[who].set_name, session, said="no")
+    for who, at in story.left.items():
+        yield Event(at, "left", who, people[who].set_name)
 
 
-def _has_happened(happened: Mapping[_Key, datetime], key: _Key, now: datetime) -> bool:
-    return key in happened and happened[key] <= now
+def _mail(sent: Sent, world: World) -> Mail:
+    slug, set_name, session, about = sent.key
+    day = world.people[sent.reader].day_of(sent.at)
+    return Mail(slug, sent.reader, set_name, session, about or None, day, sent.at)

@@ -16,6 +16,17 @@ _LINK = re.compile(r"https?://[^\s<>\"']+")
 _ASKED_FOR = ("fresh-code", "fresh-link")
 """Mails of no session, which their reader asked for a moment ago."""
 
+_NEWS = frozenset(
+    {
+        *("moved-date", "cancelled-date", "welcome", "new-set", "farewell"),
+        *("swapped-members", "new-facilitator", "message-waiting"),
+    }
+)
+"""Told once because somebody changed something: no row asks for it again."""
+
+_OF_A_SET = ("sponsor-decisions", "loop-closed")
+"""Of a set as a whole: their row names its final session."""
+
 _ROWS = """
 SELECT mailing.internet_message_id, mailing.touchpoint, person.address, learning_set.name,
        set_session.number, about.address, mailing.due_at, mailing.sent_at
@@ -38,7 +49,9 @@ class Letter:
     touchpoint: str
     reader: str
     set_name: str
+    """Empty for a mail of the whole programme."""
     session: int
+    """0 for a mail of a whole set or programme."""
     about: str | None
     due_at: datetime
     left_at: datetime
@@ -81,6 +94,11 @@ def letters(set_up: SetUp, *, to: str | None = None) -> list[Letter]:
     assert all(len(one["to"]) == 1 and not one["cc"] and not one["bcc"] for one in sent)
     found = [(one, rows[one["internet_message_id"]]) for one in sent]
     return [_letter(one, row) for one, row in found if row[1] not in _ASKED_FOR]
+
+
+def journey_letters(set_up: SetUp) -> list[Letter]:
+    """Return those that the touchpoints owe, news left out."""
+    return [one for one in letters(set_up) if one.touchpoint not in _NEWS]
 
 
 def letter_to(set_up: SetUp, address: str, touchpoint: str, session: int) -> Letter:
@@ -130,8 +148,8 @@ def _letter(message: dict[str, Any], row: tuple[Any, ...]) -> Letter:
     return Letter(
         touchpoint=touchpoint,
         reader=reader,
-        set_name=set_name,
-        session=session,
+        set_name=set_name or "",
+        session=0 if session is None or touchpoint in _OF_A_SET else session,
         about=about,
         due_at=as_instant(due_at),
         left_at=as_instant(left_at),

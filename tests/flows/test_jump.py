@@ -9,7 +9,7 @@ from tests.flows import outlook, post
 from tests.flows.conftest import BOOKED_AT, MakesSetUps
 from tests.flows.harness import PROGRAMMES, SetUp
 from tests.flows.oracle import Story, expected_mails
-from tests.flows.workers import read_people
+from tests.flows.workers import BECKY, read_people
 
 pytestmark = pytest.mark.soak
 
@@ -36,14 +36,15 @@ def test_one_jump_leaves_the_same_mails_as_its_days(make_embedded: MakesSetUps) 
 def _lived(set_up: SetUp, live: Callable[[SetUp], None]) -> list[tuple[datetime, str, str, str]]:
     set_up.book(PROGRAMMES / "small.yaml")
     live(set_up)
-    mails = post.letters(set_up)
-    people = read_people(_PEOPLE)
+    mails = post.journey_letters(set_up)
+    people = {**read_people(_PEOPLE), BECKY.address: BECKY}
     expected = expected_mails(
         people,
         outlook.meetings(set_up),
         approved_at=BOOKED_AT,
         until=BOOKED_AT + timedelta(days=_DAYS),
         story=Story({}, {}, {}),
+        contact=BECKY,
     )
     assert sorted(one.as_expected(people) for one in mails) == sorted(expected.elements())
     return sorted(

@@ -10,7 +10,11 @@ from types import ModuleType
 from tests.flows import oracle, workers
 from tests.flows.oracle import Mail, Meeting, Story, expected_mails
 from tests.flows.workers import read_people
+from tests.journey import hours, table, walk, world
+from tests.journey import oracle as by_world
 
+_MODULES = (oracle, workers, by_world, hours, table, walk, world)
+_PARTS = ("hours", "oracle", "table", "walk", "world")
 _HEAD = "email,given_name,family_name,role,set,manager,time_zone,working_days,country\n"
 _ANN, _MAX = "ann@acme.example", "max@acme.example"
 _PEOPLE = (
@@ -32,13 +36,16 @@ _MEETINGS = {
     ]
 }
 _BY_HAND = [
+    ("release-time", _MAX, 1, date(2027, 9, 13)),
     ("joining", _ANN, 1, date(2027, 9, 13)),
+    ("set-introduction", _ANN, 1, date(2027, 9, 14)),
+    ("joining-nudge", _ANN, 1, date(2027, 9, 16)),
     ("set-up", _ANN, 1, date(2027, 10, 5)),
     ("affirmations", _ANN, 1, date(2027, 10, 12)),
-    ("before-session", _ANN, 2, date(2027, 11, 9)),
-    ("before-session-nudge", _ANN, 2, date(2027, 11, 12)),
-    ("after-session", _ANN, 2, date(2027, 11, 16)),
-    ("after-session-nudge", _ANN, 2, date(2027, 11, 18)),
+    ("final-story", _ANN, 2, date(2027, 11, 2)),
+    ("final-story-nudge", _ANN, 2, date(2027, 11, 12)),
+    ("end-evaluation", _ANN, 2, date(2027, 11, 16)),
+    ("end-evaluation-nudge", _ANN, 2, date(2027, 11, 18)),
     # His five working days after a Tuesday: Wed, Thu, Mon, Tue, Wed.
     ("manager-summary", _MAX, 2, date(2027, 11, 24)),
 ]
@@ -50,21 +57,21 @@ def test_everything_goes_where_nobody_answers(tmp_path: Path) -> None:
 
 def test_answers_and_absence_stop_what_would_ask_again(tmp_path: Path) -> None:
     at = datetime(2027, 11, 10, 12, 0, tzinfo=UTC)
-    story = Story({(_ANN, "before-session", 2): at}, {(_ANN, 2): at}, {})
-    stopped = ("before-session-nudge", "after-session", "after-session-nudge")
+    story = Story({(_ANN, "final-story", 2): at}, {(_ANN, 2): at}, {})
+    # The end is asked about whoever came; who missed it is caught up with by nobody.
     assert _expected(tmp_path, story) == _named(
-        [line for line in _BY_HAND if line[0] not in stopped]
+        [line for line in _BY_HAND if line[0] != "final-story-nudge"]
     )
 
 
 def test_nothing_goes_to_or_about_somebody_who_left(tmp_path: Path) -> None:
     story = Story({}, {}, {_ANN: datetime(2027, 11, 9, 12, 0, tzinfo=UTC)})
-    assert _expected(tmp_path, story) == _named(_BY_HAND[:4])
+    assert _expected(tmp_path, story) == _named(_BY_HAND[:7])
 
 
 def test_the_oracle_knows_nothing_of_the_service() -> None:
-    ours = {name for module in (oracle, workers) for name in _imported(module) if _is_ours(name)}
-    assert ours == {"tests.flows.workers"}
+    ours = {name for module in _MODULES for name in _imported(module) if _is_ours(name)}
+    assert ours == {"tests.flows.workers"} | {f"tests.journey.{name}" for name in _PARTS}
 
 
 def _expected(folder: Path, story: Story) -> Counter[Mail]:

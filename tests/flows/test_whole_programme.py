@@ -13,7 +13,7 @@ from tests.flows.harness import EXAMPLES, ORGANISER, SetUp
 from tests.flows.oracle import Meeting, expected_mails
 from tests.flows.play import Play, opening_after, opening_before
 from tests.flows.rows import as_instant
-from tests.flows.workers import Worker, read_people
+from tests.flows.workers import BECKY, Worker, read_people
 
 pytestmark = pytest.mark.soak
 
@@ -35,7 +35,7 @@ LUKASZS_ACTION = "show the draft to one customer"
 
 def test_whole_programme_writes_to_everybody_exactly_once(make_set_up: MakesSetUps) -> None:
     set_up = make_set_up()
-    people = read_people(EXAMPLES / "people.csv")
+    people = {**read_people(EXAMPLES / "people.csv"), BECKY.address: BECKY}
     told = set_up.book(EXAMPLES / "becky.yaml")
     assert (told["state"], told["series"], told["sessions"], told["booked"]) == ("done", 5, 30, 5)
     play = Play(set_up, outlook.meetings(set_up))
@@ -43,7 +43,7 @@ def test_whole_programme_writes_to_everybody_exactly_once(make_set_up: MakesSetU
 
     _live_through(play, people)
 
-    mails = post.letters(set_up)
+    mails = post.journey_letters(set_up)
     (approved_at,) = set_up.rows("SELECT approved_at FROM programme")[0]
     expected = expected_mails(
         people,
@@ -51,6 +51,8 @@ def test_whole_programme_writes_to_everybody_exactly_once(make_set_up: MakesSetU
         approved_at=as_instant(approved_at),
         until=set_up.now(),
         story=play.story(),
+        mode="shared-project",
+        contact=BECKY,
     )
     sent = Counter(one.as_expected(people) for one in mails)
     assert (sent - expected, expected - sent) == (Counter(), Counter())

@@ -48,6 +48,20 @@ class Worker:
         return self.works_on(here.date()) and OPENS <= here.time() < closes
 
 
+BECKY = Worker(
+    address="becky@larkfield.example",
+    name="Becky",
+    given_name="Becky",
+    role="contact",
+    set_name="",
+    manager="",
+    zone=ZoneInfo("Europe/London"),
+    weekdays=frozenset(range(5)),
+    region="GB-ENG",
+)
+"""The contact of every programme in these tests, whose hours follow from its zone and region."""
+
+
 def read_people(path: Path) -> dict[str, Worker]:
     """Read people.csv by address."""
     with path.open(encoding="utf-8", newline="") as file:

@@ -1,29 +1,55 @@
 """The shipped forms keep their budgets and name their readers."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from werkzeug.datastructures import MultiDict
 
 from service.domain.journey.touchpoints import TAKES_REPLIES
 from service.domain.states import FieldClass
 from service.forms.build import build
-from service.forms.definition import FORMS, FieldType, load
+from service.forms.definition import FieldType
+from service.forms.published import FORMS, load
 
 BUDGETS = {
-    "joining": 2,
+    "sponsor-sign-off": 1,
+    "release-time": 1,
+    "joining": 3,
     "baseline": 0,
     "affirmations": 1,
     "before-session": 3,
     "after-session": 4,
+    "catch-up": 1,
+    "facilitator-wrap": 0,
+    "recap": 0,
+    "pulse": 1,
     "manager-conversation": 1,
+    "mid-point": 0,
+    "sponsor-progress": 1,
+    "quorum-choice": 1,
+    "final-story": 3,
+    "end-evaluation": 2,
+    "sponsor-decisions": 2,
+    "twelve-weeks": 1,
+    "twelve-weeks-manager": 0,
+    "champion-offer-1": 0,
+    "champion-offer-2": 0,
+    "champion-offer-3": 0,
+    "closing-word": 0,
 }
-FREE_TEXT_REQUIRED = {("joining", "objective_1"), ("after-session", "action")}
+FREE_TEXT_REQUIRED = {
+    ("joining", "objective_1"),
+    ("after-session", "action"),
+    # No answer to a recommendation goes without its reason (method 1.9).
+    ("sponsor-decisions", "reason"),
+}
 TEXT = (FieldType.TEXT, FieldType.LONG_TEXT)
 
 
 @pytest.mark.parametrize("slug", FORMS)
 def test_definition_stays_within_its_budget_of_required_questions(slug: str) -> None:
     form = load(slug)
-    questions = form.asking_each(("action_1", "action_2"))
+    questions = form.asking_each(("action_1", "action_2", "member_1", "recommendation_1"))
 
     assert form.slug == slug
     assert form.required == BUDGETS[slug]
@@ -63,7 +89,7 @@ def test_definition_names_a_reader_for_every_question(slug: str) -> None:
 
 @pytest.mark.parametrize("slug", FORMS)
 def test_form_takes_any_length(slug: str) -> None:
-    questions = load(slug).asking_each(("action_1",))
+    questions = load(slug).asking_each(("action_1", "member_1", "recommendation_1"))
     sent = MultiDict({one.name: "x" * 100_000 for one in questions if one.type in TEXT})
 
     errors = build(questions)(sent)
@@ -99,3 +125,43 @@ def test_forms_that_take_replies_name_a_long_text_of_theirs() -> None:
     }
 
     assert named == dict.fromkeys(TAKES_REPLIES, FieldType.LONG_TEXT)
+
+
+@given(st.lists(st.integers(1, 99), unique=True, max_size=9))
+def test_each_recommendation_needs_its_own_reason_and_the_first_an_answer(ids: list[int]) -> None:
+    names = tuple(f"recommendation_{one}" for one in ids)
+
+    asked = {one.name: one for one in load("sponsor-decisions").asking_each(names)}
+
+    decisions = [asked[f"{name}_decision"] for name in names]
+    reasons = [asked[f"{name}_reason"] for name in names]
+    assert [one.required for one in decisions] == [place == 0 for place in range(len(ids))]
+    assert [one.required for one in reasons] == [True] * len(ids)
+    assert [one.needed_if and one.needed_if[0] for one in reasons] == [
+        one.name for one in decisions
+    ]
+    assert len(asked) == 5 * len(ids)
+
+
+def test_question_of_another_kind_is_not_repeated_for_an_action() -> None:
+    asked = load("facilitator-wrap").asking_each(("action_1",))
+
+    assert [one.name for one in asked if one.name.startswith("action_")] == []
+
+
+@pytest.mark.parametrize(
+    ("holds", "names"),
+    [
+        (None, {"answer", "objective_1"}),
+        ({"invite", "own-issue"}, {"answer", "objective_1"}),
+        ({"joined", "member"}, {"objective_1"}),
+    ],
+)
+def test_question_is_asked_where_one_of_its_circumstances_holds(
+    holds: set[str] | None, names: set[str]
+) -> None:
+    asked = load("joining").asking_each((), holds=holds)
+
+    objective = next(one for one in asked if one.name == "objective_1")
+    assert {one.name for one in asked} & {"answer", "objective_1"} == names
+    assert (objective.needed_if is None) is ("answer" not in names)

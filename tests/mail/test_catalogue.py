@@ -12,67 +12,11 @@ from service.mail.context import AboutPerson, LastAction, MailContext, MailReade
 from service.mail.errors import UnresolvedPlaceholder
 from tests.mail.contexts import ANN, BUTTON_URL, SESSIONS, WORDS, context, session
 from tests.mail.reading import links, visible_words
-
-_SECOND = "Tuesday 7 April, 13:30–16:30 (your time, London); clocks changed on 29 March"
-_THIRD = "Tuesday 12 May, 13:30–16:30 (your time, London)"
-_READERS = {
-    "joining": (
-        "your set, your facilitator and HR see what you want to learn; "
-        "only you see a rough question, unless you choose more."
-    ),
-    "set-up": (
-        "ratings are counted with at least four others; your facilitator sees what you write."
-    ),
-    "affirmations": (
-        "only you see your wording; your set and your facilitator see that you have affirmed; "
-        "HR sees a count."
-    ),
-    "before": (
-        "your set and your facilitator see your action; "
-        "only you see your question, unless you choose more. Your manager sees neither."
-    ),
-    "after": (
-        "your set and your facilitator see your action; only you see your log; ratings are "
-        "counted with at least four others. Your manager sees only lines you tick."
-    ),
-    "manager-summary": "your answer goes to Ann Example and HR.",
-    "moved-date": "only you.",
-    "welcome": "only you; each form says who reads its answers.",
-    "new-set": "only you; what you have written so far stays with your old set.",
-    "swapped-members": "only you.",
-    "new-facilitator": "only you.",
-    "fresh": "only you.",
-    "message-waiting": "only you.",
-}
-_FACTS = {
-    "joining": ["First: Tuesday 3 March, 13:30–16:30 (your time, London)", "meets 3 times"],
-    "set-up": [f"When: {_SECOND}"],
-    "affirmations": [f"Next: {_THIRD}", "3 of 6"],
-    "before-session": [f"When: {_SECOND}", f'On 3 March you chose to "{WORDS}".'],
-    "before-session-nudge": [f"When: {_SECOND}", f'On 3 March you chose to "{WORDS}".'],
-    "after-session": [f"Next: {_THIRD}"],
-    "after-session-nudge": [f"Next: {_THIRD}"],
-    "manager-summary": ["Ann Example's set has held session 2 of 6."],
-    "moved-date": [f"Now: {_SECOND}", "Session 2 of 6 has moved"],
-    "welcome": [f"First: {_SECOND}", "Fay Guide facilitates it."],
-    "new-set": [f"First: {_SECOND}", "Your objective, your open actions and your log come along"],
-    "swapped-members": [f"Next: {_SECOND}", "Bob Example now is in set Maple."],
-    "new-facilitator": [f"Next: {_SECOND}", "From now on Fay Guide facilitates set Maple."],
-    "fresh-code": ["Your code is 481516."],
-    "fresh-link": ["your open forms, dates and actions"],
-    "message-waiting": [
-        "Bob Example wrote to learning@company.example",
-        "Since: Monday 30 March, 15:05 (your time, London)",
-        "You get this because you are the contact of Becky's learning sets.",
-    ],
-}
+from tests.mail.said import FACTS, NAMING_THE_PROGRAMME, readers
 
 
-_NAMING_THE_PROGRAMME = ("manager-summary", "message-waiting")
-
-
-def _readers(touchpoint: str) -> str:
-    return next(line for key, line in _READERS.items() if touchpoint.startswith(key))
+def _tag(made: MailContext) -> str:
+    return made.set_name or made.programme_name
 
 
 @pytest.mark.parametrize("touchpoint", TOUCHPOINTS)
@@ -80,9 +24,9 @@ def test_mail_states_each_fact_in_both_parts(touchpoint: str) -> None:
     made = context(touchpoint)
     facts = [
         f"Hello {made.reader.given_name}.",
-        "Maple" if touchpoint not in _NAMING_THE_PROGRAMME else "Becky's learning sets",
-        *_FACTS[touchpoint],
-        f"Who reads this: {_readers(touchpoint)}",
+        "Becky's learning sets" if touchpoint in NAMING_THE_PROGRAMME else "Maple",
+        *FACTS[touchpoint],
+        f"Who reads this: {readers(touchpoint)}",
         "You get this because",
         "Questions: Becky Lane, becky@company.example",
         *([BUTTON_URL] if made.button_url else []),
@@ -107,7 +51,7 @@ def test_mail_is_addressed_to_its_reader_alone(touchpoint: str) -> None:
         made.reader.name,
         "sets@company.example",
     )
-    assert message.subject.startswith("[Maple] ")
+    assert message.subject.startswith(f"[{_tag(made)}] ")
     assert len(message.subject) <= 78
 
 

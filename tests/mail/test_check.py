@@ -65,6 +65,10 @@ def test_every_value_of_a_mail_is_explained(touchpoint: str) -> None:
         ("Hello.", '"Hello." is no head line'),
         ("Subject: x\n\n{readers}\n\nHello {given_name", "a placeholder is a name in braces"),
         ("Subject: x\n\n{readers}\n\nSee {when}.", "{when} stands in a paragraph of its own."),
+        (
+            "Subject: x\n\n{readers}\n\n[unless action] See {when}.",
+            "{when} stands in a paragraph of its own.",
+        ),
     ],
 )
 def test_words_of_which_no_mail_can_be_made_are_stopped(source: str, message: str) -> None:
@@ -100,6 +104,13 @@ def test_manager_must_not_be_told_that_nothing_was_released() -> None:
             ),
         ),
         (
+            _GOOD.replace("{when}", "[if action] {when}"),
+            (
+                "{when} is missing: the dates, each with its label and in the reader's time; "
+                "in a paragraph of its own."
+            ),
+        ),
+        (
             _GOOD.replace("{button}", ""),
             "{button} is missing: the button with its link; in a paragraph of its own.",
         ),
@@ -115,6 +126,12 @@ def test_manager_must_not_be_told_that_nothing_was_released() -> None:
 )
 def test_words_that_lack_something_can_be_used_all_the_same(source: str, message: str) -> None:
     assert _said(source) == [(message, False)]
+
+
+def test_block_under_both_sides_of_a_condition_always_stands() -> None:
+    split = "[if action] {when}\n\n[unless action] {when}"
+
+    assert _said(_GOOD.replace("{when}", split)) == []
 
 
 def test_long_mail_is_counted() -> None:

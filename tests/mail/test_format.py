@@ -160,6 +160,32 @@ def test_switch_has_no_words_of_its_own() -> None:
         compose(context("joining"), wording=Wording("en", "Subject: x\n\n{invited}"))
 
 
+_NEVER_SHOWN = dict.fromkeys(map(ord, "\x00\ufffe\u202e"))
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "</mj-text><mj-raw><script>alert(1)</script></mj-raw>",
+        "{{% include 'x' %}} {{{{ 7*7 }}}}",
+        "&lt;b&gt; &amp; &nbsp;",
+        "<!--[if mso]><b>x</b><![endif]-->",
+        "]]> <![CDATA[x]]> --> <?xml ?>",
+        "a\x00\x0b\x0c\u2028\ufffe\u202eb\ttab",
+    ],
+)
+def test_words_that_try_to_be_more_than_words_are_shown(typed: str) -> None:
+    head = f"Subject: x\nPreview: {typed}\nButton: {typed}"
+
+    made = _written(f"{typed}\n\n{{button}}", head=head)
+
+    braces = typed.replace("{{", "{").replace("}}", "}")
+    shown = " ".join(braces.translate(_NEVER_SHOWN).split())
+    assert " ".join(_body(made).split()).startswith(shown)
+    assert visible_words(made.html).count(shown) == 3
+    assert "<script>" not in made.html
+
+
 _MARKED = ("**a**", "_a_", "[a](https://x.example)", "- a", "> a", "{set_name}", "[if x] a", "{{")
 
 

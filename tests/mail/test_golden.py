@@ -2,31 +2,19 @@
 
 import os
 import re
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from service.domain.date_words import GERMAN
-from service.mail.catalogue import TOUCHPOINTS, compose
-from tests.mail.contexts import context
+from service.mail.catalogue import compose
+from tests.mail.variants import VARIANTS
 
 _GOLDEN = Path(__file__).parent / "golden"
-_RELEASED = (("Action", "Ask Sam's team what slows them"), ("First step", "Book half an hour"))
-_VARIANTS = {
-    **{slug: context(slug) for slug in TOUCHPOINTS},
-    "manager-summary-released": context("manager-summary", released=_RELEASED),
-    "before-session-first": context("before-session", last_action=None),
-}
-_VARIANTS |= {
-    f"{name}.de": replace(made, reader=replace(made.reader, language=GERMAN))
-    for name, made in _VARIANTS.items()
-}
 
 
-@pytest.mark.parametrize("name", _VARIANTS)
+@pytest.mark.parametrize("name", VARIANTS)
 def test_mail_is_as_kept(name: str) -> None:
-    message = compose(_VARIANTS[name])
+    message = compose(VARIANTS[name])
 
     parts = {"subject.txt": message.subject + "\n", "txt": message.text, "html": message.html}
 
@@ -41,4 +29,4 @@ def test_mail_is_as_kept(name: str) -> None:
 def test_golden_files_belong_to_a_mail_each() -> None:
     kept = {re.sub(r"\.(subject\.txt|txt|html)$", "", path.name) for path in _GOLDEN.iterdir()}
 
-    assert kept == set(_VARIANTS)
+    assert kept == set(VARIANTS)

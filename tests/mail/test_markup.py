@@ -128,10 +128,12 @@ def test_every_text_names_its_font(touchpoint: str) -> None:
 
 @pytest.mark.parametrize("touchpoint", TOUCHPOINTS)
 def test_preheader_stands_first_and_is_ours(touchpoint: str) -> None:
-    made = compose(context(touchpoint))
+    plain = context(touchpoint)
+    name = plain.set_name or plain.programme_name
+    made = compose(plain)
     other = compose(context(touchpoint, set_name="Oak"))
 
-    preheader = visible_words(made.html).split(" Maple ")[0]
+    preheader = visible_words(made.html).split(f" {name} ")[0]
     assert len(preheader) > 10
     assert visible_words(other.html).startswith(preheader)
 

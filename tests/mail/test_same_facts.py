@@ -33,7 +33,8 @@ def test_text_and_html_lead_to_the_same_places(name: str) -> None:
     leads_to = set(re.findall(r"https?://\S+", text))
     # The mailbox in which a message waits is named in passing, in both, and is no link.
     leads_to |= {
-        f"mailto:{address}" for address in re.findall(r"^Questions: .*, (\S+)$", text, re.M)
+        f"mailto:{address}"
+        for address in re.findall(r"^(?:Questions|Fragen): .*, (\S+)$", text, re.M)
     }
 
     assert set(links(kept_html(name))) == leads_to

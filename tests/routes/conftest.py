@@ -8,6 +8,7 @@ from flask.testing import FlaskClient
 from service.app import create_app
 from service.models import LogEntry
 from tests.participants import Maple, add_link, build_maple, form_path, page_path
+from tests.routes.forms import Desk
 from tests.routes.pressing import PRIVATE
 from tests.web_wiring import NOW, WebWiring, build_web_wiring
 
@@ -61,3 +62,9 @@ def page(wiring: WebWiring, maple: Maple) -> str:
             )
         )
     return page_path(wiring, maple.ann)
+
+
+@pytest.fixture
+def desk(client: FlaskClient, wiring: WebWiring, maple: Maple) -> Desk:
+    """Opens and sends anybody's forms."""
+    return Desk(client, wiring, maple)

@@ -11,6 +11,8 @@ from sqlalchemy import select
 
 from service.app import create_app
 from service.models import MailWording
+from service.routes.console_words import TOUCHPOINT
+from service.workflows.preview_wording import kinds_of_mail
 from tests.hr import HrWiring, build_hr_wiring, csrf_token, sign_in
 from tests.participants import Maple, add_action, build_maple
 
@@ -72,8 +74,13 @@ def _write(browser: FlaskClient, address: str, source: str, **more: str) -> tupl
 def test_list_names_every_mail_in_every_language(browser: FlaskClient, maple: Maple) -> None:
     page = browser.get(f"/programmes/{maple.programme}/words").text
 
-    assert len(re.findall(r">our words<", page)) == 2 * 16
+    assert len(re.findall(r">our words<", page)) == 2 * len(kinds_of_mail())
     assert "Before a session, one nudge" in page
+
+
+def test_every_mail_has_a_name_of_its_own() -> None:
+    assert set(TOUCHPOINT) == set(kinds_of_mail())
+    assert len(set(TOUCHPOINT.values())) == len(TOUCHPOINT)
 
 
 def test_editor_opens_with_the_words_in_use_and_what_may_stand_in_them(

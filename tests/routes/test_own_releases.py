@@ -18,7 +18,8 @@ from service.models import (
     Release,
 )
 from service.store.own_summary import next_summary
-from service.workflows.compose_mail import MailSubject, compose_mailing, preview_own_summary
+from service.workflows.compose_mail import compose_mailing, preview_own_summary
+from service.workflows.mail_subject import MailSubject
 from service.workflows.queue_due_mail import queue_due_mail
 from tests.participants import Maple, add_link, form_path, page_path
 from tests.routes.pressing import AFTER, guard, open_with_code, send

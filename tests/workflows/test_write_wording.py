@@ -10,6 +10,7 @@ from service.mail.wording import Wording, library
 from service.models import AuditEvent, MailWording, Person
 from service.store.mail_wordings import WordingPlace, newest_of_programme, wording_versions
 from service.workflows.choose_wording import choose_wording
+from service.workflows.discard_programme import discard_programme
 from service.workflows.write_wording import (
     NotUsable,
     Writer,
@@ -19,7 +20,7 @@ from service.workflows.write_wording import (
 )
 from tests.participants import build_maple
 from tests.web_wiring import NOW
-from tests.workflows.booking import open_database
+from tests.workflows.booking import book, example, open_database
 from tests.workflows.sending import worker_with_one_mail
 
 HANNA = Writer("hr:oid-1@tenant", "Hanna Reed", NOW)
@@ -133,6 +134,16 @@ def test_audit_names_the_versions_and_not_the_words(database, place):
         ("hr:oid-1@tenant", "words-changed", subject, "the library's", "version 1"),
         ("hr:oid-1@tenant", "words-changed", subject, "version 1", "version 2"),
     ]
+
+
+def test_words_of_a_plan_go_with_it(database):
+    programme_id = book(database, example())
+    with database.writing() as db:
+        write_wording(db, WordingPlace(programme_id, "joining", "en"), OWN, begun_from=0, by=HANNA)
+
+        discard_programme(db, programme_id, actor=HANNA.actor, now=NOW)
+
+        assert newest_of_programme(db, programme_id) == {}
 
 
 def _add_words(worker, source, language="en"):

@@ -1,7 +1,7 @@
 """What a reader's other mails mean for one: the cap of a cycle, and what rides in what."""
 
 from bisect import bisect_right
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -9,7 +9,7 @@ from service.domain.journey import windows
 from service.domain.journey.decide import NotOwed, Skip, Wait, holds
 from service.domain.journey.due import DueMail, mail_key
 from service.domain.journey.facts import Progress
-from service.domain.journey.touchpoints import OnlyIf
+from service.domain.journey.touchpoints import BY_SLUG, TOUCHPOINTS, OnlyIf, Part
 from service.domain.journey.touchpoints.kinds import Audience, OnceLearned
 
 MOST_IN_A_CYCLE = 4
@@ -18,6 +18,23 @@ MOST_IN_A_CYCLE = 4
 CAPPED = "four mails in this cycle: more important ones went out or are still to come"
 AFTER_NUDGE = "a reminder went out in this cycle"
 RODE = "told in the reminder of the form after the session"
+
+_READ_IN = {
+    Part.MEMBER: {Audience.MEMBERS, Audience.ATTENDEES, Audience.ABSENTEES, Audience.EVERYBODY},
+    Part.FACILITATOR: {
+        Audience.FACILITATORS,
+        Audience.EVERYBODY,
+        Audience.FACILITATORS_AND_CONTACT,
+    },
+    Part.MANAGER: {Audience.MANAGERS},
+    Part.SPONSOR: {Audience.SPONSOR, Audience.SPONSOR_AND_CONTACT},
+    Part.CONTACT: {Audience.SPONSOR_AND_CONTACT, Audience.FACILITATORS_AND_CONTACT},
+    Part.CHAMPION: {Audience.CHAMPIONS},
+}
+_SLUGS_OF = {
+    part: tuple(one.slug for one in TOUCHPOINTS if one.audience in audiences)
+    for part, audiences in _READ_IN.items()
+}
 
 _ASKS_AFTERWARDS = ("after-session", "end-evaluation")
 
@@ -60,13 +77,10 @@ def is_capped(mail: DueMail, lane: Lane, progress: Progress, now: datetime) -> b
         return False
     cycle = _cycle(mail.turns, now)
     others = [one for one in lane.mails if one.key != mail.key]
-    gone = sum(
-        one.key in progress.on_their_way
-        or (
-            (went := progress.gone_out.get(one.key)) is not None
-            and _cycle(mail.turns, went) == cycle
-        )
-        for one in others
+    gone = sum(one.key in progress.on_their_way for one in others)
+    gone += sum(
+        key != mail.key and _cycle(mail.turns, went) == cycle
+        for key, went in _gone_out(mail, progress)
     )
     kept = sum(
         one.touchpoint.priority < mail.touchpoint.priority
@@ -81,7 +95,9 @@ def is_capped(mail: DueMail, lane: Lane, progress: Progress, now: datetime) -> b
 def _still_comes(mail: DueMail, progress: Progress, now: datetime) -> bool:
     """Say whether a mail will go if nothing happens before it does."""
     key = mail.key
-    if progress.out_at(key) is not None or key in progress.settled or now >= mail.useless_after:
+    if progress.out_at(key) is not None or key in progress.settled:
+        return False
+    if max(now, mail.due_at) >= mail.useless_after:
         return False
     if mail.member_until is not None and mail.member_until <= max(now, mail.due_at):
         return False
@@ -97,15 +113,18 @@ def _still_comes(mail: DueMail, progress: Progress, now: datetime) -> bool:
 def _recap_rides(
     mail: DueMail, lane: Lane, progress: Progress, now: datetime
 ) -> Skip | Wait | NotOwed | None:
-    if (mail.session_id, mail.member_id) in progress.absent:
-        return None
+    was_absent = (mail.session_id, mail.member_id) in progress.absent
     for slug in _ASKS_AFTERWARDS:
         asked = lane.by_key.get(mail_key(slug, mail.anchor, mail.member_id))
         nudge = lane.by_key.get(mail_key(f"{slug}-nudge", mail.anchor, mail.member_id))
         if asked is None or nudge is None or asked.form_key in progress.answered:
             continue
-        if progress.out_at(nudge.key) is not None:
-            return Skip(RODE)
+        if was_absent and asked.touchpoint.audience is Audience.ATTENDEES:
+            continue
+        nudged_at = progress.out_at(nudge.key)
+        if nudged_at is not None:
+            # A reminder that went out before the learning was noted does not tell of it.
+            return Skip(RODE) if mail.due_at <= nudged_at else None
         if not _still_comes(nudge, progress, now):
             continue
         # The reminder tells of it, and if the form is answered before, it goes by itself.
@@ -116,16 +135,23 @@ def _recap_rides(
 def _nudged(mail: DueMail, lane: Lane, progress: Progress, now: datetime) -> bool:
     cycle = _cycle(mail.turns, now)
     return any(
-        one.touchpoint.nudges is not None
-        and (
-            one.key in progress.on_their_way
-            or (
-                (went := progress.gone_out.get(one.key)) is not None
-                and _cycle(mail.turns, went) == cycle
-            )
-        )
-        for one in lane.mails
+        one.touchpoint.nudges is not None and one.key in progress.on_their_way for one in lane.mails
+    ) or any(
+        BY_SLUG[key.partition(":")[0]].nudges is not None and _cycle(mail.turns, went) == cycle
+        for key, went in _gone_out(mail, progress)
     )
+
+
+def _gone_out(mail: DueMail, progress: Progress) -> Iterator[tuple[str, datetime]]:
+    """Yield the mails of this one's lane that went out, with the instants.
+
+    Those too for which no row asks any more: their session was cancelled, or became the last.
+    """
+    for slug in _SLUGS_OF[mail.part]:
+        for anchor in mail.anchors:
+            key = mail_key(slug, anchor, mail.member_id)
+            if (went := progress.gone_out.get(key)) is not None:
+                yield key, went
 
 
 def had_one_today(

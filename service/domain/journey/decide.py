@@ -75,6 +75,8 @@ def decide(mail: DueMail, progress: Progress, now: datetime) -> Send | Wait | Sk
     caller's to skip, as left or cancelled. What other mails of its reader mean for it says
     `settle.settle`.
     """
+    if not holds(mail, progress):
+        return NotOwed(mail.touchpoint.only_if or OnlyIf.HAS_WORDS)
     if now >= mail.useless_after:
         return Skip(TOO_LATE)
     if mail.member_until is not None and mail.member_until <= now:
@@ -89,8 +91,6 @@ def decide(mail: DueMail, progress: Progress, now: datetime) -> Send | Wait | Sk
         return Skip(ABSENT)
     if touchpoint.only_if is OnlyIf.AT_RISK and mail.session_id in progress.quorum_chosen:
         return Skip(CHOSEN)
-    if not holds(mail, progress):
-        return NotOwed(touchpoint.only_if or OnlyIf.HAS_WORDS)
     allowed = windows.next_allowed(mail.reader, max(now, mail.due_at), late=touchpoint.late_window)
     if allowed >= mail.useless_after:
         return Skip(TOO_LATE)

@@ -43,6 +43,8 @@ class DueMail:
     """When the member left; None while they are in."""
     turns: tuple[datetime, ...] = ()
     """The ends of the set's sessions, at each of which a cycle ends and the next begins."""
+    anchors: tuple[str, ...] = ()
+    """Whatever a mail of this set may be keyed by, its cancelled sessions too."""
     company: tuple[int, ...] = ()
     """The members of whom enough have to come, where it is about that."""
 
@@ -145,6 +147,7 @@ def _mails(
 ) -> Iterator[tuple[DueMail, Recipient]]:
     sets: Sequence[SetFacts] = facts.sets if set_facts is None else (set_facts,)
     turns = () if set_facts is None else tuple(one.ends_at for one in set_facts.sittings)
+    anchors = () if set_facts is None else _anchors_of(set_facts)
     company: tuple[int, ...] = ()
     if touchpoint.only_if is OnlyIf.AT_RISK and set_facts is not None:
         company = members_at(set_facts, sitting)
@@ -179,6 +182,7 @@ def _mails(
                 ),
                 member_until=until_at,
                 turns=turns,
+                anchors=anchors,
                 company=company,
             ),
             recipient,
@@ -214,6 +218,11 @@ def _anchor(
     if touchpoint.anchor is Anchor.SET:
         return f"s{set_facts.set_id}"
     return str(sitting.session_id)
+
+
+def _anchors_of(set_facts: SetFacts) -> tuple[str, ...]:
+    standing = [sitting.session_id for sitting in set_facts.sittings]
+    return (*map(str, standing), *map(str, set_facts.cancelled), f"s{set_facts.set_id}")
 
 
 def _is_paused(recipient: Recipient) -> bool:

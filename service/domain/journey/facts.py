@@ -58,7 +58,8 @@ class Seat:
 class SetFacts:
     """A set: its meetings in order of time, and everybody who has or had a place.
 
-    `decided_at` is when its sponsor answered the last of its `recommendations`, None until then.
+    `decided_at` is when its sponsor answered the last of its `recommendations`, None until then;
+    `cancelled` holds the ids of sessions that will not meet: what went out for them still counts.
     """
 
     set_id: int
@@ -66,6 +67,7 @@ class SetFacts:
     seats: tuple[Seat, ...]
     recommendations: int = 0
     decided_at: datetime | None = None
+    cancelled: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from service.domain.journey.facts import ProgrammeFacts, Reader, Seat, SetFacts, Sitting
 from service.domain.journey.touchpoints.kinds import Audience, OnlyIf, Part, Touchpoint
-from service.domain.states import Role
+from service.domain.states import Entry, Role
 
 
 @dataclass(frozen=True)
@@ -31,7 +31,7 @@ def recipients(
     """
     audience = touchpoint.audience
     if audience is Audience.FORMER_TOO:
-        yield from _once(_ever_members(facts, sets))
+        yield from _once(_ever_in(facts, sets))
         return
     for set_facts in sets if not touchpoint.anchor.is_programme else ():
         for seat in _newest_seats(set_facts, sitting):
@@ -76,10 +76,12 @@ def _outside(facts: ProgrammeFacts, audience: Audience) -> Iterator[tuple[Part, 
             yield Part.CHAMPION, person_id
 
 
-def _ever_members(facts: ProgrammeFacts, sets: Iterable[SetFacts]) -> Iterator[Recipient]:
+def _ever_in(facts: ProgrammeFacts, sets: Iterable[SetFacts]) -> Iterator[Recipient]:
+    """Yield members, also those who left; who declined an invitation gets nothing more."""
     for set_facts in sets:
         for seat in set_facts.seats:
-            if seat.role is Role.MEMBER:
+            never_came = facts.entry is Entry.INVITE and seat.joined_at is None
+            if seat.role is Role.MEMBER and not (never_came and seat.until_at is not None):
                 yield Recipient(facts.readers[seat.person_id], Part.MEMBER, seat.person_id)
 
 

@@ -1,22 +1,42 @@
-"""Mails that tell of a change: X1 to X5."""
+"""Mails that tell of a change: X1 to X5, and who has left."""
 
 from service.domain.visibility import Reader
-from service.domain.wording import joined, shortened
-from service.mail.blocks import Values
+from service.domain.wording import day_and_month, joined, shortened
+from service.mail.blocks import Values, facts
 from service.mail.context import MailContext
 from service.mail.errors import UnresolvedPlaceholder
 from service.mail.plain import one_line
 from service.mail.values.mail import Mail
 from service.mail.values.sessions import (
     PERSON_NAME_CHARACTERS,
+    local_day,
+    next_lines,
     numbers,
     the_person,
+    the_session,
+    today,
+    when,
     when_block,
 )
 
 
 def _moved_date(context: MailContext, _reader: Reader) -> Values:
     return {**numbers(context), "when": when_block(context, "now")}
+
+
+def _cancelled_date(context: MailContext, _reader: Reader) -> Values:
+    session = the_session(context)
+    day = local_day(context, session)
+    return {
+        # By its day: what comes behind a cancelled session takes over its number.
+        "day": day_and_month(day, today=today(context), language=context.reader.language),
+        "has_next": context.next_session is not None,
+        "when": facts(when(context, "was", session), *next_lines(context)),
+    }
+
+
+def _farewell(_context: MailContext, _reader: Reader) -> Values:
+    return {}
 
 
 def _welcome(context: MailContext, _reader: Reader) -> Values:
@@ -51,8 +71,10 @@ def _facilitators(context: MailContext) -> str:
 
 MAILS = {
     "moved-date": Mail(_moved_date, needs=("session_number", "when", "button")),
+    "cancelled-date": Mail(_cancelled_date, needs=("day", "when", "button")),
     "welcome": Mail(_welcome, needs=("when", "button")),
     "new-set": Mail(_welcome, needs=("set_name", "when", "button")),
     "swapped-members": Mail(_swapped_members, needs=("joiner_name", "when", "button")),
     "new-facilitator": Mail(_new_facilitator, needs=("facilitators", "when", "button")),
+    "farewell": Mail(_farewell, needs=("set_name", "button")),
 }

@@ -2,16 +2,16 @@
 
 from service.domain.states import Entry
 from service.domain.visibility import Reader
-from service.domain.wording import weekday_in_words
 from service.mail.blocks import Values, facts
 from service.mail.context import MailContext
 from service.mail.plain import one_line
 from service.mail.values.mail import Mail
+from service.mail.values.modes import leader_names, project
 from service.mail.values.sessions import (
-    local_day,
     next_lines,
     numbers,
     the_session,
+    weekday,
     when_block,
 )
 from service.mail.words import fixed_words
@@ -29,11 +29,15 @@ def _joining(context: MailContext, _reader: Reader) -> Values:
 
 
 def _set_up(context: MailContext, _reader: Reader) -> Values:
-    day = local_day(context, the_session(context))
+    return {**numbers(context), **weekday(context), "when": when_block(context, "when")}
+
+
+def _introduction(context: MailContext, _reader: Reader) -> Values:
+    sessions = context.sessions or (the_session(context),)
     return {
-        **numbers(context),
-        "weekday": weekday_in_words(day, language=context.reader.language),
-        "when": when_block(context, "when"),
+        **leader_names(context),
+        **project(context),
+        "when": when_block(context, "first", sessions[0]),
     }
 
 
@@ -47,6 +51,8 @@ def _affirmations(context: MailContext, _reader: Reader) -> Values:
 
 MAILS = {
     "joining": Mail(_joining, needs=("session_count", "when", "button")),
+    "joining-nudge": Mail(_joining, needs=("when", "button")),
+    "set-introduction": Mail(_introduction, needs=("set_name", "when", "button")),
     "set-up": Mail(_set_up, needs=("when", "button")),
     "affirmations": Mail(_affirmations),
 }

@@ -3,11 +3,19 @@
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from service.domain.wording import clock_note, meeting_time, moment_in_words
-from service.mail.blocks import Block, Value, facts
+from service.domain.visibility import Reader
+from service.domain.wording import (
+    clock_note,
+    day_and_month,
+    meeting_time,
+    moment_in_words,
+    weekday_in_words,
+)
+from service.mail.blocks import Block, Own, Value, facts
 from service.mail.context import AboutPerson, MailContext, SessionFacts
 from service.mail.errors import UnresolvedPlaceholder
 from service.mail.plain import one_line
+from service.mail.readers import own_action
 from service.mail.words import fixed_words
 
 SET_NAME_CHARACTERS = 22
@@ -44,6 +52,25 @@ def names(context: MailContext) -> dict[str, Value]:
     }
 
 
+def weekday(context: MailContext) -> dict[str, Value]:
+    """Return the weekday of the meeting where the reader is."""
+    day = local_day(context, the_session(context))
+    return {"weekday": weekday_in_words(day, language=context.reader.language)}
+
+
+def golden_thread(context: MailContext, reader: Reader) -> dict[str, Value]:
+    """Return what the reader chose to do and when; both "" where it may not be quoted."""
+    action = own_action(context, reader)
+    agreed_on = ""
+    if action and context.last_action is not None:
+        agreed_on = day_and_month(
+            context.last_action.agreed_on,
+            today=today(context),
+            language=context.reader.language,
+        )
+    return {"action": Own(action), "agreed_on": agreed_on}
+
+
 def today(context: MailContext) -> date:
     """Return the reader's own date."""
     return context.now.astimezone(ZoneInfo(context.reader.zone)).date()
@@ -63,6 +90,12 @@ def when(context: MailContext, label: str, session: SessionFacts | None) -> tupl
 def when_block(context: MailContext, label: str, session: SessionFacts | None = None) -> Block:
     """Return the block of one date, of the mail's own meeting where none is named."""
     return facts(when(context, label, session))
+
+
+def first_lines(context: MailContext) -> tuple[tuple[str, str], ...]:
+    """Return the line of the first meeting, if the mail knows of one."""
+    first = context.sessions[0] if context.sessions else context.session
+    return (when(context, "first", first),) if first is not None else ()
 
 
 def next_lines(context: MailContext) -> tuple[tuple[str, str], ...]:

@@ -1,5 +1,6 @@
 """The fixed words of mails in English."""
 
+from service.domain.journey.touchpoints import Part
 from service.domain.states import FieldClass, Goal, Role
 from service.domain.visibility import reader_label
 from service.mail.words.fixed import FixedWords
@@ -18,11 +19,28 @@ _AFTER = (
     f"ratings are {_COUNTED}. Your manager sees only lines you tick."
 )
 
+_STORY = (
+    f"{_SET_AND_FACILITATOR} see your story; others only if you say so. Recommendations "
+    "go to HR and your sponsor."
+)
+_END = (
+    f"ratings are {_COUNTED}; {_SET_AND_FACILITATOR} see your story, others only if you say so; "
+    "HR sees how you want to go on."
+)
+_TO_HR = "your answer goes to HR."
+
 _READER_LINES: dict[str, str] = {
     "joining": (
         f"{_EVERYBODY_INSIDE} see what you want to learn; {_ONLY_YOU} see a rough question, "
         "unless you choose more."
     ),
+    "joining-nudge": (
+        f"{_EVERYBODY_INSIDE} see what you want to learn; {_ONLY_YOU} see a rough question, "
+        "unless you choose more."
+    ),
+    "sponsor-sign-off": _TO_HR,
+    "release-time": "your answer goes to HR; {about} sees what you hope for.",
+    "set-introduction": f"{_ONLY_YOU}; an objection goes to one named person in HR.",
     "set-up": f"ratings are {_COUNTED}; {_FACILITATOR} sees what you write.",
     "affirmations": (
         f"{_ONLY_YOU} see your wording; {_SET_AND_FACILITATOR} see that you have affirmed; "
@@ -32,6 +50,35 @@ _READER_LINES: dict[str, str] = {
     "before-session-nudge": _BEFORE,
     "after-session": _AFTER,
     "after-session-nudge": _AFTER,
+    "final-story": _STORY,
+    "final-story-nudge": _STORY,
+    "end-evaluation": _END,
+    "end-evaluation-nudge": _END,
+    "catch-up": (f"{_SET_AND_FACILITATOR} see how your action goes; your set sees the rest."),
+    "recap": "your set sees what you correct.",
+    "pulse": f"{_SET_AND_FACILITATOR} see your answer.",
+    "mid-point": f"numbers are {_COUNTED}; {_FACILITATOR} sees what you write.",
+    "run-sheet": f"{_ONLY_YOU}.",
+    "quorum-risk": "those who facilitate the set and HR see your choice.",
+    "facilitator-wrap": (
+        f"the set and HR see who was there; the set sees what it learned; {_ONLY_YOU} see your "
+        "two lines; of a concern HR sees the kind."
+    ),
+    "sponsor-progress": _TO_HR,
+    "sponsor-decisions": "your answer goes to the set, its facilitator and HR.",
+    "loop-closed": f"{_ONLY_YOU}.",
+    "twelve-weeks": (
+        f"ratings are {_COUNTED}; {_SET_AND_FACILITATOR} see the rest, others only if you say so."
+    ),
+    "twelve-weeks-manager": f"your rating is {_COUNTED}; HR sees what you write.",
+    "programme-report": "the report is for the sponsor and HR.",
+    "champions-digest-1": _TO_HR,
+    "champions-digest-2": _TO_HR,
+    "champions-digest-3": _TO_HR,
+    "deletion-warning-1": f"{_ONLY_YOU}.",
+    "deletion-warning-2": f"{_ONLY_YOU}.",
+    "cancelled-date": f"{_ONLY_YOU}.",
+    "farewell": f"your set sees a closing word; {_ONLY_YOU} see your log.",
     "manager-summary": "your answer goes to {about} and HR.",
     "moved-date": f"{_ONLY_YOU}.",
     "welcome": f"{_ONLY_YOU}; each form says who reads its answers.",
@@ -55,6 +102,20 @@ WORDS = FixedWords(
         "readers": "Who reads this",
         "questions": "Questions",
         "also": "Also on your page",
+        "was": "Was",
+        "coming": "Coming",
+        "late": "Coming late",
+        "not_coming": "Not coming",
+        "unheard": "Not heard from",
+        "open_actions": "Open actions",
+        "shared_questions": "Questions shared with you",
+        "recommendations": "Recommendations",
+        "agreed": "Yes",
+        "adapted": "Adapted",
+        "declined": "No",
+        "sets": "Sets",
+        "people": "People",
+        "sessions_held": "Sessions held",
     },
     personal_link="(a personal link)",
     fresh_code="(a fresh code)",
@@ -66,7 +127,11 @@ WORDS = FixedWords(
     },
     released={},
     reader_lines=_READER_LINES,
-    why_contact="You get this because you are the contact of {programme}.",
+    why_part={
+        Part.CONTACT: "You get this because you are the contact of {programme}.",
+        Part.SPONSOR: "You get this because you sponsor {programme}.",
+        Part.CHAMPION: "You get this because you are a champion of {programme}.",
+    },
     why_manager=("You get this because {about}, who reports to you, takes part in {programme}."),
     why_page="You get this because you have a page in {programme}.",
     why_set={
@@ -74,6 +139,7 @@ WORDS = FixedWords(
         Role.FACILITATOR: "You get this because you facilitate set {set} ({programme}).",
         Role.HOST: "You get this because you host set {set} ({programme}).",
     },
+    why_coach="You get this because you coach set {set} ({programme}).",
     # Mails have 120 words; the form itself says that a reply waits for its owner alone.
     replies_wait="Replies wait in your form, unsent.",
 )

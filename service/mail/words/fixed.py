@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from service.domain.journey.touchpoints import Part
 from service.domain.states import Goal, Role
 
 
@@ -15,7 +16,7 @@ class FixedWords:
 
     html_language: str
     labels: Mapping[str, str]
-    """By key: when, first, next, now, since, open_until, readers, questions, also."""
+    """By key: of dates, of what stands in every mail, and of the counts in context.py."""
     personal_link: str
     """In a preview, which must not open anything."""
     fresh_code: str
@@ -26,8 +27,11 @@ class FixedWords:
     """What a released line is called, by its English name."""
     reader_lines: Mapping[str, str]
     """By touchpoint: who reads the answer that the mail asks for."""
-    why_contact: str
+    why_part: Mapping[Part | None, str]
+    """For those outside the set who are there once a programme."""
     why_manager: str
     why_page: str
     why_set: Mapping[Role, str]
+    why_coach: str
+    """Instead of the facilitator's, where a coach is what sets have."""
     replies_wait: str

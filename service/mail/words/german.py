@@ -1,6 +1,7 @@
 """The fixed words of mails in German, with the same keys as the English ones."""
 
 from service.domain.date_words import GERMAN
+from service.domain.journey.touchpoints import Part
 from service.domain.states import FieldClass, Goal, Role
 from service.domain.visibility import reader_label
 from service.mail.words.fixed import FixedWords
@@ -24,11 +25,28 @@ _AFTER = (
     f"werden {_COUNTED}. Ihre Führungskraft sieht nur, was Sie ankreuzen."
 )
 
+_STORY = (
+    f"{_SET_AND_FACILITATOR} sehen Ihre Geschichte; andere nur, wenn Sie es sagen. "
+    "Empfehlungen sieht auch HR und wer fördert."
+)
+_END = (
+    f"Bewertungen werden {_COUNTED}; {_SET_AND_FACILITATOR} sehen Ihre Geschichte, andere nur, "
+    "wenn Sie es sagen; HR sieht, wie Sie weitermachen möchten."
+)
+_TO_HR = "Ihre Antwort geht an HR."
+
 _READER_LINES: dict[str, str] = {
     "joining": (
         f"{_EVERYBODY_INSIDE} sehen, was Sie lernen möchten; {_ONLY_YOU} sehen eine erste Frage, "
         "außer Sie wählen mehr."
     ),
+    "joining-nudge": (
+        f"{_EVERYBODY_INSIDE} sehen, was Sie lernen möchten; {_ONLY_YOU} sehen eine erste Frage, "
+        "außer Sie wählen mehr."
+    ),
+    "sponsor-sign-off": _TO_HR,
+    "release-time": "Ihre Antwort geht an HR; {about} sieht, was Sie sich erhoffen.",
+    "set-introduction": f"{_ONLY_YOU}; ein Einwand geht an eine benannte Person in HR.",
     "set-up": (f"Bewertungen werden {_COUNTED}; {_FACILITATOR} sieht, was Sie schreiben."),
     "affirmations": (
         f"{_ONLY_YOU} sehen Ihren Wortlaut; {_SET_AND_FACILITATOR} sehen, dass Sie zugestimmt "
@@ -38,6 +56,38 @@ _READER_LINES: dict[str, str] = {
     "before-session-nudge": _BEFORE,
     "after-session": _AFTER,
     "after-session-nudge": _AFTER,
+    "final-story": _STORY,
+    "final-story-nudge": _STORY,
+    "end-evaluation": _END,
+    "end-evaluation-nudge": _END,
+    "catch-up": (
+        f"{_SET_AND_FACILITATOR} sehen, wie es mit Ihrem Vorhaben geht; Ihr Set sieht den Rest."
+    ),
+    "recap": "Ihr Set sieht, was Sie berichtigen.",
+    "pulse": f"{_SET_AND_FACILITATOR} sehen Ihre Antwort.",
+    "mid-point": f"Zahlen werden {_COUNTED}; {_FACILITATOR} sieht, was Sie schreiben.",
+    "run-sheet": f"{_ONLY_YOU}.",
+    "quorum-risk": "wer das Set moderiert und HR sehen Ihre Wahl.",
+    "facilitator-wrap": (
+        f"das Set und HR sehen, wer da war; das Set sieht, was es gelernt hat; {_ONLY_YOU} sehen "
+        "Ihre zwei Zeilen; von einer Sorge sieht HR die Art."
+    ),
+    "sponsor-progress": _TO_HR,
+    "sponsor-decisions": "Ihre Antwort geht an das Set, seine Moderation und HR.",
+    "loop-closed": f"{_ONLY_YOU}.",
+    "twelve-weeks": (
+        f"Bewertungen werden {_COUNTED}; {_SET_AND_FACILITATOR} sehen den Rest, andere nur, wenn "
+        "Sie es sagen."
+    ),
+    "twelve-weeks-manager": f"Ihre Bewertung wird {_COUNTED}; HR sieht, was Sie schreiben.",
+    "programme-report": "der Bericht ist für HR und alle, die das Programm fördern.",
+    "champions-digest-1": _TO_HR,
+    "champions-digest-2": _TO_HR,
+    "champions-digest-3": _TO_HR,
+    "deletion-warning-1": f"{_ONLY_YOU}.",
+    "deletion-warning-2": f"{_ONLY_YOU}.",
+    "cancelled-date": f"{_ONLY_YOU}.",
+    "farewell": f"Ihr Set sieht ein Abschiedswort; {_ONLY_YOU} sehen Ihr Lernbuch.",
     "manager-summary": "Ihre Antwort geht an {about} und HR.",
     "moved-date": f"{_ONLY_YOU}.",
     "welcome": f"{_ONLY_YOU}; bei jedem Formular steht, wer die Antworten liest.",
@@ -61,6 +111,20 @@ WORDS = FixedWords(
         "readers": "Wer das liest",
         "questions": "Fragen",
         "also": "Außerdem auf Ihrer Seite",
+        "was": "War",
+        "coming": "Kommen",
+        "late": "Kommen später",
+        "not_coming": "Kommen nicht",
+        "unheard": "Noch ohne Antwort",
+        "open_actions": "Offene Vorhaben",
+        "shared_questions": "Mit Ihnen geteilte Fragen",
+        "recommendations": "Empfehlungen",
+        "agreed": "Ja",
+        "adapted": "Angepasst",
+        "declined": "Nein",
+        "sets": "Sets",
+        "people": "Menschen",
+        "sessions_held": "Treffen bisher",
     },
     personal_link="(ein persönlicher Link)",
     fresh_code="(ein neuer Code)",
@@ -73,11 +137,18 @@ WORDS = FixedWords(
     released={
         "Action": "Vorhaben",
         "First step": "Erster Schritt",
+        "What I want to learn": "Was ich lernen möchte",
+        "And what else I want to learn": "Und was ich noch lernen möchte",
+        "Why I take part": "Warum ich dabei bin",
         "Support I need": "Was mir hilft",
         "What was released, if anything": "Was freigegeben wurde, falls etwas",
     },
     reader_lines=_READER_LINES,
-    why_contact="Sie bekommen das, weil Sie Ansprechperson von {programme} sind.",
+    why_part={
+        Part.CONTACT: "Sie bekommen das, weil Sie Ansprechperson von {programme} sind.",
+        Part.SPONSOR: "Sie bekommen das, weil Sie {programme} fördern.",
+        Part.CHAMPION: "Sie bekommen das, weil Sie sich in {programme} für Sets einsetzen.",
+    },
     why_manager=("Sie bekommen das, weil {about} an Sie berichtet und an {programme} teilnimmt."),
     why_page="Sie bekommen das, weil Sie eine Seite in {programme} haben.",
     why_set={
@@ -85,5 +156,6 @@ WORDS = FixedWords(
         Role.FACILITATOR: "Sie bekommen das, weil Sie das Set {set} moderieren ({programme}).",
         Role.HOST: "Sie bekommen das, weil Sie das Set {set} ausrichten ({programme}).",
     },
+    why_coach="Sie bekommen das, weil Sie das Set {set} coachen ({programme}).",
     replies_wait="Antworten per Mail warten ungesendet im Formular.",
 )

@@ -1,0 +1,70 @@
+"""What is noted of one meeting, found again for its change."""
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from service.domain.states import RiskKind
+from service.models import (
+    Attendance,
+    GroupLearning,
+    LearningCorrection,
+    QuorumChoice,
+    Reflection,
+    RiskFlag,
+    Turn,
+)
+
+
+def attendance(db: Session, set_session_id: int, person_id: int) -> Attendance | None:
+    """Return the row on whether somebody comes and came."""
+    return db.scalars(
+        select(Attendance).where(
+            Attendance.set_session_id == set_session_id, Attendance.person_id == person_id
+        )
+    ).one_or_none()
+
+
+def turn(db: Session, set_session_id: int, person_id: int) -> Turn | None:
+    """Return the row on somebody's presenting."""
+    return db.scalars(
+        select(Turn).where(Turn.set_session_id == set_session_id, Turn.person_id == person_id)
+    ).one_or_none()
+
+
+def group_learning(db: Session, set_session_id: int) -> GroupLearning | None:
+    """Return what a meeting taught the set."""
+    return db.scalars(
+        select(GroupLearning).where(GroupLearning.set_session_id == set_session_id)
+    ).one_or_none()
+
+
+def correction(db: Session, set_session_id: int, person_id: int) -> LearningCorrection | None:
+    """Return what a member would put otherwise."""
+    return db.scalars(
+        select(LearningCorrection).where(
+            LearningCorrection.set_session_id == set_session_id,
+            LearningCorrection.person_id == person_id,
+        )
+    ).one_or_none()
+
+
+def reflection(db: Session, reply_id: int) -> Reflection | None:
+    """Return a facilitator's own note that came with a reply."""
+    return db.scalars(select(Reflection).where(Reflection.reply_id == reply_id)).one_or_none()
+
+
+def risk_flags(db: Session, set_session_id: int, person_id: int) -> dict[RiskKind, RiskFlag]:
+    """Return the concerns that a facilitator raised over a meeting, by kind."""
+    rows = db.scalars(
+        select(RiskFlag).where(
+            RiskFlag.set_session_id == set_session_id, RiskFlag.raised_by_id == person_id
+        )
+    )
+    return {row.kind: row for row in rows}
+
+
+def quorum_choice(db: Session, set_session_id: int) -> QuorumChoice | None:
+    """Return what was chosen for a meeting to which few can come."""
+    return db.scalars(
+        select(QuorumChoice).where(QuorumChoice.set_session_id == set_session_id)
+    ).one_or_none()

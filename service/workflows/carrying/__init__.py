@@ -1,0 +1,1 @@
+"""What follows from a reply, family by family: rows changed in place, cleared with answers."""

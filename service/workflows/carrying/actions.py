@@ -1,0 +1,53 @@
+"""Actions, and how their owners say they go."""
+
+from datetime import date
+
+from service.domain.actions import state_after, state_told
+from service.domain.states import ActionState
+from service.models import Action, ActionUpdate
+from service.store import form_subjects, own_rows
+from service.workflows.carrying.carried import Carried
+from service.workflows.carrying.own_words import carry_log
+
+
+def carry_action(carried: Carried) -> None:
+    """Keep what somebody chose to do after a session."""
+    if carried.link.set_session_id is None:
+        return
+    row = own_rows.action_of(carried.db, carried.reply.id)
+    if row is None:
+        row = Action(
+            owner_id=carried.link.person_id,
+            set_id=carried.link.set_id,
+            agreed_in_id=carried.link.set_session_id,
+            reply_id=carried.reply.id,
+            agreed_at=carried.now,
+            delete_after=carried.delete_after,
+        )
+        carried.db.add(row)
+    row.what = carried.answers["action"]
+    row.first_step = carried.answers["first_step"]
+    row.due_on = date.fromisoformat(carried.answers["due_on"])
+    row.noticed_by = carried.answers.get("noticed_by", "")
+
+
+def carry_action_updates(carried: Carried) -> None:
+    """Keep how each action stands, and what its owner learned from it."""
+    for action in form_subjects.actions_asked_about(carried.db, carried.link):
+        name = f"action_{action.id}"
+        learned = carried.answers.get(f"{name}_learned", "")
+        carry_log(carried, "learned", learned, action_id=action.id)
+        row = own_rows.update_of(carried.db, carried.reply.id, action.id)
+        told = carried.answers.get(f"{name}_state")
+        if told is not None:
+            if row is None:
+                row = ActionUpdate(reply_id=carried.reply.id, told_at=carried.now)
+                action.updates.append(row)
+            row.state = state_told(
+                ActionState(told), if_stuck=carried.answers.get(f"{name}_if_stuck", "")
+            )
+            row.happened = carried.answers.get(f"{name}_happened", "")
+        elif row is not None:
+            action.updates.remove(row)
+            carried.db.delete(row)
+        action.state = state_after([update.state for update in action.updates])

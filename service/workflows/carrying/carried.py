@@ -1,0 +1,51 @@
+"""One reply on its way into other rows."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import TypeVar
+
+from sqlalchemy.orm import Session
+
+from service.domain.states import FieldClass
+from service.models import FormLink, Reply
+
+
+@dataclass(frozen=True)
+class Carried:
+    """A reply with its answers by field, as they stand and as they stood before it was sent."""
+
+    db: Session
+    link: FormLink
+    reply: Reply
+    answers: dict[str, str]
+    before: dict[str, str]
+    now: datetime
+    delete_after: date
+
+    def has_changed(self, field: str) -> bool:
+        """Whether a field was written, changed or cleared this time."""
+        return self.answers.get(field) != self.before.get(field)
+
+    def of_class(self, wanted: FieldClass) -> dict[str, str]:
+        """Return the answers that a class of readers may have, by field."""
+        return {
+            answer.field: answer.value for answer in self.reply.answers if wanted in answer.classes
+        }
+
+
+Row = TypeVar("Row")
+
+
+def kept_row(
+    carried: Carried, row: Row | None, *, said: bool, make: Callable[[], Row]
+) -> Row | None:
+    """Return the row of an answer, made now if there was none; without one the row is gone."""
+    if not said:
+        if row is not None:
+            carried.db.delete(row)
+        return None
+    if row is None:
+        row = make()
+        carried.db.add(row)
+    return row

@@ -1,0 +1,100 @@
+"""Keep a form's ratings under their writer's pseudonym, each in its wave."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from service.domain.answers import GivenAnswer, GivenReply
+from service.domain.states import Wave
+from service.models import FormLink, Rating, Reply
+from service.store import form_links
+
+_NO_DEVICE = ""
+
+_OF_A_SESSION = frozenset({Wave.SESSION, Wave.MIDPOINT})
+"""Waves that come with a session; the others stand once for a whole programme."""
+
+
+@dataclass(frozen=True)
+class RatingScope:
+    """Where ratings of a wave belong; `late` marks a joiner's baseline (method 1.10)."""
+
+    scope: str
+    wave: Wave
+    late: bool = False
+
+
+def rating_scope(link: FormLink, wave: Wave, *, now: datetime) -> RatingScope:
+    """Return where the ratings of a form stand that belong to a wave."""
+    if wave in _OF_A_SESSION:
+        return RatingScope(f"session:{link.set_session_id}", wave)
+    scope = f"programme:{link.programme_id}"
+    if link.about_person is not None:
+        # One manager may rate what they see of several people, who stay pseudonyms as well.
+        return RatingScope(f"{scope}:about:{link.about_person.pseudonym}", wave)
+    session = link.set_session
+    late = wave is Wave.BASELINE and session is not None and session.ends_at <= now
+    return RatingScope(scope, wave, late)
+
+
+def ratings_of(
+    db: Session, link: FormLink, waves: Iterable[Wave], *, now: datetime
+) -> dict[tuple[Wave, str], Rating]:
+    """Return what the reader of a form rated in these waves, by wave and item."""
+    found: dict[tuple[Wave, str], Rating] = {}
+    for wave in dict.fromkeys(waves):
+        place = rating_scope(link, wave, now=now)
+        rows = form_links.ratings(
+            db, pseudonym=link.person.pseudonym, scope=place.scope, wave=place.wave
+        )
+        found |= {(wave, item): row for item, row in rows.items()}
+    return found
+
+
+def keep_ratings(
+    db: Session, link: FormLink, reply: Reply, given: GivenReply, *, now: datetime
+) -> None:
+    """Store, change or clear each rating; what the device was not shown and left empty stays."""
+    answers = [one for one in given.answers if one.is_rating]
+    if not answers:
+        return
+    stored = ratings_of(db, link, [one.wave for one in answers], now=now)
+    if reply.device != given.device and any(one.value for one in answers):
+        # A rating carries no device, which would join it to its reply: those that two devices
+        # wrote open on neither, but after a code.
+        reply.device = _NO_DEVICE if stored else given.device
+    for one in answers:
+        item = one.item or one.field
+        row = stored.get((one.wave, item))
+        if one.keeps_stored:
+            continue
+        if not one.value:
+            if row is not None:
+                db.delete(row)
+            continue
+        if row is None:
+            row = _new_row(link, rating_scope(link, one.wave, now=now), item)
+            db.add(row)
+        _rate(row, one)
+
+
+def _new_row(link: FormLink, place: RatingScope, item: str) -> Rating:
+    return Rating(
+        pseudonym=link.person.pseudonym,
+        programme_id=link.programme_id,
+        set_id=link.set_id,
+        set_session_id=link.set_session_id if place.wave in _OF_A_SESSION else None,
+        scope=place.scope,
+        wave=place.wave,
+        item=item,
+        late=place.late,
+    )
+
+
+def _rate(row: Rating, answer: GivenAnswer) -> None:
+    if answer.is_scale:
+        row.value = int(answer.value)
+    else:
+        row.word = answer.value

@@ -1,0 +1,280 @@
+"""The journey's larger forms on a phone: ratings by thumb and by keys, a card a member, answers."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from threading import Thread
+
+import pytest
+from playwright.sync_api import Browser, FloatRect, Locator, Page, expect
+from sqlalchemy import select
+from werkzeug.serving import make_server
+
+from service.app import create_app
+from service.domain.states import Decision, Mode, Wave
+from service.models import (
+    Attendance,
+    FormLink,
+    GroupLearning,
+    Programme,
+    Rating,
+    Recommendation,
+    Reply,
+)
+from tests.browser.devices import DESK, PHONE, Device, make_device
+from tests.participants import (
+    Maple,
+    add_action,
+    add_link,
+    add_link_without_session,
+    build_maple,
+    form_path,
+)
+from tests.web_wiring import NOW, WebWiring, build_web_wiring
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+
+THUMB_PIXELS = 44
+
+
+@dataclass(frozen=True)
+class Pages:
+    """The web application alone, served over one programme, and a browser to open it in."""
+
+    wiring: WebWiring
+    maple: Maple
+    base_url: str
+    chromium: Browser
+
+    def device(self, *, size: tuple[int, int] = PHONE, scripts: bool = True) -> Device:
+        return make_device(self.chromium, self.base_url, size=size, scripts=scripts)
+
+    def form(self, form: str, *, session: int, person: int, about: int | None = None) -> str:
+        with self.wiring.database.writing() as db:
+            link = add_link(db, self.maple, form, session=session, person=person, about=about)
+            return form_path(self.wiring, link)
+
+
+@pytest.fixture
+def pages(chromium: Browser, tmp_path: Path) -> Iterator[Pages]:
+    wiring = build_web_wiring(f"sqlite:///{tmp_path}/rows.db")
+    with wiring.database.writing() as db:
+        maple = build_maple(db)
+        db.get_one(Programme, maple.programme).mode = Mode.SHARED_PROJECT
+    server = make_server("127.0.0.1", 0, create_app(wiring), threaded=True)  # type: ignore[arg-type]  # -- it has what pages use
+    thread = Thread(target=server.serve_forever)
+    thread.start()
+    yield Pages(wiring, maple, f"http://127.0.0.1:{server.server_port}", chromium)
+    server.shutdown()
+    thread.join()
+    wiring.database.dispose()
+
+
+@pytest.mark.parametrize("scripts", [False, True])
+def test_end_evaluation_rates_then_and_now_by_thumb(pages: Pages, *, scripts: bool) -> None:
+    phone = pages.device(scripts=scripts)
+    page = phone.page
+    phone.open(pages.form("end-evaluation", session=6, person=pages.maple.ann))
+
+    today, then = _pair(page, "I listen without planning my reply")
+    today.get_by_text("6", exact=True).tap()
+    then.get_by_text("2", exact=True).tap()
+    page.get_by_role("radio", name="No", exact=True).check()
+    page.get_by_role("radio", name="By ourselves").check()
+    for fold in page.locator("details.fold > summary").all():
+        fold.click()
+    name = f"end-evaluation-{'scripts' if scripts else 'plain'}"
+    phone.inspect(name)
+    assert _too_small(page) == []
+    assert _is_below(today.bounding_box(), then.bounding_box())
+    page.get_by_role("button", name="Send", exact=True).click()
+
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Thank you, Ann")
+    phone.inspect(f"{name}-thanks")
+    assert phone.complaints == []
+    with pages.wiring.database.reading() as db:
+        rated = {(row.wave, row.item): row.value for row in db.scalars(select(Rating))}
+    assert rated == {(Wave.NOW, "listening"): 6, (Wave.THEN, "listening"): 2}
+
+
+def test_end_evaluation_puts_then_beside_now_where_there_is_room_and_goes_by_keys(
+    pages: Pages,
+) -> None:
+    desk = pages.device(size=DESK)
+    page = desk.page
+    desk.open(pages.form("end-evaluation", session=6, person=pages.maple.ann))
+
+    today, then = _pair(page, "I ask open questions before offering answers")
+    boxes = today.bounding_box(), then.bounding_box()
+    _tab_to(page, "[name=open_questions]")
+    page.keyboard.press("Space")
+    for _ in range(4):
+        page.keyboard.press("ArrowRight")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Space")
+    page.keyboard.press("ArrowRight")
+
+    assert not _is_below(*boxes)
+    expect(page.locator("[name=open_questions]:checked")).to_have_value("5")
+    expect(page.locator("[name=open_questions_then]:checked")).to_have_value("2")
+    desk.inspect("end-evaluation-desk")
+
+
+@pytest.mark.parametrize("scripts", [False, True])
+def test_wrap_has_a_card_for_each_member(pages: Pages, *, scripts: bool) -> None:
+    phone = pages.device(scripts=scripts)
+    page = phone.page
+    phone.open(pages.form("facilitator-wrap", session=2, person=pages.maple.fay))
+
+    ann = page.get_by_role("region", name="Ann Ångström")
+    ann.get_by_role("radio", name="Yes").check()
+    ann.get_by_role("checkbox", name="Presented").check()
+    ann.get_by_label("For how many minutes").fill("45")
+    page.get_by_role("region", name="Bob Brown").get_by_role("radio", name="No").check()
+    page.get_by_label("What the set learned").fill("We ask too late")
+    for fold in page.locator("details.fold > summary").all():
+        fold.click()
+    phone.inspect(f"facilitator-wrap-{'scripts' if scripts else 'plain'}")
+    assert _too_small(page) == []
+    page.get_by_role("button", name="Send", exact=True).click()
+
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Thank you, Fay")
+    assert phone.complaints == []
+    with pages.wiring.database.reading() as db:
+        marks = {row.person_id: row.attended for row in db.scalars(select(Attendance))}
+        assert marks == {pages.maple.ann: True, pages.maple.bob: False}
+        assert db.scalars(select(GroupLearning.words)).all() == ["We ask too late"]
+
+
+@pytest.mark.parametrize("scripts", [False, True])
+def test_sponsor_answers_each_recommendation(pages: Pages, *, scripts: bool) -> None:
+    _recommend(pages, pages.maple.ann, "Open the shop on Sundays")
+    _recommend(pages, pages.maple.bob, "Close at six")
+    with pages.wiring.database.writing() as db:
+        link = add_link_without_session(
+            db, pages.maple, "sponsor-decisions", person=pages.maple.sue, of_set=True
+        )
+        path = form_path(pages.wiring, link)
+    phone = pages.device(scripts=scripts)
+    page = phone.page
+    phone.open(path)
+
+    first = page.get_by_role("region", name="Open the shop on Sundays")
+    first.get_by_role("radio", name="No", exact=True).check()
+    page.get_by_role("button", name="Send", exact=True).click()
+    expect(page.get_by_role("alert")).to_contain_text("Something is still needed.")
+    name = f"sponsor-decisions-{'scripts' if scripts else 'plain'}"
+    phone.inspect(f"{name}-missing")
+    first.get_by_label("Your reason").fill("Nobody would come")
+    phone.inspect(name)
+    assert _too_small(page) == []
+    page.get_by_role("button", name="Send", exact=True).click()
+
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Thank you, Sue")
+    with pages.wiring.database.reading() as db:
+        rows = db.scalars(select(Recommendation).order_by(Recommendation.id))
+        assert [(row.decision, row.reason) for row in rows] == [
+            (Decision.NO, "Nobody would come"),
+            (Decision.PROPOSED, ""),
+        ]
+
+
+def test_every_further_form_holds_on_a_phone(pages: Pages) -> None:
+    maple = pages.maple
+    with pages.wiring.database.writing() as db:
+        add_action(db, maple, "ask Sam what slows them", session=1)
+    people = {
+        "release-time": (maple.max, maple.ann),
+        "catch-up": (maple.ann, None),
+        "recap": (maple.ann, None),
+        "pulse": (maple.ann, None),
+        "mid-point": (maple.ann, None),
+        "sponsor-progress": (maple.sue, None),
+        "quorum-choice": (maple.fay, None),
+        "final-story": (maple.ann, None),
+        "twelve-weeks": (maple.ann, None),
+        "twelve-weeks-manager": (maple.max, maple.ann),
+    }
+    phone = pages.device()
+
+    for form, (person, about) in people.items():
+        phone.open(pages.form(form, session=3, person=person, about=about))
+        for fold in phone.page.locator("details.fold > summary").all():
+            fold.click()
+        phone.inspect(f"form-{form}")
+        expect(phone.page.get_by_text("You are answering as")).to_be_visible()
+
+    assert phone.complaints == []
+
+
+def test_who_got_somebody_elses_link_is_told_what_to_do(pages: Pages) -> None:
+    phone = pages.device(scripts=False)
+    page = phone.page
+    phone.open(pages.form("pulse", session=2, person=pages.maple.ann))
+
+    expect(page.get_by_text("You are answering as Ann Ångström")).to_be_visible()
+    page.get_by_role("link", name="not you?").click()
+    expect(page.get_by_role("heading", name="Not Ann Ångström?")).to_be_in_viewport()
+    page.get_by_role("link", name="can be sent again").click()
+
+    expect(page.get_by_label("Your work address")).to_be_visible()
+
+
+def _recommend(pages: Pages, person: int, words: str) -> None:
+    with pages.wiring.database.writing() as db:
+        link = add_link(db, pages.maple, "final-story", session=6, person=person)
+        reply = Reply(
+            form_link=db.get_one(FormLink, link.id),
+            version=1,
+            device="d" * 64,
+            submitted_at=NOW,
+            changed_at=NOW,
+        )
+        db.add(reply)
+        db.flush()
+        db.add(
+            Recommendation(
+                set_id=pages.maple.learning_set,
+                reply_id=reply.id,
+                words=words,
+                proposed_at=NOW,
+                delete_after=NOW.date(),
+            )
+        )
+
+
+def _pair(page: Page, statement: str) -> tuple[Locator, Locator]:
+    pair = page.get_by_role("group", name=statement)
+    return (
+        pair.get_by_role("group", name="Today"),
+        pair.get_by_role("group", name="Thinking back, before the sets"),
+    )
+
+
+def _is_below(first: FloatRect | None, second: FloatRect | None) -> bool:
+    assert first is not None
+    assert second is not None
+    return second["y"] >= first["y"] + first["height"]
+
+
+def _too_small(page: Page) -> list[str]:
+    """Return the targets of a form that a thumb would miss."""
+    found: list[str] = page.evaluate(
+        """(least) => [...document.querySelectorAll("form[data-autosave] label.choice, "
+          + "form[data-autosave] input:not([type=hidden], [type=radio], [type=checkbox]), "
+          + "form[data-autosave] button, form[data-autosave] summary")]
+          .map((one) => [one, one.getBoundingClientRect()])
+          .filter(([one, box]) => box.width && (box.height < least || box.width < least))
+          .map(([one, box]) => `${box.width}x${box.height} ${one.outerHTML.slice(0, 80)}`)""",
+        THUMB_PIXELS,
+    )
+    return found
+
+
+def _tab_to(page: Page, selector: str) -> None:
+    """Press Tab until the focus is on something that a selector names."""
+    for _ in range(60):
+        page.keyboard.press("Tab")
+        if page.evaluate("(one) => document.activeElement.matches(one)", selector):
+            return
+    raise AssertionError(f"Tab never reaches {selector}")

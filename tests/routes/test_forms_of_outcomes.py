@@ -1,0 +1,229 @@
+"""The end and after: stories with their consent, then and now, recommendations and answers."""
+
+import json
+from datetime import date
+
+from sqlalchemy import select
+
+from service.domain.states import ActionState, Coming, Consent, Decision, Mode, Wave
+from service.models import (
+    Action,
+    Attendance,
+    Membership,
+    Person,
+    Rating,
+    Recommendation,
+    Story,
+)
+from tests.participants import add_action
+from tests.routes.forms import Desk
+from tests.web_wiring import NOW
+
+STORY = {"coming": "yes", "consent": "no"}
+
+
+def test_final_story_becomes_story_action_and_attendance(desk: Desk) -> None:
+    with desk.wiring.database.writing() as db:
+        action_id = add_action(db, desk.maple, "ask Sam", session=5).id
+    path = desk.form("final-story", session=6)
+    state = {f"action_{action_id}_state": "done"}
+
+    desk.send(path, **state, coming="late", consent="unnamed", outcome="It works", learning="Ask")
+
+    with desk.wiring.database.reading() as db:
+        row = db.scalars(select(Story)).one()
+        assert (row.owner_id, json.loads(row.words), row.consent) == (
+            desk.maple.ann,
+            {"outcome": "It works", "learning": "Ask"},
+            Consent.UNNAMED,
+        )
+        assert db.get_one(Action, action_id).state is ActionState.DONE
+        assert db.scalars(select(Attendance.coming)).all() == [Coming.LATE]
+
+    desk.send(path, **state, coming="late", consent="no", outcome="It works")
+
+    with desk.wiring.database.reading() as db:
+        row = db.scalars(select(Story)).one()
+        assert (json.loads(row.words), row.consent) == ({"outcome": "It works"}, Consent.NO)
+
+    desk.send(path, **state, coming="late", consent="no")
+
+    with desk.wiring.database.reading() as db:
+        assert db.scalars(select(Story)).all() == []
+
+
+def test_final_story_without_a_word_on_consent_is_refused(desk: Desk) -> None:
+    page = desk.refused(desk.form("final-story", session=6), coming="yes", outcome="It works")
+
+    assert page.count('class="problem"') == 1
+
+
+def test_recommendation_is_asked_for_in_a_shared_project_alone(desk: Desk) -> None:
+    path = desk.form("final-story", session=6)
+
+    own = desk.read(path)
+    desk.make_programme(mode=Mode.SHARED_PROJECT)
+    shared = desk.read(path)
+
+    assert ["What do you recommend" in page for page in (own, shared)] == [False, True]
+    assert "your set, your facilitator, HR and your sponsor" in shared
+
+
+def test_recommendation_that_changes_waits_for_a_new_answer(desk: Desk) -> None:
+    desk.make_programme(mode=Mode.SHARED_PROJECT)
+    path = desk.form("final-story", session=6)
+    desk.send(path, **STORY, recommendation="Open the shop")
+    with desk.wiring.database.writing() as db:
+        row = db.scalars(select(Recommendation)).one()
+        row.decision, row.decided_at = Decision.YES, NOW
+
+    desk.send(path, **STORY, recommendation="Open the shop", outcome="More")
+    with desk.wiring.database.reading() as db:
+        unchanged = db.scalars(select(Recommendation)).one().decision
+    desk.send(path, **STORY, recommendation="Open two shops")
+
+    with desk.wiring.database.reading() as db:
+        row = db.scalars(select(Recommendation)).one()
+    assert (unchanged, row.words, row.decision, row.decided_at) == (
+        Decision.YES,
+        "Open two shops",
+        Decision.PROPOSED,
+        None,
+    )
+
+    desk.send(path, **STORY)
+
+    with desk.wiring.database.reading() as db:
+        assert db.scalars(select(Recommendation)).all() == []
+
+
+def test_sponsor_answers_one_by_one_with_a_reason(desk: Desk) -> None:
+    desk.make_programme(mode=Mode.SHARED_PROJECT)
+    for person, words in ((desk.maple.ann, "Open the shop"), (desk.maple.bob, "Close at six")):
+        path = desk.form("final-story", session=6, person=person)
+        desk.send(path, **STORY, recommendation=words)
+    with desk.wiring.database.reading() as db:
+        first, second = db.scalars(select(Recommendation.id).order_by(Recommendation.id))
+    path = desk.form_without_session("sponsor-decisions", person=desk.maple.sue, of_set=True)
+    one, two = f"recommendation_{first}", f"recommendation_{second}"
+
+    page = desk.read(path)
+    refused = desk.refused(path, **{f"{one}_decision": "no"})
+    desk.send(
+        path,
+        **{f"{one}_decision": "adapted", f"{one}_reason": "later", f"{one}_owner": "Sam"},
+        **{f"{one}_due_on": "2027-09-01"},
+    )
+
+    assert ["Open the shop" in page, "Close at six" in page] == [True, True]
+    assert "set Maple and HR" in page
+    assert refused.count('class="problem"') == 1
+    with desk.wiring.database.reading() as db:
+        rows = [
+            (row.decision, row.reason, row.owner, row.due_on, row.decided_at)
+            for row in db.scalars(select(Recommendation).order_by(Recommendation.id))
+        ]
+    assert rows == [
+        (Decision.ADAPTED, "later", "Sam", date(2027, 9, 1), NOW),
+        (Decision.PROPOSED, "", "", None, None),
+    ]
+    # A second answer needs its reason as the first does.
+    assert (
+        desk.refused(
+            path,
+            **{f"{one}_decision": "yes", f"{one}_reason": "now", f"{two}_decision": "no"},
+        ).count('class="problem"')
+        == 1
+    )
+
+
+def test_end_evaluation_rates_then_and_now_and_the_session_apart(desk: Desk) -> None:
+    desk.send(desk.form("baseline", session=1), listening="3")
+    path = desk.form("end-evaluation", session=6)
+
+    desk.send(
+        path,
+        listening="6",
+        listening_then="2",
+        useful="7",
+        word="brave",
+        **{"consent": "no", "continue": "alone", "later_manager_ok": "yes"},
+    )
+
+    programme, session = f"programme:{desk.maple.programme}", f"session:{desk.maple.sessions[5]}"
+    assert _rated(desk) == {
+        (Wave.BASELINE, programme, "listening"): 3,
+        (Wave.NOW, programme, "listening"): 6,
+        (Wave.THEN, programme, "listening"): 2,
+        (Wave.SESSION, session, "useful"): 7,
+        (Wave.SESSION, session, "word"): "brave",
+    }
+    assert _may_ask_manager(desk)
+    page = desk.read(path)
+    assert 'name="listening" value="6" checked' in page
+    assert 'name="listening_then" value="2" checked' in page
+
+    desk.send(path, **{"listening": "5", "consent": "no", "continue": "alone"})
+
+    assert _rated(desk) == {
+        (Wave.BASELINE, programme, "listening"): 3,
+        (Wave.NOW, programme, "listening"): 5,
+    }
+    assert not _may_ask_manager(desk)
+
+
+def test_ratings_are_shown_on_the_device_that_gave_them_alone(desk: Desk) -> None:
+    path = desk.form("end-evaluation", session=6)
+    fields = {"consent": "no", "continue": "alone"}
+    desk.send(path, **fields, listening="6", listening_then="2")
+
+    other = Desk(desk.client.application.test_client(), desk.wiring, desk.maple)
+    page = other.read(path)
+    other.send(path, **fields)
+
+    assert 'name="listening" value="6" checked' not in page
+    assert sorted(_rated(desk).values(), key=str) == [2, 6]
+
+
+def test_twelve_weeks_on_what_lasted_is_kept_with_its_consent(desk: Desk) -> None:
+    with desk.wiring.database.writing() as db:
+        action_id = add_action(db, desk.maple, "ask Sam", session=6).id
+    path = desk.form("twelve-weeks", session=6)
+
+    desk.send(
+        path, **{f"action_{action_id}_state": "let-go"}, still_using="5", example="I ask first"
+    )
+
+    with desk.wiring.database.reading() as db:
+        row = db.scalars(select(Story)).one()
+        assert (json.loads(row.words), row.consent) == ({"example": "I ask first"}, Consent.NO)
+        assert db.get_one(Action, action_id).state is ActionState.LET_GO
+    assert _rated(desk) == {(Wave.LATER, f"programme:{desk.maple.programme}", "still_using"): 5}
+
+
+def test_manager_rates_each_report_apart_and_by_pseudonym(desk: Desk) -> None:
+    maple = desk.maple
+    for person, value in ((maple.ann, "6"), (maple.bob, "3")):
+        path = desk.form("twelve-weeks-manager", session=6, person=maple.max, about=person)
+        desk.send(path, change=value)
+
+    with desk.wiring.database.reading() as db:
+        ann, bob = (db.get_one(Person, one).pseudonym for one in (maple.ann, maple.bob))
+    scope = f"programme:{maple.programme}:about:"
+    assert _rated(desk) == {
+        (Wave.LATER, f"{scope}{ann}", "change"): 6,
+        (Wave.LATER, f"{scope}{bob}", "change"): 3,
+    }
+
+
+def _rated(desk: Desk) -> dict[tuple[Wave, str, str], int | str | None]:
+    with desk.wiring.database.reading() as db:
+        return {
+            (row.wave, row.scope, row.item): row.value or row.word
+            for row in db.scalars(select(Rating))
+        }
+
+
+def _may_ask_manager(desk: Desk) -> bool:
+    with desk.wiring.database.reading() as db:
+        return db.get_one(Membership, desk.maple.ann_in).later_manager_ok
