@@ -17,7 +17,7 @@ from tests.crash.steps import Step
 from tests.crash.stops import Stop
 from tests.flows.harness import SetUp
 from tests.flows.oracle import Mail, Meeting, Story, expected_mails
-from tests.flows.rows import as_instant, connect
+from tests.flows.rows import SESSION_IDS, as_instant, connect, session_ids
 from tests.flows.workers import BECKY, read_people
 
 _REST_SECONDS = 240.0
@@ -119,6 +119,7 @@ class Life:
             until=until,
             story=story,
             contact=BECKY,
+            ids=session_ids(self.sight.rows(SESSION_IDS)),
         )
 
     def hunt(

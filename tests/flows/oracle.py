@@ -64,6 +64,7 @@ def expected_mails(
     self_facilitated: bool = False,
     contact: Worker | None = None,
     champions: Sequence[str] = (),
+    ids: Mapping[tuple[str, int], int] | None = None,
 ) -> Counter[Mail]:
     """Return every mail of a programme up to an instant, with how often (once).
 
@@ -71,6 +72,7 @@ def expected_mails(
         people: by address; their roles say who facilitates and who sponsors.
         contact: whom the programme names for questions; their hours are needed as well.
         champions: addresses of people.
+        ids: the number that each (set, session) has, which puts in order what is equal otherwise.
     """
     world = World(
         people=dict(people) | ({} if contact is None else {contact.address: contact}),
@@ -81,6 +83,7 @@ def expected_mails(
         entry=entry,
         self_facilitated=self_facilitated,
         events=[*_events(people, story), *story.more],
+        **({} if ids is None else {"ids": dict(ids)}),
     )
     return Counter(_mail(sent, world) for sent in expected(world, until).sent)
 

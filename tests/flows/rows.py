@@ -1,7 +1,7 @@
 """The service's database, looked at from beside it with plain SQL."""
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any
@@ -23,6 +23,17 @@ def connect(database_url: str, *, writes: bool = False) -> Iterator[Any]:
         yield connection
     finally:
         connection.close()
+
+
+SESSION_IDS = """
+SELECT learning_set.name, set_session.number, set_session.id
+FROM set_session JOIN learning_set ON learning_set.id = set_session.set_id
+"""
+
+
+def session_ids(rows: Iterable[tuple[Any, ...]]) -> dict[tuple[str, int], int]:
+    """Return what `SESSION_IDS` found by (set, number), as the oracle wants it."""
+    return {(name, number): session_id for name, number, session_id in rows}
 
 
 def as_instant(value: datetime | str) -> datetime:

@@ -9,6 +9,7 @@ from tests.flows import outlook, post
 from tests.flows.conftest import BOOKED_AT, MakesSetUps
 from tests.flows.harness import PROGRAMMES, SetUp
 from tests.flows.oracle import Story, expected_mails
+from tests.flows.rows import SESSION_IDS, session_ids
 from tests.flows.workers import BECKY, read_people
 
 pytestmark = pytest.mark.soak
@@ -45,6 +46,7 @@ def _lived(set_up: SetUp, live: Callable[[SetUp], None]) -> list[tuple[datetime,
         until=BOOKED_AT + timedelta(days=_DAYS),
         story=Story({}, {}, {}),
         contact=BECKY,
+        ids=session_ids(set_up.rows(SESSION_IDS)),
     )
     assert sorted(one.as_expected(people) for one in mails) == sorted(expected.elements())
     return sorted(

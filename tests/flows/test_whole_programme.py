@@ -1,5 +1,6 @@
 """The brief's whole programme, booked and lived through, on one process and on many."""
 
+import faulthandler
 from collections import Counter
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -12,11 +13,12 @@ from tests.flows.conftest import MakesSetUps
 from tests.flows.harness import EXAMPLES, ORGANISER, SetUp
 from tests.flows.oracle import Meeting, expected_mails
 from tests.flows.play import Play, opening_after, opening_before
-from tests.flows.rows import as_instant
+from tests.flows.rows import SESSION_IDS, as_instant, session_ids
 from tests.flows.workers import BECKY, Worker, read_people
 
 pytestmark = pytest.mark.soak
 
+_SECONDS = 900
 LONDON = ZoneInfo("Europe/London")
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 
@@ -34,6 +36,8 @@ LUKASZS_ACTION = "show the draft to one customer"
 
 
 def test_whole_programme_writes_to_everybody_exactly_once(make_set_up: MakesSetUps) -> None:
+    # Some two thousand mails: longer than any other test may hang.
+    faulthandler.dump_traceback_later(_SECONDS, exit=True)
     set_up = make_set_up()
     people = {**read_people(EXAMPLES / "people.csv"), BECKY.address: BECKY}
     told = set_up.book(EXAMPLES / "becky.yaml")
@@ -53,6 +57,7 @@ def test_whole_programme_writes_to_everybody_exactly_once(make_set_up: MakesSetU
         story=play.story(),
         mode="shared-project",
         contact=BECKY,
+        ids=session_ids(set_up.rows(SESSION_IDS)),
     )
     sent = Counter(one.as_expected(people) for one in mails)
     assert (sent - expected, expected - sent) == (Counter(), Counter())
