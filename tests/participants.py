@@ -112,7 +112,7 @@ def add_link(
 ) -> FormLink:
     """Give somebody, Ann by default, a form that is open at `NOW`; `session` counts from 1."""
     link = FormLink(
-        key=f"{form}:{session}:{person or maple.ann}:{about}",
+        key=f"{form}:{maple.sessions[session - 1]}:{about or person or maple.ann}",
         form=form,
         programme_id=maple.programme,
         person_id=person or maple.ann,

@@ -17,7 +17,7 @@ _STAGES = {
     Stage.TO_COME: Word("to come"),
     Stage.TOLD: Word("told in another"),
     Stage.SKIPPED: Word("skipped"),
-    Stage.ONLY_IF: Word("only if"),
+    Stage.ONLY_IF: Word("perhaps"),
 }
 _ROUND = (Part.SPONSOR, Part.CONTACT, Part.CHAMPION, Part.FACILITATOR)
 

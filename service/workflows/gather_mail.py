@@ -87,11 +87,11 @@ def mail_context(
         set_name=learning_set.name if learning_set else "",
         project=learning_set.project if learning_set else "",
         role=role,
-        part=_part(subject, touchpoint, role, programme),
+        part=part_of(subject, touchpoint, role, programme),
         about=AboutPerson(about.given_name, about.name) if about else None,
         session=_of(session, facts) if session else None,
-        previous_session=_neighbour(meetings, facts, session, step=-1),
-        next_session=_neighbour(meetings, facts, session, step=1),
+        previous_session=neighbour(meetings, facts, session, step=-1),
+        next_session=neighbour(meetings, facts, session, step=1),
         sessions=tuple(facts.values()) or _first_of(db, subject),
         affirmed_count=affirmed[0],
         member_count=affirmed[1],
@@ -160,7 +160,7 @@ def _role(
     return touchpoint.role
 
 
-def _part(
+def part_of(
     subject: MailSubject,
     touchpoint: Touchpoint | None,
     role: Role | None,
@@ -206,13 +206,14 @@ def session_facts(row: SetSession, of: int) -> SessionFacts:
     )
 
 
-def _neighbour(
+def neighbour(
     meetings: list[SetSession],
     facts: dict[int, SessionFacts],
     session: SetSession | None,
     *,
     step: int,
 ) -> SessionFacts | None:
+    """Return the meeting before (`step` -1) or after (1) a session, if there is one."""
     if session is None:
         return None
     if step > 0:

@@ -17,7 +17,7 @@ from service.mail.errors import BrokenWording
 from service.mail.wording import Wording, library
 from service.models import LearningSet, Membership, Person, SetSession
 from service.store.subject_facts import SubjectFacts, subject_facts
-from service.workflows.gather_mail import ANY_ROLE, session_facts
+from service.workflows.gather_mail import ANY_ROLE, neighbour, part_of, session_facts
 from service.workflows.mail_subject import MailSubject
 
 
@@ -58,6 +58,7 @@ def _context(facts: SubjectFacts, mail: MailSubject) -> MailContext:
     session = None if mail.set_session_id is None else facts.sessions[mail.set_session_id]
     the_set = None if session is None else facts.sets[session.set_id]
     meetings = [] if the_set is None else facts.meetings.get(the_set.id, [])
+    role = _role(facts, mail, the_set)
     told = {one.id: session_facts(one, len(meetings)) for one in meetings}
     members = [] if the_set is None else facts.present(the_set.id, Role.MEMBER)
     leading = [] if the_set is None else facts.present(the_set.id, Role.FACILITATOR)
@@ -76,12 +77,13 @@ def _context(facts: SubjectFacts, mail: MailSubject) -> MailContext:
         quotes_actions=programme.quotes_actions,
         set_name=the_set.name if the_set else "",
         project=the_set.project if the_set else "",
-        role=_role(facts, mail, the_set),
+        role=role,
+        part=part_of(mail, BY_SLUG.get(mail.touchpoint), role, programme),
         about=None if about is None else AboutPerson(about.given_name, about.name),
         session=None if session is None else _told(session, told),
-        previous_session=_neighbour(session, meetings, told, step=-1),
-        next_session=_neighbour(session, meetings, told, step=1),
-        sessions=tuple(told.values()),
+        previous_session=neighbour(meetings, told, session, step=-1),
+        next_session=neighbour(meetings, told, session, step=1),
+        sessions=tuple(told.values()) or _first_of(facts),
         affirmed_count=sum(one.affirmed_at is not None for one in members),
         member_count=len(members),
         facilitators=tuple(one.person.name for one in leading),
@@ -95,21 +97,14 @@ def _context(facts: SubjectFacts, mail: MailSubject) -> MailContext:
     )
 
 
+def _first_of(facts: SubjectFacts) -> tuple[SessionFacts, ...]:
+    standing = [one for meetings in facts.meetings.values() for one in meetings]
+    first = min(standing, key=lambda one: (one.starts_at, one.id), default=None)
+    return () if first is None else (session_facts(first, first.number),)
+
+
 def _told(session: SetSession, told: dict[int, SessionFacts]) -> SessionFacts:
     return told.get(session.id) or session_facts(session, len(told))
-
-
-def _neighbour(
-    session: SetSession | None,
-    meetings: Sequence[SetSession],
-    told: dict[int, SessionFacts],
-    *,
-    step: int,
-) -> SessionFacts | None:
-    if session is None or session not in meetings:
-        return None
-    place = meetings.index(session) + step
-    return told[meetings[place].id] if 0 <= place < len(meetings) else None
 
 
 def _role(facts: SubjectFacts, mail: MailSubject, the_set: LearningSet | None) -> Role | None:

@@ -105,11 +105,12 @@ def test_work_that_breaks_is_not_repeated_by_the_queue(wiring: MemoryWiring) -> 
     wiring.mailbox.fail("create_draft", "before", RuntimeError("a mistake of ours"))
     with working(wiring) as actors:
         _ask(wiring, actors)
-        _wait_until(lambda: len(wiring.mailbox.sent()) == 1)
+        _wait_until(lambda: len(wiring.mailbox.sent()) == 2)
         time.sleep(0.3)
 
-    # The broken one is left alone, and the next one goes all the same.
-    assert wiring.mailbox.calls == ["create_draft", "create_draft", "send_draft", "look_up"]
+    # The broken one is left alone, and the next two go all the same.
+    one_mail = ["create_draft", "send_draft", "look_up"]
+    assert wiring.mailbox.calls == ["create_draft", *one_mail, *one_mail]
 
 
 def test_message_works_a_job(tmp_path: Path, broker_url: str) -> None:

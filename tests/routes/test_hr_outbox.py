@@ -199,7 +199,7 @@ def test_planned_mail_is_held_and_released(browser: FlaskClient, wiring: HrWirin
         held = db.scalars(select(Mailing)).one()
         facts = (held.key, held.state, held.reason, held.mailbox)
         mailing_id = held.id
-    queued = queue_mail(wiring)
+    queued = [mail_row(wiring.database, one).key for one in queue_mail(wiring)]
     browser.post(f"/outbox/{mailing_id}/release", data={"csrf_token": token})
     in_the_end = queue_mail(wiring)
 
@@ -209,7 +209,7 @@ def test_planned_mail_is_held_and_released(browser: FlaskClient, wiring: HrWirin
         "held by Hanna Reed: wait for Priya",
         "sets@acme.example",
     )
-    assert len(queued) == len(others) + 1
+    assert sorted(one for one in queued if one in others) == sorted(others)
     assert mail_row(wiring.database, in_the_end[-1]).state is MailingState.DUE
     assert mail_row(wiring.database, in_the_end[-1]).form_link_id is not None
     assert audited(wiring) == [

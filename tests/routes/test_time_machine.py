@@ -45,6 +45,7 @@ HANNA = "hanna@acme.example"
 @pytest.fixture
 def wiring(database_url: str) -> Iterator[HrWiring]:
     built = build_hr_wiring(database_url)
+    built.settings = built.settings.model_copy(update={"send_mode": "live"})
     yield built
     built.database.dispose()
 
@@ -73,13 +74,14 @@ def mail_addresses(page: str) -> list[str]:
     return re.findall(r'href="(/programmes/\d+/as/\w+/\d+/[^"/]+)"', page)
 
 
-def everything(browser: FlaskClient, programme: int) -> str:
-    """Return every page of the time machine, frames and forms included."""
+def everything(browser: FlaskClient, programme: int, *readers: str) -> str:
+    """Return every page of these readers, with one mail, frame and form of each kind."""
     pages = [browser.get(f"/programmes/{programme}/as").text]
-    for reader in read_addresses(pages[0]):
-        listed = browser.get(reader).text
+    for reader in readers:
+        listed = browser.get(f"/programmes/{programme}/as/{reader}").text
         pages.append(listed)
-        for mail in mail_addresses(listed):
+        kinds = {one.rpartition("/")[2].partition(":")[0]: one for one in mail_addresses(listed)}
+        for mail in kinds.values():
             pages += [browser.get(f"{mail}{part}").text for part in ("", "/html", "/form")]
     return "\n".join(pages)
 
@@ -138,7 +140,7 @@ def press(browser: FlaskClient, address: str, **changed: str) -> str:
     return words_of(browser.post(f"{address}/test", data=form, follow_redirects=True).text)
 
 
-def tests_of(wiring: HrWiring) -> list[Mailing]:
+def asked_tests(wiring: HrWiring) -> list[Mailing]:
     with wiring.database.reading() as db:
         rows = list(db.scalars(select(Mailing).where(Mailing.touchpoint == "test-mail")))
         for row in rows:
@@ -177,7 +179,7 @@ def test_plan_leads_into_the_time_machine_and_reading_writes_nothing(
 
     plan = browser.get(f"/programmes/{programme}/plan").text
     people = browser.get(f"/programmes/{programme}/people").text
-    everything(browser, programme)
+    everything(browser, programme, read_addresses(people)[0].partition("/as/")[2])
 
     assert f'href="/programmes/{programme}/as"' in plan
     assert set(read_addresses(people)) <= set(
@@ -193,7 +195,10 @@ def test_member_reads_their_mails_in_order_with_their_own_hours(
     page = browser.get(f"/programmes/{maple.programme}/as/member/{maple.bob}").text
 
     found = words_of(page)
-    line = "Tue 30 Mar, 08:30 [Maple] Before we meet on Tuesday Before a session · Maple, session 3"
+    line = (
+        "Tue 30 Mar, 08:30 [Maple] Tuesday's set: two minutes now? "
+        "Before a session · Maple, session 3 · asks with a form to come"
+    )
     assert "Days and hours are Bob's own, in New York." in found
     assert line in found
     assert found.index(line) < found.index("Maple, session 4")
@@ -206,13 +211,14 @@ def test_nobody_elses_words_stand_there_before_and_after_launch(
     add_canaries(wiring, maple)
     with wiring.database.writing() as db:
         db.get_one(Programme, maple.programme).state = ProgrammeState.PLANNED
-    planned = everything(browser, maple.programme)
+    readers = (f"member/{maple.ann}", f"manager/{maple.ann}", f"facilitator/{maple.fay}")
+    planned = everything(browser, maple.programme, *readers)
     with wiring.database.writing() as db:
         db.get_one(Programme, maple.programme).state = ProgrammeState.APPROVED
     wiring.clock.at = NOW + timedelta(days=29)
     queue_mail(wiring)
 
-    running = everything(browser, maple.programme)
+    running = everything(browser, maple.programme, *readers)
 
     for pages in (planned, running):
         assert "Ann&#39;s own words" in pages
@@ -265,10 +271,13 @@ def test_test_goes_once_to_whoever_pressed_and_says_the_preview(
     [sent] = worker.mailbox.contents.values()
     assert f"A test goes to {HANNA} in a moment, and to nobody else." in first
     assert "That test is on its way already; it goes once." in second
-    assert (sent.to_address, sent.subject) == (HANNA, "[Test] [Maple] Before we meet on Tuesday")
+    assert (sent.to_address, sent.subject) == (
+        HANNA,
+        "[Test] [Maple] Tuesday's set: two minutes now?",
+    )
     assert sent.html == preview
     assert "heron" not in sent.html + sent.text
-    assert [one.state for one in tests_of(wiring)] == [MailingState.SENT]
+    assert [one.state for one in asked_tests(wiring)] == [MailingState.SENT]
 
 
 def test_test_is_audited_and_stands_in_nobodys_outbox(
@@ -279,16 +288,14 @@ def test_test_is_audited_and_stands_in_nobodys_outbox(
     with wiring.database.reading() as db:
         event = db.scalars(select(AuditEvent).where(AuditEvent.verb == "test-mail-asked")).one()
         facts = (event.actor, event.subject, event.new)
-    [row] = tests_of(wiring)
+    [row] = asked_tests(wiring)
     assert facts == (
         "hr:oid-1@tenant",
         f"programme:{maple.programme}",
         f"before-session as of person:{maple.ann}",
     )
     assert (row.person.address, row.programme_id, row.set_session_id) == (HANNA, None, None)
-    assert (
-        "Test of a mail" not in browser.get(f"/programmes/{maple.programme}/outbox?folder=due").text
-    )
+    assert HANNA not in browser.get(f"/programmes/{maple.programme}/outbox?folder=due").text
 
 
 def test_viewer_reads_but_sends_nothing(
@@ -304,7 +311,7 @@ def test_viewer_reads_but_sends_nothing(
     assert "Send me a test" in browser.get(address).text
     assert "Send me a test" not in page
     assert answer.status_code in (400, 403)
-    assert tests_of(wiring) == []
+    assert asked_tests(wiring) == []
 
 
 def test_who_has_no_address_is_told_kindly(
@@ -317,7 +324,19 @@ def test_who_has_no_address_is_told_kindly(
     said = press(nameless, address)
 
     assert "We do not know your address yet. Sign out, sign in again, and press once more." in said
-    assert tests_of(wiring) == []
+    assert asked_tests(wiring) == []
+
+
+def test_nothing_is_sent_where_the_installation_may_not(
+    browser: FlaskClient, wiring: HrWiring, maple: Maple
+) -> None:
+    wiring.settings = wiring.settings.model_copy(update={"send_mode": "off"})
+    address = one_mail(browser, maple.programme, "before-session", maple.ann)
+
+    said = press(browser, address)
+
+    assert f"Nothing was sent: SEND_MODE does not let us write to {HANNA}." in said
+    assert asked_tests(wiring) == []
 
 
 def test_plan_with_tests_can_be_thrown_away(browser: FlaskClient, wiring: HrWiring) -> None:
@@ -338,7 +357,7 @@ def test_plan_with_tests_can_be_thrown_away(browser: FlaskClient, wiring: HrWiri
         assert db.scalars(select(MailTest)).all() == []
         assert [one.address for one in db.scalars(select(Person))] == [HANNA]
     assert worker.mailbox.contents == {}
-    assert [(one.state, one.reason) for one in tests_of(wiring)] == [
+    assert [(one.state, one.reason) for one in asked_tests(wiring)] == [
         (MailingState.SKIPPED, "the plan that it showed is gone")
     ]
 

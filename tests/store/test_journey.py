@@ -102,7 +102,7 @@ def test_load_journey_asks_as_many_queries_for_three_sets_as_for_one(database: D
         three = _load(database)
 
     assert len(of_three) == len(of_one)
-    assert len(of_one) < 15
+    assert len(of_one) < 25
     assert [len(journey.programmes[0].sets) for journey in (one, three)] == [1, 3]
 
 
@@ -130,8 +130,8 @@ def test_load_journey_leaves_out_what_nobody_approved_or_ended_long_ago(
     maple = _maple(database)
     ends_at = datetime(2027, 7, 20, 15, 30, tzinfo=UTC)
 
-    lives = _load(database, now=ends_at + timedelta(weeks=6) - timedelta(seconds=1))
-    over = _load(database, now=ends_at + timedelta(weeks=6))
+    lives = _load(database, now=ends_at + timedelta(weeks=18) - timedelta(seconds=1))
+    over = _load(database, now=ends_at + timedelta(weeks=18))
     with database.writing() as db:
         db.get_one(Programme, maple.programme).state = ProgrammeState.PLANNED
     planned = _load(database)
@@ -184,8 +184,8 @@ def test_load_journey_knows_who_answered_and_who_was_away(database: Database) ->
     progress = _load(database).progress
 
     assert progress.answered == {
-        ("before-session", maple.sessions[2], maple.ann),
-        ("manager-conversation", maple.sessions[1], maple.ann),
+        f"before-session:{maple.sessions[2]}:{maple.ann}",
+        f"manager-conversation:{maple.sessions[1]}:{maple.ann}",
     }
     assert progress.absent == {(maple.sessions[1], maple.bob), (maple.sessions[2], maple.bob)}
 

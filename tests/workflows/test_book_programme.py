@@ -104,7 +104,8 @@ def test_booking_keeps_in_which_language_people_are_written_to(database: Databas
 
     with database.reading() as db:
         found = db.execute(select(Person.language, func.count()).group_by(Person.language)).all()
-    assert dict(found) == {"de": 1, "en": 44}
+    # Of the file, and the contact whom it names but does not list.
+    assert dict(found) == {"de": 1, "en": 44 + 1}
 
 
 def test_booking_deals_the_organisers_out_in_turn(database: Database) -> None:

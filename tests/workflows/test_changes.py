@@ -319,8 +319,12 @@ def test_who_joins_before_the_set_up_gets_the_usual_mails(database):
 
     with database.reading() as db:
         ivy = place(db, "Ivy").person_id
-        kinds = list(db.scalars(select(Mailing.touchpoint).where(Mailing.person_id == ivy)))
-        assert kinds == ["joining"]
+        found = select(Mailing.touchpoint, Mailing.state).where(Mailing.person_id == ivy)
+        assert dict(db.execute(found.order_by(Mailing.id)).all()) == {
+            "joining": MailingState.SENT,
+            # Of the same day, so the one mail names it.
+            "set-introduction": MailingState.SKIPPED,
+        }
 
 
 @pytest.mark.parametrize(

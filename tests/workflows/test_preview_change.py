@@ -98,8 +98,13 @@ def test_a_cancellation_drops_the_session_s_mails(database):
         (2, "after-session"),
         (2, "after-session-nudge"),
         (2, "manager-summary"),
+        *((2, slug) for slug in ("run-sheet", "quorum-risk", "facilitator-wrap")),
+        (2, "sponsor-progress"),
+        # The third is the fourth from now on, so the former third is asked about the middle.
+        (3, "mid-point"),
     }
-    assert {one.is_corrected for one in effects.contradicted} == {False}
+    # Who was asked for answers hears that they are kept.
+    assert {one.is_corrected for one in effects.contradicted} == {True}
 
 
 def test_a_pause_drops_everything_to_come(database):
@@ -111,9 +116,19 @@ def test_a_pause_drops_everything_to_come(database):
     assert {one.touchpoint for one in effects.dropped} == {
         "before-session",
         "before-session-nudge",
+        "run-sheet",
+        "quorum-risk",
         "after-session",
         "after-session-nudge",
+        "facilitator-wrap",
         "manager-summary",
+        "mid-point",
+        "sponsor-progress",
+        # Four mails of its cycle are more important than a reminder of it.
+        "final-story",
+        "end-evaluation",
+        "end-evaluation-nudge",
+        "twelve-weeks",
     }
     assert (effects.caused, effects.moved, effects.contradicted) == ((), (), ())
 

@@ -5,7 +5,7 @@ from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from service.domain.inbound import AutomaticReply, NonDelivery
@@ -521,7 +521,8 @@ def _leave(db: Session) -> None:
 
 
 def _give_away(db: Session) -> None:
-    db.execute(update(FormLink).values(person_id=FormLink.person_id + 1))
+    others = select(func.max(Person.id)).where(Person.id != FormLink.person_id)
+    db.execute(update(FormLink).values(person_id=others.scalar_subquery()))
 
 
 @ONE_ENGINE
