@@ -49,6 +49,7 @@ _FORMS_OF_ANN = (
 )
 _FOLDERS = ("planned", "held", "due", "sent", "stuck", "skipped")
 _PROGRAMME, _SET = "/programmes/<int:programme_id>", "/sets/<int:set_id>"
+_AS = f"{_PROGRAMME}/as/<part>/<int:person_id>"
 _WORDS = f"{_PROGRAMME}/words/<touchpoint>/<language>"
 
 LOOKED_AT: dict[str, Door] = {
@@ -122,6 +123,12 @@ LOOKED_AT: dict[str, Door] = {
     "/outbox/<int:mailing_id>": _console(),
     "/outbox/<int:mailing_id>/html": _console(),
     _PROGRAMME: _console(),
+    # The time machine.
+    f"{_PROGRAMME}/as": _console(),
+    _AS: _console(),
+    f"{_AS}/<key>": _console(),
+    f"{_AS}/<key>/html": _console(),
+    f"{_AS}/<key>/form": _console(),
     f"{_PROGRAMME}/changes/<kind>": _console(),
     f"{_PROGRAMME}/dates.zip": _console(),
     f"{_PROGRAMME}/outbox": _console(*(f"?folder={one}" for one in _FOLDERS)),

@@ -41,6 +41,16 @@ WORDED = ("before-session", "recap", "pulse", "twelve-weeks", "manager-summary",
 
 `test_mails.py` goes through all of them.
 """
+READ_AS = (
+    *(("member", "ann"), ("member", "bob"), ("facilitator", "fay"), ("manager", "max")),
+    *(("sponsor", "sue"), ("contact", "contact"), ("champion", "chad")),
+)
+"""As whom the time machine is read: (part, who)."""
+READ_MAILS = (
+    *("before-session", "twelve-weeks", "manager-summary", "run-sheet"),
+    *("sponsor-progress", "programme-report", "champions-digest-2"),
+)
+"""Mails that are looked at in it, at least one of each reader's."""
 _ANY_ID = (1, 2)
 """Where no row of the kind is planted, an id is only tried."""
 
@@ -63,6 +73,7 @@ class House:
         with wiring.database.reading() as db:
             self._forms = self._form_tokens(db)
             self._ids = self._known_ids(db)
+            self._read_as = self._readers(db)
         self._browsers: dict[str, FlaskClient] = {name: app.test_client() for name in PEOPLE}
         for name in PEOPLE:
             browser = self._browsers[name + CODE] = app.test_client()
@@ -108,6 +119,8 @@ class House:
         if "surface" in names:
             ways = [rule.replace("<any(r, p):surface>", one) for one in ("r", "p")]
             return [address for way in ways for address in self.addresses(way, visitor)]
+        if "part" in names:
+            return list(dict.fromkeys(_filled(rule, names, each) for each in self._read_as))
         values = [self._values(rule, name, visitor) for name in names]
         return [_filled(rule, names, each) for each in product(*values)]
 
@@ -135,14 +148,7 @@ class House:
 
     def _known_ids(self, db: Session) -> dict[str, tuple[object, ...]]:
         programme = self.planted.maple.programme
-        planned = planned_mails(
-            db,
-            MailFilter(programme),
-            now=self.wiring.clock.now(),
-            holidays_of=self.wiring.holidays_of,
-        )
-        # One of each kind: the first of each touchpoint.
-        keys = {mail.touchpoint: mail.key for mail in reversed(planned)}
+        keys = self._planned_keys(db, MailFilter(programme))
         return {
             "programme_id": (programme,),
             "set_id": tuple(self.planted.sets.values()),
@@ -151,7 +157,7 @@ class House:
             "release_id": tuple(db.scalars(select(Release.id))),
             "mailing_id": tuple(db.scalars(select(Mailing.id))),
             "job_id": tuple(db.scalars(select(Job.id))),
-            "key": tuple(keys.values()),
+            "key": tuple(key for touchpoint, key in keys.items() if touchpoint in WORDED),
             "touchpoint": WORDED,
             "language": ("en",),
             **dict.fromkeys(
@@ -159,9 +165,29 @@ class House:
             ),
         }
 
+    def _planned_keys(self, db: Session, narrowed: MailFilter) -> dict[str, str]:
+        """Return the key of the first planned mail of each touchpoint."""
+        now, holidays_of = self.wiring.clock.now(), self.wiring.holidays_of
+        planned = planned_mails(db, narrowed, now=now, holidays_of=holidays_of)
+        return {mail.touchpoint: mail.key for mail in reversed(planned)}
+
+    def _readers(self, db: Session) -> list[tuple[object, ...]]:
+        """Return (programme, part, person, key) of the mails that the time machine is asked for."""
+        programme = self.planted.maple.programme
+        found: list[tuple[object, ...]] = []
+        for part, name in READ_AS:
+            person = self.planted.people[name]
+            keys = self._planned_keys(db, MailFilter(programme, person_id=person))
+            found += [
+                (programme, part, person, key)
+                for touchpoint, key in keys.items()
+                if touchpoint in READ_MAILS
+            ]
+        return found
+
 
 def _filled(rule: str, names: list[str], values: tuple[object, ...]) -> str:
-    for name, value in zip(names, values, strict=True):
+    for name, value in zip(names, values, strict=False):
         rule = re.sub(rf"<(?:[^:<>]+:)?{name}>", lambda _, given=value: str(given), rule)
     return rule
 
