@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import product
+from pathlib import Path
 
 from flask import Flask
 from flask.testing import FlaskClient
@@ -112,6 +113,12 @@ class House:
                 response = self._browsers[visitor].post(address, **sent)
             _note(seen, response, logged)
         return seen
+
+    def on_disk(self) -> bytes:
+        """Return the database's file and its log as somebody finds them."""
+        path = Path(str(self.wiring.database.engine.url.database))
+        log = path.with_name(f"{path.name}-wal")
+        return path.read_bytes() + (log.read_bytes() if log.exists() else b"")
 
     def addresses(self, rule: str, visitor: str) -> list[str]:
         """Return every address of a door that somebody can try; others' ids are among them."""
