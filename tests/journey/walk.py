@@ -161,6 +161,9 @@ class Walk:
     def _may_still_go(self, nudge: Row, now: datetime) -> bool:
         if self._is_over(nudge) or not nudge.met(now) or self._is_answered(nudge, now):
             return False
+        if nudge.due >= nudge.useless:
+            # By the reader's working days it would come when nothing is asked any more.
+            return False
         first = self._first_of(nudge)
         return first in self.told or first not in self.unsent
 
@@ -240,9 +243,9 @@ class Walk:
             for key, at in self.sent.items()
         )
 
-    def _rank(self, row: Row) -> tuple[int, datetime, str]:
+    def _rank(self, row: Row) -> tuple[int, datetime, str, int]:
         anchor = self.world.ids.get((row.set_name, row.session), row.session)
-        return (row.prio, row.due, f"{row.slug}:{anchor}")
+        return (row.prio, row.due, row.slug, anchor)
 
     # -- what is so
 

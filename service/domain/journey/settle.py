@@ -149,8 +149,14 @@ def _unless_capped(
     return Send()
 
 
-def _weight(mail: DueMail) -> tuple[int, datetime, str]:
-    return (mail.touchpoint.priority, mail.due_at, mail.key)
+def _weight(mail: DueMail) -> tuple[int, datetime, str, int]:
+    """Put mails of one instant in order: by importance, age, and then the set booked first."""
+    return (
+        mail.touchpoint.priority,
+        mail.due_at,
+        mail.touchpoint.slug,
+        mail.session_id or 0,
+    )
 
 
 def _is_merged(mail: DueMail) -> bool:
