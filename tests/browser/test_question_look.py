@@ -11,8 +11,8 @@ from tests.flows import post
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
-_CLEO, _ADA, _RUI = (
-    f"{name}@larkfield.example" for name in ("cleo.marsh", "ada.holm", "rui.matos")
+_CLEO, _ADA, _FAYE = (
+    f"{name}@larkfield.example" for name in ("cleo.marsh", "ada.holm", "faye.oduya")
 )
 _LABEL = "A question you may want to bring"
 _HINT = "Yes or no could answer it."
@@ -63,10 +63,9 @@ def test_question_is_looked_at_while_it_is_typed(device: MakesDevices, house: Ho
 
 def test_enter_in_a_line_presses_send_and_not_the_look(device: MakesDevices, house: House) -> None:
     phone = device(size=PHONE)
-    phone.open(house.form_url(_RUI, "joining"))
-    phone.page.get_by_text("Practical things").click()
+    phone.open(house.form_url(_FAYE, "after-session"))
 
-    phone.page.get_by_label("Your time zone").press("Enter")
+    phone.page.get_by_label("Who will notice").press("Enter")
 
     expect(phone.page.get_by_role("alert")).to_contain_text("Something is still needed.")
 

@@ -43,7 +43,9 @@ def _links(set_up: SetUp) -> list[str]:
     found |= {url for one in mails for url in re.findall(r"https?://[^\s<>\"']+", one["body_text"])}
     assert {one.touchpoint for one in post.letters(set_up)} == {
         *("joining", "set-up", "affirmations", "before-session", "before-session-nudge"),
-        *("after-session", "after-session-nudge", "manager-summary"),
+        *("after-session", "after-session-nudge", "manager-summary", "release-time"),
+        *("sponsor-sign-off", "joining-nudge", "set-introduction", "run-sheet", "quorum-risk"),
+        *("facilitator-wrap", "sponsor-progress", "final-story", "final-story-nudge"),
     }
     return sorted(url for url in found if url.startswith(set_up.web_url))
 
