@@ -11,8 +11,8 @@ from tests.flows import post
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
-_CLEO, _ADA, _FAYE = (
-    f"{name}@larkfield.example" for name in ("cleo.marsh", "ada.holm", "faye.oduya")
+_CLEO, _ADA, _EZRA = (
+    f"{name}@larkfield.example" for name in ("cleo.marsh", "ada.holm", "ezra.lind")
 )
 _LABEL = "A question you may want to bring"
 _HINT = "Yes or no could answer it."
@@ -63,7 +63,7 @@ def test_question_is_looked_at_while_it_is_typed(device: MakesDevices, house: Ho
 
 def test_enter_in_a_line_presses_send_and_not_the_look(device: MakesDevices, house: House) -> None:
     phone = device(size=PHONE)
-    phone.open(house.form_url(_FAYE, "after-session"))
+    phone.open(house.form_url(_EZRA, "after-session"))
 
     phone.page.get_by_label("Who will notice").press("Enter")
 

@@ -16,8 +16,8 @@ import requests
 from sqlalchemy import select
 from sqlalchemy.orm import aliased
 
-from service.domain.journey.decide import next_instant
 from service.domain.journey.due import due_mails
+from service.domain.journey.settle import Journeys, next_instant
 from service.domain.states import MailingState
 from service.jobs import work
 from service.models import LearningSet, Mailing, Person, SetSession
@@ -131,7 +131,7 @@ class World:
             journey = load_journey(db, now=after, holidays_of=self.wiring.holidays_of)
             waits = (mailings.next_not_before(db, after), jobs.next_job_begins(db, after))
         mails = (mail for facts in journey.programmes for mail in due_mails(facts))
-        due = next_instant(mails, journey.known, journey.progress, after)
+        due = next_instant(Journeys(mails), journey.known, journey.progress, after)
         return min((instant for instant in (due, *waits) if instant is not None), default=None)
 
     def meeting_mails(self) -> list[MeetingMail]:
@@ -158,8 +158,8 @@ class World:
         with self.wiring.database.reading() as db:
             rows = db.execute(
                 select(Mailing, SetSession.number, LearningSet.name, Person.address, about.address)
-                .join(SetSession, SetSession.id == Mailing.set_session_id)
-                .join(LearningSet, LearningSet.id == SetSession.set_id)
+                .outerjoin(SetSession, SetSession.id == Mailing.set_session_id)
+                .outerjoin(LearningSet, LearningSet.id == SetSession.set_id)
                 .join(Person, Person.id == Mailing.person_id)
                 .outerjoin(about, about.id == Mailing.about_person_id)
                 .where(Mailing.state.in_(_SENT))
@@ -167,6 +167,9 @@ class World:
             for row, number, set_name, address, about_address in rows:
                 assert arrived.pop((row.internet_message_id, address)) == 1
                 assert row.sent_at is not None
+                if row.set_session_id is None:
+                    # Of the whole programme: what changes a set says nothing of it.
+                    continue
                 found[row.key] = SentMail(
                     set_name, number, row.touchpoint, address, about_address, row.sent_at
                 )
