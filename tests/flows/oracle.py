@@ -105,6 +105,9 @@ def _places(
 def _events(people: Mapping[str, Worker], story: Story) -> Iterator[Event]:
     for (who, form, session), at in story.answered.items():
         yield Event(at, "answered", who, people[who].set_name, session, word=form)
+        if form == "after-session":
+            # No such form is sent without an action.
+            yield Event(at, "action", who, people[who].set_name, said="some")
     for (who, session), at in story.not_coming.items():
         yield Event(at, "coming", who, people[who].set_name, session, said="no")
     for who, at in story.left.items():
