@@ -1,6 +1,7 @@
 """What has happened so far in some sets, as the journey's rules want it."""
 
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, or_, select
@@ -47,6 +48,41 @@ def progress_of(
     Returns:
         The progress, and the keys of every mail that has a row.
     """
+    mails = _mails_so_far(db, programme_ids, set_ids)
+    progress = Progress(
+        answered=_answered(db, programme_ids, set_ids),
+        absent=_absent(db, session_ids),
+        gone_out=mails.gone_out,
+        away_until=away_until(db, person_ids, now=now),
+        told=mails.told,
+        on_their_way=mails.on_their_way,
+        settled=mails.settled,
+        comes=comes_of(db, session_ids),
+        quorum_chosen=frozenset(
+            db.scalars(
+                select(QuorumChoice.set_session_id).where(
+                    QuorumChoice.set_session_id.in_(session_ids)
+                )
+            )
+        ),
+        open_actions=_open_actions(db, set_ids),
+        has_words=_has_words(db, programme_ids, person_ids),
+    )
+    return progress, mails.known
+
+
+@dataclass(frozen=True)
+class _MailsSoFar:
+    """What became of every mail that has a row, by its key; `known` are all of them."""
+
+    gone_out: dict[str, datetime]
+    told: dict[str, datetime]
+    on_their_way: set[str]
+    settled: set[str]
+    known: frozenset[str]
+
+
+def _mails_so_far(db: Session, programme_ids: Sequence[int], set_ids: Sequence[int]) -> _MailsSoFar:
     gone_out: dict[str, datetime] = {}
     told: dict[str, datetime] = {}
     on_their_way: set[str] = set()
@@ -82,26 +118,7 @@ def progress_of(
             # Whatever becomes of the mail that names it becomes of it.
             waiting.add(key)
     known = frozenset({*gone_out, *told, *on_their_way, *settled, *waiting})
-    progress = Progress(
-        answered=_answered(db, programme_ids, set_ids),
-        absent=_absent(db, session_ids),
-        gone_out=gone_out,
-        away_until=away_until(db, person_ids, now=now),
-        told=told,
-        on_their_way=on_their_way,
-        settled=settled,
-        comes=comes_of(db, session_ids),
-        quorum_chosen=frozenset(
-            db.scalars(
-                select(QuorumChoice.set_session_id).where(
-                    QuorumChoice.set_session_id.in_(session_ids)
-                )
-            )
-        ),
-        open_actions=_open_actions(db, set_ids),
-        has_words=_has_words(db, programme_ids, person_ids),
-    )
-    return progress, known
+    return _MailsSoFar(gone_out, told, on_their_way, settled, known)
 
 
 def _belongs(programme_ids: Sequence[int], set_ids: Sequence[int]) -> ColumnElement[bool]:
