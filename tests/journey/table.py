@@ -443,7 +443,13 @@ class _Rows:
         return self.reader.at(self.reader.day_of(end) + timedelta(weeks=12), OPENS)
 
     def _before_mail_due(self, s: Standing) -> datetime:
-        return working_days_before(self.reader, s.start, 10 if s.kind == "final" else 5)
+        due = working_days_before(self.reader, s.start, 10 if s.kind == "final" else 5)
+        ahead = next((one for one in self.sessions if one.number == s.number - 1), None)
+        if ahead is None:
+            return due
+        # Three working days belong to the session ahead, unless only two are left to prepare.
+        looked_back = working_days_after(self.reader, ahead.end, 3)
+        return max(due, min(looked_back, working_days_before(self.reader, s.start, 2)))
 
     def _next_before(self, s: Standing) -> datetime:
         later = self._after_it(s)

@@ -20,6 +20,7 @@ from service.domain.journey.touchpoints.kinds import (
     OnceLearned,
     OnceReleased,
     OnceSignedOff,
+    Opens,
     Trigger,
     WeeksAfterEnd,
 )
@@ -29,10 +30,14 @@ _AFTER_THE_LAST = timedelta(weeks=4)
 _WEEKS = {Closes.WEEKS_4: 4, Closes.WEEKS_8: 8, Closes.WEEKS_12: 12, Closes.WEEKS_16: 16}
 
 
+_DAYS_TO_LOOK_BACK, _DAYS_TO_PREPARE = 3, 2
+"""Working days that a session keeps after it, and before it, where two are close together."""
+
+
 def _days_before(slug: str) -> int:
     trigger = BY_SLUG[slug].trigger
-    if not isinstance(trigger, BeforeStart):
-        raise TypeError(f"{slug} has to fall due before a session")
+    if not isinstance(trigger, Opens):
+        raise TypeError(f"{slug} has to turn to a coming session")
     return trigger.working_days
 
 
@@ -66,6 +71,8 @@ def wanted_at(
             return sitting.ends_at + timedelta(minutes=minutes)
         case BeforeStart(days):
             return _opening_before(reader, sitting.starts_at, days)
+        case Opens(days):
+            return _turning_to(set_facts, sitting, days, reader)
         case DaysAfterEnd(days):
             return opening_after(reader, sitting.ends_at, days)
         case WeeksAfterEnd(weeks):
@@ -112,7 +119,7 @@ def closing(
     later = [] if set_facts is None else _later(set_facts, sitting)
     if closes is Closes.NEXT_BEFORE and later:
         days = _STORY_DAYS if later[0].kind is SessionKind.FINAL else _BEFORE_DAYS
-        return _opening_before(reader, later[0].starts_at, days)
+        return _turning_to(set_facts, later[0], days, reader)
     if closes is Closes.NEXT_SUMMARY:
         later = [one for one in later if is_every_second(one)]
     return later[0].ends_at if later else sitting.ends_at + _AFTER_THE_LAST
@@ -140,6 +147,18 @@ def _opening_before(reader: Reader, instant: datetime, count: int) -> datetime:
     return windows.opening(reader, day)
 
 
+def _turning_to(
+    set_facts: SetFacts | None, sitting: Sitting, days: int, reader: Reader
+) -> datetime:
+    opening = _opening_before(reader, sitting.starts_at, days)
+    earlier = [] if set_facts is None else _earlier(set_facts, sitting)
+    if not earlier:
+        return opening
+    looked_back = opening_after(reader, earlier[-1].ends_at, _DAYS_TO_LOOK_BACK)
+    latest = _opening_before(reader, sitting.starts_at, _DAYS_TO_PREPARE)
+    return max(opening, min(looked_back, latest))
+
+
 def _midway(set_facts: SetFacts | None, sitting: Sitting, reader: Reader) -> datetime | None:
     later = [] if set_facts is None else _later(set_facts, sitting)
     if not later:
@@ -150,3 +169,7 @@ def _midway(set_facts: SetFacts | None, sitting: Sitting, reader: Reader) -> dat
 
 def _later(set_facts: SetFacts, sitting: Sitting) -> Sequence[Sitting]:
     return [other for other in set_facts.sittings if other.starts_at > sitting.starts_at]
+
+
+def _earlier(set_facts: SetFacts, sitting: Sitting) -> Sequence[Sitting]:
+    return [other for other in set_facts.sittings if other.starts_at < sitting.starts_at]

@@ -108,6 +108,22 @@ def test_form_after_the_last_but_one_session_closes_when_the_story_is_asked_for(
     assert mail.form_closes_at == _london(2027, 7, 13, 8, 30)
 
 
+def test_story_of_a_fortnightly_set_waits_until_the_session_ahead_was_looked_back_on():
+    fortnightly = [sitting(number, date(2027, 2, 2 + 14 * (number - 5))) for number in (5, 6)]
+    facts = programme(sittings=[sitting(1, date(2027, 1, 12)), *fortnightly])
+
+    # Tuesday 2 February is looked back on until Friday the 5th; ten working days would be the 2nd.
+    assert _of(facts, "final-story", 6, ANN).due_at == _london(2027, 2, 5, 8, 30)
+    assert _of(facts, "after-session", 5, ANN).useless_after == _london(2027, 2, 5, 8, 30)
+
+
+def test_session_two_days_after_another_keeps_two_days_to_prepare():
+    close = [sitting(2, date(2027, 2, 2)), sitting(3, date(2027, 2, 5)), sitting(6)]
+    facts = programme(sittings=[sitting(1, date(2027, 1, 12)), *close])
+
+    assert _of(facts, "before-session", 3, ANN).due_at == _london(2027, 2, 3, 8, 30)
+
+
 def test_manager_summary_names_its_report_and_goes_to_the_manager():
     mail = _of(programme(), "manager-summary", 4, ANN)
 

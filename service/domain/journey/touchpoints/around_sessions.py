@@ -13,6 +13,7 @@ from service.domain.journey.touchpoints.kinds import (
     Midway,
     OnceLearned,
     OnlyIf,
+    Opens,
     Touchpoint,
 )
 
@@ -20,7 +21,7 @@ BEFORE = (
     Touchpoint(
         slug="before-session",
         number="E8",
-        trigger=BeforeStart(working_days=5),
+        trigger=Opens(working_days=5),
         audience=Audience.MEMBERS,
         kinds=STANDARD,
         form="before-session",
@@ -41,7 +42,7 @@ BEFORE = (
     Touchpoint(
         slug="final-story",
         number="E21",
-        trigger=BeforeStart(working_days=10),
+        trigger=Opens(working_days=10),
         audience=Audience.MEMBERS,
         kinds=FINAL,
         form="final-story",

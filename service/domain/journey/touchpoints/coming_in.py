@@ -7,12 +7,12 @@ from service.domain.journey.touchpoints.kinds import (
     Anchor,
     AtApproval,
     Audience,
-    BeforeStart,
     Closes,
     OnceIn,
     OnceReleased,
     OnceSignedOff,
     OnlyIf,
+    Opens,
     Touchpoint,
 )
 
@@ -74,7 +74,7 @@ COMING_IN = (
     Touchpoint(
         slug="set-up",
         number="E6",
-        trigger=BeforeStart(working_days=5),
+        trigger=Opens(working_days=5),
         audience=Audience.MEMBERS,
         kinds=SET_UP,
         form="baseline",

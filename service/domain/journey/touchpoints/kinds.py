@@ -43,6 +43,17 @@ class BeforeStart:
 
 
 @dataclass(frozen=True)
+class Opens:
+    """As `BeforeStart`, for the mail that turns to the coming session.
+
+    It leaves the session before it three working days to be looked back on, or as many as there
+    are until two working days before T0.
+    """
+
+    working_days: int
+
+
+@dataclass(frozen=True)
 class AfterEnd:
     """Falls due some minutes after T1."""
 
@@ -92,6 +103,7 @@ Trigger = (
     | OnceIn
     | AfterFirst
     | BeforeStart
+    | Opens
     | AfterEnd
     | DaysAfterEnd
     | WeeksAfterEnd
