@@ -26,6 +26,17 @@ class Block:
 
 
 @dataclass(frozen=True)
+class Pointer:
+    """A line that leads somewhere else than the button: its label, its words and its link."""
+
+    label: str
+    words: str
+    href: str
+    shown: str
+    """The link as the text part shows it."""
+
+
+@dataclass(frozen=True)
 class Own:
     """A person's own words, for the body alone: HR sees subjects, and screens show previews."""
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 from service.domain.message import OutgoingMessage
 from service.domain.visibility import Reader
 from service.domain.wording import shortened
-from service.mail.blocks import Block, Look, Value, Values, facts
+from service.mail.blocks import Block, Look, Pointer, Value, Values, facts
 from service.mail.context import MailContext
 from service.mail.errors import UnresolvedPlaceholder
 from service.mail.plain import one_line
@@ -111,14 +111,22 @@ def _frame(context: MailContext, reader: Reader) -> Frame:
     open_to = is_recipient(context, reader)
     fixed = fixed_words(context.reader.language)
     name = one_line(context.set_name) or one_line(context.programme_name)
-    also = "; ".join(one_line(line).rstrip(".") for line in context.also)
+    also = tuple(
+        Pointer(
+            label=fixed.labels["also"],
+            words=one_line(one.line).rstrip("."),
+            href=one.url if open_to else "#",
+            shown=one.url if open_to else fixed.personal_link,
+        )
+        for one in context.also
+    )
     return Frame(
         html_language=fixed.html_language,
         name=name,
         tag=_tag(context),
         button_href=context.button_url if open_to else "#",
         button_shown=context.button_url if open_to else fixed.personal_link,
-        also=f"{fixed.labels['also']}: {also}." if also else "",
+        also=also,
         why=why_line(context),
         replies=reply_line(context),
         questions=fixed.labels["questions"],

@@ -56,6 +56,15 @@ class LastAction:
 
 
 @dataclass(frozen=True)
+class AlsoToday:
+    """A mail of the same day that is merged into another: its `Also` line and where it leads."""
+
+    line: str
+    url: str
+    """Of its form, or of its reader's own page where it has none; empty in a preview."""
+
+
+@dataclass(frozen=True)
 class MailContext:
     """All that a mail of any touchpoint may say; a touchpoint uses what it needs.
 
@@ -109,8 +118,8 @@ class MailContext:
     """The mailbox in which a message waits, for `message-waiting`."""
     waits_since: datetime | None = None
     """When that message came; aware UTC."""
-    also: tuple[str, ...] = ()
-    """What else this mail tells of: the `Also` lines of those merged into it."""
+    also: tuple[AlsoToday, ...] = ()
+    """What else this mail tells of: those merged into it, as they fell due."""
     mode: Mode = Mode.OWN_ISSUE
     self_facilitated: bool = False
     counts: Counts = field(default_factory=Counts)

@@ -10,7 +10,7 @@ import mrml
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from service.domain.wording import shortened
-from service.mail.blocks import Block, Look, Own, Values
+from service.mail.blocks import Block, Look, Own, Pointer, Values
 from service.mail.errors import BrokenTemplate, BrokenWording, UnresolvedPlaceholder
 from service.mail.markup import Prose, inline_words, prose
 from service.mail.plain import one_line
@@ -58,8 +58,8 @@ class Frame:
     """The same, short enough for the subject."""
     button_href: str
     button_shown: str
-    also: str
-    """What is merged into this mail, as a sentence; empty where nothing is."""
+    also: tuple[Pointer, ...]
+    """What is merged into this mail."""
     why: str
     replies: str
     questions: str
@@ -167,15 +167,18 @@ def _part(passage: Passage, values: Values) -> Prose | Block:
     return value if isinstance(value, Block) else prose(passage.words, values)
 
 
-def _with_also(parts: list[Prose | Block], also: str) -> list[Prose | Block]:
-    if not also:
-        return parts
+def _with_also(
+    parts: Sequence[Prose | Block], also: Sequence[Pointer]
+) -> list[Prose | Block | Pointer]:
+    # Behind the button, which stays the first thing to press; what is small print stays behind.
     buttons = [
-        at for at, part in enumerate(parts) if isinstance(part, Block) and part.look is Look.BUTTON
+        at
+        for at, part in enumerate(parts, start=1)
+        if isinstance(part, Block) and part.look is Look.BUTTON
     ]
     blocks = [at for at, part in enumerate(parts) if isinstance(part, Block)]
-    place = min(buttons or blocks, default=len(parts))
-    return [*parts[:place], prose("{also}", {"also": also}), *parts[place:]]
+    place = max(buttons) if buttons else min(blocks, default=len(parts))
+    return [*parts[:place], *also, *parts[place:]]
 
 
 def _compile(name: str, mjml: str) -> str:

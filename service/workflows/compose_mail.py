@@ -13,7 +13,7 @@ from service.domain.wording import shortened
 from service.errors import Refused
 from service.links import Links
 from service.mail.catalogue import also_line, compose
-from service.mail.context import MailContext
+from service.mail.context import AlsoToday, MailContext
 from service.mail.errors import BrokenWording
 from service.mail.render import SUBJECT_CHARACTERS
 from service.mail.wording import Wording
@@ -38,13 +38,11 @@ def compose_mailing(db: Session, row: Mailing, *, links: Links, now: datetime) -
     """Render a row's mail as its reader gets it, from rows as they are now."""
     if row.mail_test_id is not None:
         return _test_of(db, row, row.mail_test_id)
-    url = links.page_url(row.person_id, row.person.link_generation)
+    url = _opened_by(db, row, links=links)
     closes_at = None
     code = ""
     if row.form_link_id is not None:
-        link = db.get_one(FormLink, row.form_link_id)
-        url = links.form_url(link.id, link.generation)
-        closes_at = link.closes_at
+        closes_at = db.get_one(FormLink, row.form_link_id).closes_at
     if row.touchpoint == MESSAGE_WAITING:
         url = links.console_url()
     if row.access_code_id is not None:
@@ -52,7 +50,10 @@ def compose_mailing(db: Session, row: Mailing, *, links: Links, now: datetime) -
         url, code = "", db.get_one(AccessCode, row.access_code_id).code
     subject = subject_of(row)
     context = mail_context(db, subject, button_url=url, closes_at=closes_at, code=code, now=now)
-    also = tuple(_told(db, subject_of(one), now=now) for one in told_in(db, row.id))
+    also = tuple(
+        AlsoToday(_told(db, subject_of(one), now=now), _opened_by(db, one, links=links))
+        for one in told_in(db, row.id)
+    )
     # Never HR's own mailbox: an answer quotes the mail, and with it its reader's own words.
     context = replace(context, reply_to=row.mailbox, also=also)
     return compose(context, wording=_wording(db, subject, context))
@@ -84,7 +85,7 @@ def preview_mail(
         # Whether anything was released is its owner's too, so this preview always looks the same.
         context = replace(context, released=_WHATEVER_WAS_RELEASED)
     try:
-        also = tuple(_told(db, one, now=now, seen_by=seen_by) for one in naming)
+        also = tuple(AlsoToday(_told(db, one, now=now, seen_by=seen_by), url="") for one in naming)
         context = replace(context, also=also)
         words = wording or _wording(db, subject, context)
         return compose(context, seen_by=seen_by, wording=words)
@@ -101,6 +102,14 @@ def preview_test(db: Session, test: MailTest) -> OutgoingMessage:
     subject = subject_of_test(test)
     named = named_in_test(test)
     return preview_mail(db, subject, seen_by=test.seen_by, now=test.as_of, naming=named)
+
+
+def _opened_by(db: Session, row: Mailing, *, links: Links) -> str:
+    """Return the address of a mail's form; of its reader's own page where it has none."""
+    if row.form_link_id is None:
+        return links.page_url(row.person_id, row.person.link_generation)
+    link = db.get_one(FormLink, row.form_link_id)
+    return links.form_url(link.id, link.generation)
 
 
 def _test_of(db: Session, row: Mailing, test_id: int) -> OutgoingMessage:

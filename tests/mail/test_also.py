@@ -1,12 +1,15 @@
 """Mails of one day as one: what the others had to say, in a line each."""
 
+from collections import Counter
+
 import pytest
 
 from service.domain.visibility import Reader
 from service.mail.catalogue import TOUCHPOINTS, also_line, compose
+from service.mail.context import AlsoToday
 from service.mail.wording import Wording
-from tests.mail.contexts import WORDS, context
-from tests.mail.reading import visible_words
+from tests.mail.contexts import BUTTON_URL, WORDS, context
+from tests.mail.reading import links, visible_words
 
 
 def test_also_line_names_set_and_session() -> None:
@@ -28,20 +31,45 @@ def test_also_line_is_short_and_holds_nobodys_words(touchpoint: str) -> None:
 
 
 @pytest.mark.parametrize("touchpoint", TOUCHPOINTS)
-def test_also_stands_once_in_both_parts_ahead_of_the_button(touchpoint: str) -> None:
-    also = ("Oak, session 2: the form before it", "Elm: *welcome* & <b>more</b>.")
+def test_also_stands_once_in_both_parts_with_its_own_link(touchpoint: str) -> None:
+    form, page = f"{BUTTON_URL}-oak", f"{BUTTON_URL}-page"
+    also = (
+        AlsoToday("Oak, session 2: the form before it", form),
+        AlsoToday("Elm: *welcome* & <b>more</b>.", page),
+    )
+    without = compose(context(touchpoint))
 
     made = compose(context(touchpoint, also=also))
 
-    sentence = (
-        "Also on your page: Oak, session 2: the form before it; Elm: *welcome* & <b>more</b>."
+    told = (
+        "Also for you today: Oak, session 2: the form before it",
+        "Also for you today: Elm: *welcome* & <b>more</b>",
     )
+    assert [made.text.count(one) for one in told] == [1, 1]
+    assert f"{told[0]}\n{form}\n\n{told[1]}\n{page}\n" in made.text
     seen = visible_words(made.html)
-    assert made.text.count(sentence) == seen.count(sentence) == 1
-    link = made.text.find("http")
-    assert link == -1 or made.text.index(sentence) < link
+    assert [seen.count(one) for one in told] == [1, 1]
+    assert Counter(links(made.html)) - Counter(links(without.html)) == Counter([form, page])
+
+
+@pytest.mark.parametrize("touchpoint", ["after-session", "before-session", "mid-point"])
+def test_also_stands_behind_the_button(touchpoint: str) -> None:
+    also = (AlsoToday("Oak, session 2: the form before it", f"{BUTTON_URL}-oak"),)
+
+    text = compose(context(touchpoint, also=also)).text
+
+    assert text.index(f"{BUTTON_URL}\n") < text.index(also[0].line)
+
+
+def test_also_carries_no_link_for_who_looks_at_a_preview() -> None:
+    also = (AlsoToday("Oak, session 2: the form before it", BUTTON_URL),)
+
+    made = compose(context("after-session", also=also), seen_by=Reader.HR)
+
+    assert BUTTON_URL not in made.text + made.html
+    assert also[0].line in made.text
 
 
 @pytest.mark.parametrize("touchpoint", TOUCHPOINTS)
 def test_nothing_merged_says_nothing(touchpoint: str) -> None:
-    assert "Also on" not in compose(context(touchpoint)).text
+    assert "Also for" not in compose(context(touchpoint)).text

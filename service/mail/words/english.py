@@ -101,7 +101,7 @@ WORDS = FixedWords(
         "open_until": "Open until",
         "readers": "Who reads this",
         "questions": "Questions",
-        "also": "Also on your page",
+        "also": "Also for you today",
         "was": "Was",
         "coming": "Coming",
         "late": "Coming late",

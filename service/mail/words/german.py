@@ -110,7 +110,7 @@ WORDS = FixedWords(
         "open_until": "Offen bis",
         "readers": "Wer das liest",
         "questions": "Fragen",
-        "also": "Außerdem auf Ihrer Seite",
+        "also": "Heute außerdem für Sie",
         "was": "War",
         "coming": "Kommen",
         "late": "Kommen später",
