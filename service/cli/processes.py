@@ -13,6 +13,9 @@ from service.logs import configure_logs
 from service.settings import Settings
 from service.wiring import Wiring
 
+_LONGEST_POLL_MILLISECONDS = 100
+"""Between two looks at an empty Redis queue: at Dramatiq's own second, a tick waits for each."""
+
 
 def start_logs(settings: Settings) -> None:
     """Write readable lines for a person at a terminal, JSON lines otherwise."""
@@ -31,7 +34,11 @@ def through_queue(wiring: Wiring) -> Dispatch:
 
 def make_worker(wiring: Wiring) -> Worker:
     """Return the threads that work what the broker hands them; actors must be declared."""
-    return Worker(wiring.broker, worker_threads=wiring.settings.worker_threads)
+    return Worker(
+        wiring.broker,
+        worker_threads=wiring.settings.worker_threads,
+        worker_timeout=_LONGEST_POLL_MILLISECONDS,
+    )
 
 
 def until_told_to_stop() -> threading.Event:
