@@ -1,9 +1,13 @@
 """A running programme changed in a browser: form, what follows, and the change itself."""
 
+import re
+
 import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.devices import Device
+
+_CALENDAR_NOTICES = re.compile(r"5 people get 1 (update|invitation and 1 cancellation)")
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
@@ -25,7 +29,8 @@ def test_a_session_s_move_is_asked_for_and_previewed(hr: Device) -> None:
     page.get_by_role("button", name="Show me what follows").press("Enter")
 
     expect(page.get_by_role("heading", level=1)).to_have_text("Move a session: what follows")
-    expect(page.get_by_text("1 update")).to_be_visible()
+    # A pause and its end, in the test below, leave single events behind, which are booked anew.
+    expect(page.get_by_text(_CALENDAR_NOTICES)).to_be_visible()
     hr.inspect("change-preview")
     page.get_by_role("button", name="Change something").click()
     expect(page.get_by_label("New day")).to_have_value("2031-05-06")

@@ -16,6 +16,8 @@ _KINDS = frozenset(
         *("quorum-risk", "facilitator-wrap", "sponsor-progress"),
     }
 )
+_OTHER_TESTS_KINDS = frozenset({"farewell"})
+"""What goes only because another test that shares the house let somebody leave."""
 _GWEN = "gwen.price@larkfield.example"
 _MAIL_PANE = (700, 700)
 
@@ -24,7 +26,7 @@ def test_every_mail_holds_narrow_and_wide(device: MakesDevices, house: House) ->
     _ask_for_link_and_code(device(size=PHONE), house)
     reader = device(size=_MAIL_PANE)
     mails = _one_of_each(house)
-    assert set(mails) == _KINDS
+    assert set(mails) - _OTHER_TESTS_KINDS == _KINDS
     # The page that asked is open: a link beside the code would be two keys in one mail.
     assert house.set_up.web_url not in mails["fresh-code"]
 
