@@ -13,6 +13,7 @@ from werkzeug.serving import make_server
 from service.app import create_app
 from service.domain.states import Decision, Mode, Wave
 from service.models import (
+    Answer,
     Attendance,
     FormLink,
     GroupLearning,
@@ -118,6 +119,61 @@ def test_end_evaluation_puts_then_beside_now_where_there_is_room_and_goes_by_key
     expect(page.locator("[name=open_questions]:checked")).to_have_value("5")
     expect(page.locator("[name=open_questions_then]:checked")).to_have_value("2")
     desk.inspect("end-evaluation-desk")
+
+
+def test_before_session_is_answered_on_a_phone_by_keys_alone(pages: Pages) -> None:
+    phone = pages.device()
+    page = phone.page
+    _open_before_session(pages, phone)
+
+    _tab_to(page, "[name$=state]")
+    page.keyboard.press("Space")
+    page.keyboard.press("ArrowDown")
+    _tab_to(page, "[name$=learned]")
+    page.keyboard.type("She had been waiting to be asked")
+    _tab_to(page, "[name=coming]")
+    page.keyboard.press("Space")
+    _tab_to(page, "[name=question]")
+    page.keyboard.type("What would Sam ask me?")
+    _tab_to(page, "[name=question_reader]")
+    page.keyboard.press("ArrowDown")
+    _tab_to(page, "summary")
+    page.keyboard.press("Enter")
+    _tab_to(page, "[name=presenting]")
+    page.keyboard.press("Space")
+    phone.inspect("before-session-by-keys")
+    _tab_to(page, "button[value=send]")
+    page.keyboard.press("Enter")
+
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Thank you, Ann")
+    assert phone.complaints == []
+    assert _answers(pages) == {
+        "state": "part",
+        "coming": "yes",
+        "question": "What would Sam ask me?",
+        "learned": "She had been waiting to be asked",
+        "presenting": "yes",
+    }
+    with pages.wiring.database.reading() as db:
+        who_reads = db.scalars(select(Answer.classes).where(Answer.field == "question")).all()
+    assert who_reads == ["F"]
+
+
+@pytest.mark.parametrize("scripts", [False, True])
+def test_before_session_is_answered_on_a_phone_by_thumb(pages: Pages, *, scripts: bool) -> None:
+    phone = pages.device(scripts=scripts)
+    page = phone.page
+    _open_before_session(pages, phone)
+
+    assert _too_small(page) == []
+    page.get_by_text("Part of it", exact=True).tap()
+    page.get_by_text("I will be late", exact=True).tap()
+    phone.inspect(f"before-session-{'scripts' if scripts else 'plain'}")
+    page.get_by_role("button", name="Send", exact=True).tap()
+
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Thank you, Ann")
+    assert phone.complaints == []
+    assert _answers(pages) == {"state": "part", "coming": "late"}
 
 
 @pytest.mark.parametrize("scripts", [False, True])
@@ -255,6 +311,19 @@ def _is_below(first: FloatRect | None, second: FloatRect | None) -> bool:
     assert first is not None
     assert second is not None
     return second["y"] >= first["y"] + first["height"]
+
+
+def _open_before_session(pages: Pages, phone: Device) -> None:
+    with pages.wiring.database.writing() as db:
+        add_action(db, pages.maple, "ask Sam first", session=2)
+    phone.open(pages.form("before-session", session=3, person=pages.maple.ann))
+
+
+def _answers(pages: Pages) -> dict[str, str]:
+    """Return what was answered, by field; the action's number is left off its fields' names."""
+    with pages.wiring.database.reading() as db:
+        rows = list(db.scalars(select(Answer)))
+        return {row.field.removeprefix("action_1_"): row.value for row in rows if row.value}
 
 
 def _too_small(page: Page) -> list[str]:
