@@ -227,10 +227,9 @@ class _Life:
         match event.what:
             case "answered":
                 self._words.add(names.id_of[event.who])
-                if event.said != "talk":
-                    anchor = names.anchor(event.set_name, event.session)
-                    person_id = names.id_of[event.about or event.who]
-                    self._answered.add(f"{event.word}:{anchor}:{person_id}")
+                anchor = names.anchor(event.set_name, event.session)
+                person_id = names.id_of[event.about or event.who]
+                self._answered.add(f"{event.word}:{anchor}:{person_id}")
             case "wrote":
                 self._words.add(names.id_of[event.who])
             case "coming" | "rsvp" | "marked":

@@ -75,7 +75,7 @@ class Facts:
             session=row.session,
             about=row.about,
         )
-        return said is not None and said != "talk"
+        return said is not None
 
     def left_at(self, place: Place) -> datetime | None:
         """Return when a place ended, with hindsight."""

@@ -88,7 +88,7 @@ def _is_answered(facts: Facts, one: Sent) -> bool:
         session=session,
         about=about,
     )
-    return said not in (None, "talk")
+    return said is not None
 
 
 def _is_after_the_end(facts: Facts, one: Sent) -> bool:

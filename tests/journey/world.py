@@ -50,8 +50,7 @@ class Event:
     """Something that happened.
 
     `what` is one of:
-    - `answered`: `who` sent the form `word` about `about`; `said` "talk" of a joining form counts
-      as no answer;
+    - `answered`: `who` sent the form `word` about `about`; "talk" of a joining form is an answer;
     - `signed-off`; `released` (about); `joined` (who); `declined` (who);
     - `coming`: `who` said "yes", "late" or "no"; `rsvp`: `who` said "yes" or "no" in Outlook;
     - `marked`: `about` was noted by the facilitator as "present" or "absent";
