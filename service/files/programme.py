@@ -1,6 +1,7 @@
 """A programme file, whatever its format, into one checked value."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
@@ -75,7 +76,7 @@ def read_programme(source: Path | FileContent, people: FileContent | None = None
     rows = raw.people if people is None else _people_rows(checked(people), findings)
     if rows is None:
         rows = _named_people(raw, folder, findings)
-    return _check(file, raw, rows, findings)
+    return check_programme(raw, rows, source=file.name, findings=findings)
 
 
 def _take_apart(file: FileContent, findings: Findings) -> RawProgramme:
@@ -109,51 +110,98 @@ def _named_people(raw: RawProgramme, folder: Path | None, findings: Findings) ->
         return ()
 
 
-def _check(
-    file: FileContent, raw: RawProgramme, rows: tuple[Record, ...], findings: Findings
-) -> ProgrammeFile:
-    settings = raw.settings
+@dataclass(frozen=True)
+class Settings:
+    """What a programme is, before its people and sets: checked, so far as it was right.
+
+    A value is None where what stands there is wrong, or missing.
+    """
+
+    key: str | None
+    name: str | None
+    goal: Goal | None
+    mode: Mode | None
+    entry: Entry | None
+    contact_name: str | None
+    contact_address: str | None
+    quotes_actions: bool
+    self_facilitated: bool
+    zone: str | None
+    region: str | None
+    start: StartRule | None
+    sessions: int | None
+    interval_weeks: int | None
+    minutes: int | None
+
+
+def check_settings(settings: Record, findings: Findings) -> Settings:
+    """Check everything about a programme but its people and sets."""
     check_names(settings, (*SETTINGS, "sets"), "setting", findings)
     key = values.name(settings.cell("key"), findings)
     if key is not None and not _KEY.fullmatch(key):
         findings.wrong(settings.cell("key"), "may hold lower-case letters, digits and dashes only")
-    name = values.name(settings.cell("name"), findings)
-    goal = values.word(settings.cell("goal"), Goal, findings)
-    mode = values.word(settings.cell("mode"), Mode, findings)
-    entry = values.word(settings.cell("people"), Entry, findings)
-    contact_name = values.name(settings.cell("contact_name"), findings)
-    contact = values.address(settings.cell("contact_address"), findings)
-    quotes = values.yes_or_no(settings.cell("quotes_actions"), findings, default=True)
-    self_facilitated = values.yes_or_no(settings.cell("self_facilitated"), findings, default=False)
-    zone = values.zone(settings.cell("time_zone"), findings)
-    region = values.region(settings.cell("holidays"), findings)
     rhythm = _rhythm(settings, findings)
-    people = read_people(rows, zone=zone or "UTC", region=region or "", findings=findings)
-    sponsor = _sponsor(settings, people, findings)
-    champions = _champions(settings, people, findings)
+    return Settings(
+        key=key,
+        name=values.name(settings.cell("name"), findings),
+        goal=values.word(settings.cell("goal"), Goal, findings),
+        mode=values.word(settings.cell("mode"), Mode, findings),
+        entry=values.word(settings.cell("people"), Entry, findings),
+        contact_name=values.name(settings.cell("contact_name"), findings),
+        contact_address=values.address(settings.cell("contact_address"), findings),
+        quotes_actions=values.yes_or_no(settings.cell("quotes_actions"), findings, default=True),
+        self_facilitated=values.yes_or_no(
+            settings.cell("self_facilitated"), findings, default=False
+        ),
+        zone=values.zone(settings.cell("time_zone"), findings),
+        region=values.region(settings.cell("holidays"), findings),
+        start=rhythm.start,
+        sessions=rhythm.sessions,
+        interval_weeks=rhythm.interval_weeks,
+        minutes=rhythm.minutes,
+    )
+
+
+def check_programme(
+    raw: RawProgramme, rows: Sequence[Record], *, source: str, findings: Findings
+) -> ProgrammeFile:
+    """Check a programme that was taken apart, whether a file or a page of ours held it.
+
+    Args:
+        rows: its people.
+        source: what its problems as a whole are reported under.
+        findings: what was wrong with it before.
+
+    Raises:
+        BadInput: everything that is wrong, at once.
+    """
+    told = check_settings(raw.settings, findings)
+    people = read_people(rows, zone=told.zone or "UTC", region=told.region or "", findings=findings)
+    sponsor = _sponsor(raw.settings, people, findings)
+    champions = _champions(raw.settings, people, findings)
     sets = _sets(raw, people, findings)
     findings.stop_if_wrong()
     return ProgrammeFile(
-        key=_sure(key),
-        name=_sure(name),
-        goal=_sure(goal),
-        mode=_sure(mode),
-        entry=_sure(entry),
+        key=_sure(told.key),
+        name=_sure(told.name),
+        goal=_sure(told.goal),
+        mode=_sure(told.mode),
+        entry=_sure(told.entry),
         sponsor=_sure(sponsor),
-        contact_name=_sure(contact_name),
-        contact_address=_sure(contact),
-        quotes_actions=quotes,
-        start=_sure(rhythm.start),
-        sessions=_sure(rhythm.sessions),
-        interval_weeks=_sure(rhythm.interval_weeks),
-        minutes=_sure(rhythm.minutes),
-        zone=_sure(zone),
-        holiday_region=_sure(region),
+        contact_name=_sure(told.contact_name),
+        contact_address=_sure(told.contact_address),
+        quotes_actions=told.quotes_actions,
+        start=_sure(told.start),
+        sessions=_sure(told.sessions),
+        interval_weeks=_sure(told.interval_weeks),
+        minutes=_sure(told.minutes),
+        zone=_sure(told.zone),
+        holiday_region=_sure(told.region),
         sets=sets,
         people=tuple(row.person for _, row in sorted(people.items())),
-        self_facilitated=self_facilitated,
+        self_facilitated=told.self_facilitated,
         champions=champions,
-        source=file.name,
+        source=source,
         warnings=tuple(findings.warnings),
     )
 
