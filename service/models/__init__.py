@@ -25,6 +25,7 @@ from service.models.mailing import MailboxSlot, Mailing
 from service.models.objection import Objection
 from service.models.person import Person
 from service.models.programme import Champion, Programme
+from service.models.programme_draft import ProgrammeDraft
 from service.models.rating import Rating
 from service.models.release import Release
 from service.models.reply import Answer, Draft, FormLink, Reply
@@ -75,6 +76,7 @@ __all__ = [
     "Objective",
     "Person",
     "Programme",
+    "ProgrammeDraft",
     "Question",
     "QuorumChoice",
     "Rating",
