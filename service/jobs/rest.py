@@ -17,7 +17,7 @@ from service.workflows.claim_mail import LEASE
 _LOG = structlog.get_logger(__name__)
 
 _PAUSE_SECONDS = 0.02
-_LONGEST_PAUSE_SECONDS = 0.5
+_LONGEST_PAUSE_SECONDS = 0.1
 _PATIENCE_SECONDS = LEASE.total_seconds() + 30
 """Real seconds without any progress, after which what hangs is left to later ticks.
 

@@ -8,6 +8,7 @@ from typing import Protocol
 
 import pytest
 
+from tests.conftest import LONG
 from tests.flows.harness import EXAMPLES, SetUp, running
 
 BOOKED_AT = datetime(2027, 9, 13, 5, 0, tzinfo=UTC)
@@ -34,6 +35,16 @@ class MakesSetUps(Protocol):
 @pytest.fixture(params=["embedded", "many"])
 def make_set_up(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[MakesSetUps]:
     """Both ways of running, through one interface."""
+    with _maker(request, tmp_path, str(request.param)) as make:
+        yield make
+
+
+@pytest.fixture(params=["embedded", "many"] if LONG else ["embedded"])
+def make_set_up_at_length(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[MakesSetUps]:
+    """As `make_set_up`, for what takes minutes: on many processes in `make soak` alone.
+
+    There a whole programme is lived through in every run by `tests/crash`, against the same oracle.
+    """
     with _maker(request, tmp_path, str(request.param)) as make:
         yield make
 

@@ -12,12 +12,14 @@ from tests.flows.browserless import Browser
 from tests.flows.conftest import MakesSetUps
 from tests.flows.harness import PROGRAMMES, SetUp
 
+pytestmark = pytest.mark.soak
+
 _HREF = re.compile(r'href="(https?://[^"]+)"')
 _ADA = "ada.holm@larkfield.example"
 
 
-def test_a_scanner_changes_no_row(make_set_up: MakesSetUps, chromium_path: str) -> None:
-    set_up = make_set_up(people=PROGRAMMES / "small.csv")
+def test_a_scanner_changes_no_row(make_set_up_at_length: MakesSetUps, chromium_path: str) -> None:
+    set_up = make_set_up_at_length(people=PROGRAMMES / "small.csv")
     set_up.book(PROGRAMMES / "small.yaml")
     larch = outlook.meetings(set_up)["Larch"]
     # Every kind of mail has gone out by then, managers' too; some forms are open, some closed.

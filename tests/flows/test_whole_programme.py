@@ -35,10 +35,12 @@ ZOES_SUPPORT = "two hours on Thursdays"
 LUKASZS_ACTION = "show the draft to one customer"
 
 
-def test_whole_programme_writes_to_everybody_exactly_once(make_set_up: MakesSetUps) -> None:
+def test_whole_programme_writes_to_everybody_exactly_once(
+    make_set_up_at_length: MakesSetUps,
+) -> None:
     # Some two thousand mails: longer than any other test may hang.
     faulthandler.dump_traceback_later(_SECONDS, exit=True)
-    set_up = make_set_up()
+    set_up = make_set_up_at_length()
     people = {**read_people(EXAMPLES / "people.csv"), BECKY.address: BECKY}
     told = set_up.book(EXAMPLES / "becky.yaml")
     assert (told["state"], told["series"], told["sessions"], told["booked"]) == ("done", 5, 30, 5)
