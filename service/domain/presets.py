@@ -62,3 +62,23 @@ PRESETS = (
     ),
 )
 BY_SLUG = {preset.slug: preset for preset in PRESETS}
+
+SET_NAMES = (
+    *("Maple", "Rowan", "Hazel", "Alder", "Willow", "Birch", "Cedar", "Linden", "Aspen", "Elm"),
+    *("Oak", "Holly", "Larch", "Juniper", "Beech", "Poplar", "Cherry", "Walnut", "Spruce", "Yew"),
+)
+SLOTS = (
+    *(("Tuesday", "09:30"), ("Wednesday", "13:00"), ("Thursday", "09:30"), ("Tuesday", "13:00")),
+    *(("Thursday", "13:00"), ("Wednesday", "09:30"), ("Monday", "13:00"), ("Monday", "09:30")),
+)
+"""Days and hours at which sets meet if nobody says otherwise: the middle of the week first."""
+
+
+def set_name(number: int) -> str:
+    """Return a name for a set, counted from 1."""
+    return SET_NAMES[number - 1] if number <= len(SET_NAMES) else f"Set {number}"
+
+
+def slot(number: int) -> tuple[str, str]:
+    """Return day and wall time of a set, counted from 1; sets in a row meet at different times."""
+    return SLOTS[(number - 1) % len(SLOTS)]

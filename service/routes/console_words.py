@@ -88,6 +88,15 @@ JOB_KIND = {
     JobKind.BOOK: "Booking the calendar series",
     JobKind.CALENDAR: "Updating the calendar",
 }
+PEOPLE_COLUMN = {
+    "email": "E-mail",
+    "given_name": "First name",
+    "family_name": "Last name",
+    "role": "Role",
+    "manager": "Manager's e-mail",
+    "department": "Department",
+    "working_days": "Working days",
+}
 ROLE = {Role.MEMBER: "member", Role.FACILITATOR: "facilitator", Role.HOST: "host"}
 FOLDER = {
     Folder.PLANNED: "Planned",

@@ -49,6 +49,7 @@ _FORMS_OF_ANN = (
 )
 _FOLDERS = ("planned", "held", "due", "sent", "stuck", "skipped")
 _PROGRAMME, _SET = "/programmes/<int:programme_id>", "/sets/<int:set_id>"
+_DRAFT = "/drafts/<int:draft_id>"
 _AS = f"{_PROGRAMME}/as/<part>/<int:person_id>"
 _WORDS = f"{_PROGRAMME}/words/<touchpoint>/<language>"
 
@@ -118,6 +119,10 @@ LOOKED_AT: dict[str, Door] = {
     # HR's console: the words of one objection, to the named lead alone.
     "/": _console(lead="Annsobjection"),
     "/audit": _console("?page=1", "?page=2"),
+    f"{_DRAFT}/people": _console("", "?all=yes"),
+    f"{_DRAFT}/questions": _console(),
+    f"{_DRAFT}/sets": _console(),
+    "/drafts/new": _console("", "?preset=projects"),
     "/jobs/<int:job_id>": _console(),
     "/jobs/<int:job_id>.json": _console(),
     "/outbox/<int:mailing_id>": _console(),

@@ -15,7 +15,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
-from service.models import FormLink, Job, Mailing, Release
+from service.models import FormLink, Job, Mailing, ProgrammeDraft, Release
 from service.routes.access import SESSION_COOKIE
 from service.routes.form_guard import guard_for
 from service.routes.programme_changes import PROGRAMME_KINDS
@@ -164,6 +164,7 @@ class House:
             "release_id": tuple(db.scalars(select(Release.id))),
             "mailing_id": tuple(db.scalars(select(Mailing.id))),
             "job_id": tuple(db.scalars(select(Job.id))),
+            "draft_id": tuple(db.scalars(select(ProgrammeDraft.id))),
             "key": tuple(key for touchpoint, key in keys.items() if touchpoint in WORDED),
             "touchpoint": WORDED,
             "language": ("en",),

@@ -54,11 +54,25 @@ _ANSWERS = {
     "choice": "run",
     "dates_seen": "yes",
 }
+_QUESTIONS = {
+    "goal": "both",
+    "mode": "own-issue",
+    "people": "invite",
+    "contact_name": "Hanna Reed",
+    "contact_address": "hanna@acme.example",
+    "start": "2027-06-01",
+    "sessions": "6",
+    "every_weeks": "4",
+    "minutes": "120",
+    "time_zone": "Europe/London",
+    "holidays": "GB-ENG",
+}
 _PROGRAMME, _SET, _MAIL = (
     "/programmes/<int:programme_id>",
     "/sets/<int:set_id>",
     "/outbox/<int:mailing_id>",
 )
+_DRAFT = "/drafts/<int:draft_id>"
 _WORDS = f"{_PROGRAMME}/words/<touchpoint>/<language>"
 _TYPED = found_in(TYPED)
 _FORM_OF_ANN = frozenset({"Annsaction", "Annsreleasedaction"}) | _TYPED
@@ -95,6 +109,11 @@ PRESSED: dict[str, Button] = {
     ),
     "/r/<token>/draft": Button(_OF_LINKS, _ANSWERS, keeps=True, is_json=True),
     "/came-back/<int:inbound_id>/seen": _console(),
+    f"{_DRAFT}/discard": _console(),
+    f"{_DRAFT}/people": _console(step="save", seen="1"),
+    f"{_DRAFT}/questions": _console(name="Second cohort", seen="1", **_QUESTIONS),
+    f"{_DRAFT}/sets": _console(step="save", seen="1"),
+    "/drafts/new": _console(name="Third cohort", **_QUESTIONS),
     "/drift/<int:drift_id>/ours": _console(),
     "/drift/<int:drift_id>/theirs": _console(),
     "/objections/<int:objection_id>/settled": _console(),

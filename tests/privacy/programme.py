@@ -8,7 +8,16 @@ from types import MappingProxyType
 from sqlalchemy.orm import Session
 
 from service.domain.states import Mode, Role, SeriesState, SessionKind
-from service.models import Champion, LearningSet, Membership, Person, Programme, Series, SetSession
+from service.models import (
+    Champion,
+    LearningSet,
+    Membership,
+    Person,
+    Programme,
+    ProgrammeDraft,
+    Series,
+    SetSession,
+)
 from tests.participants import FIRST, Maple, build_maple
 from tests.privacy.canaries import HR_REASON
 
@@ -58,9 +67,18 @@ def build_programme(db: Session) -> Planted:
     seats["leo"].ends_at, seats["leo"].end_reason = NOW - timedelta(days=10), "left"
     db.get_one(SetSession, maple.sessions[-1]).kind = SessionKind.FINAL
     there = [_beside(db.get_one(SetSession, one), oak.id) for one in maple.sessions]
+    draft = ProgrammeDraft(
+        key="second-cohort-1",
+        size=6,
+        settings={"name": "Second cohort"},
+        people=[{"row": 2, "email": "ann@acme.example", "given_name": "Ann"}],
+        sets=[],
+        changed_at=NOW,
+        changed_by="hr:1",
+    )
     champion = Champion(programme_id=maple.programme, person_id=added["chad"].id)
     booked = [_series(maple.learning_set), _series(oak.id)]
-    db.add_all([*seats.values(), *there, *booked, champion])
+    db.add_all([*seats.values(), *there, *booked, champion, draft])
     db.get_one(SetSession, maple.sessions[2]).change_reason = HR_REASON
     db.flush()
     known = {"ann": maple.ann, "bob": maple.bob, "fay": maple.fay}

@@ -1,0 +1,119 @@
+"""A programme that is put together on our pages, checked as a programme file would be."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from service.domain.programme_file import ProgrammeFile
+from service.errors import BadInput, Problem
+from service.files.cells import Cell, Findings, RawProgramme, Record, tidy
+from service.files.people import FileRole, read_people
+from service.files.programme import check_programme, check_settings
+
+SETTINGS_PAGE, PEOPLE_PAGE, SETS_PAGE = "questions", "people", "sets"
+"""What problems are reported under, by the page that mends them."""
+
+Row = Mapping[str, object]
+
+
+@dataclass(frozen=True)
+class Written:
+    """A programme as typed so far: settings by name, rows of people and of sets by column."""
+
+    settings: Mapping[str, str]
+    people: Sequence[Row]
+    sets: Sequence[Mapping[str, str]]
+
+
+def check_questions(settings: Mapping[str, str]) -> list[Problem]:
+    """Return what is wrong with the answers about the programme as a whole."""
+    findings = Findings()
+    check_settings(_record(SETTINGS_PAGE, 1, settings), findings)
+    return findings.problems
+
+
+def check_draft_people(draft: Written) -> list[Problem]:
+    """Return what is wrong with the rows of people, before anybody sits in a set."""
+    findings = Findings()
+    settings = Findings()
+    told = check_settings(_record(SETTINGS_PAGE, 1, draft.settings), settings)
+    zone, region = told.zone or "UTC", told.region or ""
+    read_people(_people(draft), zone=zone, region=region, findings=findings)
+    return list(dict.fromkeys(findings.problems))
+
+
+def check_draft(draft: Written) -> tuple[ProgrammeFile | None, list[Problem], list[Problem]]:
+    """Return the programme with what is unusual about it, or None with what is wrong.
+
+    Returns:
+        The programme or None, the problems and the warnings.
+    """
+    findings = Findings()
+    raw = RawProgramme(
+        settings=_record(SETTINGS_PAGE, 1, {**draft.settings, **_sponsor(draft)}),
+        sets=tuple(
+            _record(SETS_PAGE, number, one) for number, one in enumerate(draft.sets, start=1)
+        ),
+        people=None,
+    )
+    try:
+        file = check_programme(raw, _people(draft), source=SETTINGS_PAGE, findings=findings)
+    except BadInput as exc:
+        return None, exc.problems, findings.warnings
+    return file, [], findings.warnings
+
+
+def members_of(draft: Written) -> list[Row]:
+    """Return the rows of those who are to be members, hosts among them.
+
+    Whose row names no role is one, unless somebody's row names them as a manager.
+    """
+    managers = {_text(row, "manager").casefold() for row in draft.people}
+    return [
+        row
+        for row in draft.people
+        if _text(row, "role").casefold() in (FileRole.MEMBER, FileRole.HOST)
+        or (not _text(row, "role") and _text(row, "email").casefold() not in managers)
+    ]
+
+
+def addresses_with(draft: Written, role: FileRole) -> list[str]:
+    """Return the addresses of those with a role, in the order of their rows."""
+    return [
+        _text(row, "email").casefold()
+        for row in draft.people
+        if _text(row, "role").casefold() == role
+    ]
+
+
+def unknown_managers(draft: Written) -> list[str]:
+    """Return the addresses of managers who have no row of their own, in order."""
+    known = {_text(row, "email").casefold() for row in draft.people}
+    named = (_text(row, "manager").casefold() for row in draft.people)
+    return list(dict.fromkeys(one for one in named if "@" in one and one not in known))
+
+
+def _sponsor(draft: Written) -> dict[str, str]:
+    if draft.settings.get("sponsor"):
+        return {}
+    named = addresses_with(draft, FileRole.SPONSOR)
+    return {"sponsor": named[0]} if named else {}
+
+
+def _people(draft: Written) -> tuple[Record, ...]:
+    return tuple(_person(row) for row in draft.people)
+
+
+def _person(row: Row) -> Record:
+    number = row["row"]
+    cells = {name: str(value) for name, value in row.items() if name != "row"}
+    return _record(PEOPLE_PAGE, number if isinstance(number, int) else 0, cells)
+
+
+def _record(page: str, row: int, cells: Mapping[str, str]) -> Record:
+    return Record(
+        page, row, {name: Cell(tidy(text), page, row, name) for name, text in cells.items()}
+    )
+
+
+def _text(row: Row, column: str) -> str:
+    return tidy(str(row.get(column, "")))

@@ -1,0 +1,82 @@
+"""Divide a draft's people into sets, each with a name, a time and somebody who facilitates."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from service.domain.formation import Candidate, suggest_sets
+from service.domain.presets import set_name, slot
+from service.domain.states import Mode
+from service.files.cells import tidy
+from service.files.draft import Written, addresses_with, members_of
+from service.files.people import FileRole
+
+_PROJECTS = {
+    Mode.OWN_ISSUE: "Everybody's own question",
+    Mode.QUESTIONS_FIRST: "Questions first: the set finds what it works on",
+}
+"""What a set works on, where HR need not say; a shared project is HR's to name."""
+
+
+def suggest_draft_sets(draft: Written, *, size: int) -> Written:
+    """Return the draft with everybody who is to be a member in a set.
+
+    Who sat where before counts for nothing.
+
+    Args:
+        size: how many members a set should have.
+    """
+    members = members_of(draft)
+    candidates = [
+        Candidate(
+            _cell(row, "email").casefold(),
+            _cell(row, "manager").casefold() or None,
+            _cell(row, "department"),
+        )
+        for row in members
+    ]
+    divided = suggest_sets(candidates, size=size)
+    hosted = draft.settings.get("self_facilitated") == "yes"
+    facilitators = [] if hosted else addresses_with(draft, FileRole.FACILITATOR)
+    mode = draft.settings.get("mode", "")
+    sets = [
+        {
+            "name": set_name(number),
+            "project": _PROJECTS.get(Mode(mode), "") if mode in set(Mode) else "",
+            "day": slot(number)[0],
+            "time": slot(number)[1],
+            "facilitator": ", ".join(_dealt(facilitators, number, len(divided))),
+        }
+        for number in range(1, len(divided) + 1)
+    ]
+    set_of = {
+        address: set_name(number)
+        for number, addresses in enumerate(divided, start=1)
+        for address in addresses
+    }
+    hosts = {addresses[0] for addresses in divided} if hosted else set()
+    people = [_placed(row, set_of, hosts) for row in draft.people]
+    return replace(draft, people=people, sets=sets)
+
+
+def _dealt(facilitators: list[str], number: int, sets: int) -> list[str]:
+    """Return who facilitates a set: all take turns, and nobody is left over."""
+    if not facilitators:
+        return []
+    if len(facilitators) <= sets:
+        return [facilitators[(number - 1) % len(facilitators)]]
+    return facilitators[number - 1 :: sets]
+
+
+def _placed(row: Mapping[str, Any], set_of: Mapping[str, str], hosts: set[str]) -> dict[str, Any]:
+    address = _cell(row, "email").casefold()
+    role = _cell(row, "role")
+    if address in hosts:
+        role = FileRole.HOST.value
+    elif role.casefold() == FileRole.HOST:
+        role = FileRole.MEMBER.value
+    return {**row, "role": role, "set": set_of.get(address, "")}
+
+
+def _cell(row: Mapping[str, Any], column: str) -> str:
+    return tidy(str(row.get(column, "")))

@@ -1,0 +1,50 @@
+"""What the pages of a draft share: who may open it, and how it is read and changed."""
+
+from flask import Blueprint, abort, request
+
+from service.files.draft import Written
+from service.models import ProgrammeDraft
+from service.routes import access
+from service.routes.context import get_db, get_now
+from service.store.programme_drafts import find_draft
+from service.workflows.change_draft import DraftChange, change_draft
+
+
+def guard_drafts(blueprint: Blueprint) -> None:
+    """Open a draft, which is nobody's plan yet, to those alone who may book it."""
+    access.guard(blueprint)
+
+    @blueprint.before_request
+    def refuse_who_only_looks() -> None:
+        if not access.current().changes:
+            abort(403)
+
+
+def draft_or_404(draft_id: int) -> ProgrammeDraft:
+    """Return a draft; the page ends as not found where there is none."""
+    draft = find_draft(get_db(), draft_id)
+    if draft is None:
+        abort(404)
+    return draft
+
+
+def written(draft: ProgrammeDraft) -> Written:
+    """Return what stands in a draft, for whoever checks it."""
+    return Written(draft.settings, draft.people, draft.sets)
+
+
+def change(draft_id: int, wanted: DraftChange) -> ProgrammeDraft:
+    """Change the draft whose version the form had before it.
+
+    Raises:
+        Refused: it is gone, or somebody changed it since.
+    """
+    seen = request.form.get("seen", "")
+    return change_draft(
+        get_db(),
+        draft_id,
+        wanted,
+        seen=int(seen) if seen.isdecimal() and len(seen) < 10 else 0,
+        actor=access.colleague().actor,
+        now=get_now(),
+    )

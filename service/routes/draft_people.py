@@ -1,0 +1,120 @@
+"""The people of a draft: a table is read, and every cell that is wrong is mended in place."""
+
+from typing import Any
+
+from flask import Blueprint, flash, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+
+from service.errors import BadInput, Problem, Refused
+from service.files import FileContent
+from service.files.draft import Written, check_draft_people, unknown_managers
+from service.files.draft_sets import suggest_draft_sets
+from service.models import ProgrammeDraft
+from service.routes import access
+from service.routes.console import page_number, render_console
+from service.routes.context import get_db, get_now
+from service.routes.draft_access import change, draft_or_404, guard_drafts, written
+from service.routes.draft_fields import PEOPLE_COLUMNS, fixed_rows, named_after_address, rows_of
+from service.workflows.change_draft import DraftChange, change_draft
+
+blueprint = Blueprint("draft_people", __name__)
+guard_drafts(blueprint)
+
+_PAGE_SIZE = 50
+
+
+@blueprint.get("/drafts/<int:draft_id>/people")
+def show(draft_id: int) -> ResponseReturnValue:
+    """Ask for the people; show those that are there, and what is wrong beside each cell."""
+    return _page(draft_or_404(draft_id))
+
+
+@blueprint.post("/drafts/<int:draft_id>/people")
+def take(draft_id: int) -> ResponseReturnValue:
+    """Take a table, mended cells, or managers who had no row; go on once nothing is wrong."""
+    draft = draft_or_404(draft_id)
+    step = request.form.get("step", "")
+    pasted = request.form.get("pasted", "")
+    try:
+        rows = _rows_asked_for(draft, step)
+    except BadInput as exc:
+        return _page(draft, unread=exc.problems, pasted=pasted), 422
+    settings = None
+    if "sponsor" in request.form:
+        settings = {**draft.settings, "sponsor": request.form["sponsor"]}
+    try:
+        changed = change(draft_id, DraftChange(people=rows, settings=settings))
+    except Refused as exc:
+        return _page(draft, refused=str(exc), pasted=pasted), 409
+    if step != "on":
+        return redirect(url_for("draft_people.show", draft_id=draft_id), 303)
+    if not rows or check_draft_people(written(changed)):
+        flash("Some cells still need a change; each says what.", "look")
+        return redirect(url_for("draft_people.show", draft_id=draft_id), 303)
+    _place_at_first(changed)
+    return redirect(url_for("draft_sets.show", draft_id=draft_id), 303)
+
+
+def _place_at_first(draft: ProgrammeDraft) -> None:
+    """Whoever comes to the sets for the first time finds everybody placed."""
+    if draft.sets:
+        return
+    placed = suggest_draft_sets(written(draft), size=draft.size)
+    change_draft(
+        get_db(),
+        draft.id,
+        DraftChange(people=placed.people, sets=placed.sets),
+        seen=draft.version,
+        actor=access.colleague().actor,
+        now=get_now(),
+    )
+
+
+def _rows_asked_for(draft: ProgrammeDraft, step: str) -> list[dict[str, Any]]:
+    """Return the rows as they are to be: read anew, with managers, or as mended.
+
+    Raises:
+        BadInput: it is no table of people.
+    """
+    if step == "read":
+        given = request.files.get("file")
+        file = FileContent(given.filename, given.read()) if given and given.filename else None
+        return rows_of(file, request.form.get("pasted", ""))
+    rows = fixed_rows(draft.people, request.form)
+    if step == "managers":
+        unknown = unknown_managers(Written(draft.settings, rows, draft.sets))
+        last = max((int(row["row"]) for row in rows), default=1)
+        return rows + [named_after_address(one, last + at) for at, one in enumerate(unknown, 1)]
+    return rows
+
+
+def _page(
+    draft: ProgrammeDraft,
+    *,
+    unread: list[Problem] | None = None,
+    pasted: str = "",
+    refused: str = "",
+) -> str:
+    wrong: dict[int, dict[str, str]] = {}
+    for one in check_draft_people(written(draft)) if draft.people else ():
+        wrong.setdefault(one.row or 0, {}).setdefault(one.column or "", one.message)
+    # What was typed and could not be kept stands where it was typed.
+    rows = list(enumerate(fixed_rows(draft.people, request.form) if refused else draft.people))
+    shows_all = request.args.get("all") == "yes" or not wrong
+    shown = rows if shows_all else [(at, row) for at, row in rows if row["row"] in wrong]
+    page = page_number(request.args.get("page"))
+    return render_console(
+        "hr/draft/people.html",
+        draft=draft,
+        columns=PEOPLE_COLUMNS,
+        wrong=wrong,
+        rows=shown[(page - 1) * _PAGE_SIZE : page * _PAGE_SIZE],
+        total=len(shown),
+        shows_all=shows_all,
+        page=page,
+        page_size=_PAGE_SIZE,
+        unknown=unknown_managers(written(draft)),
+        unread=unread or [],
+        pasted=pasted,
+        refused=refused,
+    )
