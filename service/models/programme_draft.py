@@ -12,7 +12,8 @@ from service.models.base import Base
 class ProgrammeDraft(Base):
     """A programme file that is being written page by page; its parts are as typed, checked later.
 
-    It goes when its plan is confirmed or it is thrown away.
+    It stays beside its plan, so that one that was taken back can be changed, until it is thrown
+    away.
     """
 
     __tablename__ = "programme_draft"

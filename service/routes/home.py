@@ -11,6 +11,7 @@ from service.store.calendar_questions import calendar_questions
 from service.store.came_back import came_back
 from service.store.directory_questions import directory_questions
 from service.store.needs_hand import needs_hand
+from service.store.programme_drafts import draft_lines
 from service.store.programme_list import programme_lines
 
 blueprint = Blueprint("home", __name__)
@@ -30,4 +31,5 @@ def show() -> ResponseReturnValue:
         objections=objections_for(access.current().reader),
         drift_words=drift_words,
         programmes=programme_lines(db, now=get_now()),
+        drafts=draft_lines(db) if access.current().changes else [],
     )

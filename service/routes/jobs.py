@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from service.routes import access
 from service.routes.console import render_console
-from service.routes.context import get_db
+from service.routes.context import get_db, get_now
 from service.store.job_progress import JobProgress, job_progress
 
 blueprint = Blueprint("jobs", __name__)
@@ -15,7 +15,7 @@ access.guard(blueprint)
 @blueprint.get("/jobs/<int:job_id>")
 def show(job_id: int) -> ResponseReturnValue:
     """Show a progress bar, and where to go once it is full."""
-    return render_console("hr/job.html", job=_find(job_id))
+    return render_console("hr/job.html", job=_find(job_id), now=get_now())
 
 
 @blueprint.get("/jobs/<int:job_id>.json")

@@ -1,6 +1,7 @@
 """Programmes: a file becomes a plan, the plan is confirmed, the programme is a grid."""
 
 from collections.abc import Sequence
+from datetime import timedelta
 from pathlib import Path
 
 from flask import (
@@ -13,6 +14,7 @@ from flask import (
 )
 from flask.typing import ResponseReturnValue
 
+from service.domain.plan import BookingPlan
 from service.domain.programme_file import ProgrammeFile
 from service.domain.questions.scope import ScopeStatement
 from service.domain.states import ProgrammeState
@@ -25,17 +27,21 @@ from service.routes.context import get_db, get_now, get_wiring
 from service.store.answers import calendar_answers
 from service.store.booking_plan import attendees_receive, booking_plan
 from service.store.job_progress import newest_job
+from service.store.programme_drafts import draft_of_programme
 from service.store.programme_grid import CellState, programme_grid
 from service.store.programme_head import ProgrammeHead, find_programme
 from service.store.session_panel import session_mails
 from service.workflows.approve_programme import approve_programme
 from service.workflows.book_programme import book_programme
 from service.workflows.discard_programme import discard_programme
+from service.workflows.take_back_approval import TIME_TO_TAKE_BACK, take_back_approval
 
 blueprint = Blueprint("programmes", __name__)
 access.guard(blueprint)
 
 _EXAMPLE = Path(__file__).parents[2] / "examples" / "becky.yaml"
+_MOST_WITHOUT_TYPING = 25
+"""Invitations that one press may send."""
 _MOST_WARNINGS = 5
 """They travel to the next page in a cookie, which holds little; `setwise book` prints them all."""
 
@@ -87,26 +93,46 @@ def plan(programme_id: int) -> ResponseReturnValue:
         scopes={one.name: failed_in_words(ScopeStatement(one.project)) for one in planned.sets},
         starters=load_starters(),
         receive=attendees_receive(db, programme_id, now=get_now()),
+        needs_typing=needs_typing(planned),
+        minutes=TIME_TO_TAKE_BACK // timedelta(minutes=1),
+        draft=draft_of_programme(db, head.key),
     )
 
 
 @blueprint.post("/programmes/<int:programme_id>/approve")
 def approve(programme_id: int) -> ResponseReturnValue:
     """Confirm the plan; a worker books it from here on."""
-    _head(programme_id)
+    is_first = _head(programme_id).state is ProgrammeState.PLANNED
+    db, now = get_db(), get_now()
     try:
+        if is_first:
+            _refuse_untyped(programme_id)
         job = approve_programme(
-            get_db(),
+            db,
             programme_id,
             actor=access.colleague().actor,
-            now=get_now(),
+            now=now,
             # Empty where a job goes on: its programme was confirmed before.
             digest=request.form.get("source_digest", ""),
+            leaves_at=now + TIME_TO_TAKE_BACK if is_first else None,
         )
     except Refused as exc:
         flash(f"Nothing was booked: {exc}.", "look")
         return redirect(url_for("programmes.plan", programme_id=programme_id), 303)
     return redirect(url_for("jobs.show", job_id=job.id), 303)
+
+
+@blueprint.post("/programmes/<int:programme_id>/take-back")
+def take_back(programme_id: int) -> ResponseReturnValue:
+    """Make a confirmed plan a plan again, before anything of it has left."""
+    _head(programme_id)
+    try:
+        take_back_approval(get_db(), programme_id, actor=access.colleague().actor, now=get_now())
+    except Refused as exc:
+        flash(f"Nothing was taken back: {exc}.", "look")
+        return redirect(url_for("programmes.show", programme_id=programme_id), 303)
+    flash("Taken back. Nothing was booked, and nobody heard of it.", "good")
+    return redirect(url_for("programmes.plan", programme_id=programme_id), 303)
 
 
 @blueprint.post("/programmes/<int:programme_id>/discard")
@@ -184,6 +210,20 @@ def _new_page(source: str, problems: Sequence[Problem], names: Sequence[str]) ->
     return render_console(
         "hr/new.html", source=source, problems=problems, names=names, starters=load_starters()
     )
+
+
+def needs_typing(plan: BookingPlan) -> bool:
+    """Whether so many people hear of it that its number is typed before it is confirmed."""
+    return plan.invitations > _MOST_WITHOUT_TYPING
+
+
+def _refuse_untyped(programme_id: int) -> None:
+    plan = booking_plan(get_db(), programme_id)
+    typed = request.form.get("invitations", "").strip()
+    if plan is not None and needs_typing(plan) and typed != str(plan.invitations):
+        raise Refused(
+            f"type the number of invitations, {plan.invitations}, to say that you mean it"
+        )
 
 
 def _head(programme_id: int) -> ProgrammeHead:

@@ -22,6 +22,8 @@ class JobProgress:
     problem: str | None
     asked_at: datetime
     finished_at: datetime | None
+    not_before: datetime | None
+    """Service time; a plan that was just confirmed can be taken back until then."""
     programme_id: int
     programme_name: str
     programme_zone: str
@@ -61,6 +63,7 @@ def _progress(job: Job, programme_name: str, zone: str) -> JobProgress:
         problem=job.problem,
         asked_at=job.asked_at,
         finished_at=job.finished_at,
+        not_before=job.not_before,
         programme_id=job.programme_id,
         programme_name=programme_name,
         programme_zone=zone,

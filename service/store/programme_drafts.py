@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from service.models import ProgrammeDraft
+from service.models import Programme, ProgrammeDraft
 
 
 @dataclass(frozen=True)
@@ -31,9 +31,11 @@ def draft_of_programme(db: Session, key: str) -> ProgrammeDraft | None:
 
 
 def draft_lines(db: Session) -> list[DraftLine]:
-    """List every draft, the one changed last first; one query."""
+    """List every draft that is no plan yet, the one changed last first; one query."""
     drafts = db.scalars(
-        select(ProgrammeDraft).order_by(ProgrammeDraft.changed_at.desc(), ProgrammeDraft.id.desc())
+        select(ProgrammeDraft)
+        .where(ProgrammeDraft.key.not_in(select(Programme.key)))
+        .order_by(ProgrammeDraft.changed_at.desc(), ProgrammeDraft.id.desc())
     )
     return [
         DraftLine(

@@ -13,7 +13,13 @@ from service.workflows.record_audit import record_audit
 
 
 def approve_programme(
-    db: Session, programme_id: int, *, actor: str, now: datetime, digest: str | None = None
+    db: Session,
+    programme_id: int,
+    *,
+    actor: str,
+    now: datetime,
+    digest: str | None = None,
+    leaves_at: datetime | None = None,
 ) -> Job:
     """Approve a planned programme and return the job that books its series.
 
@@ -25,6 +31,8 @@ def approve_programme(
         now: service time.
         digest: `source_digest` of the plan that was read before it was confirmed; None where it
             was written and is confirmed in one transaction.
+        leaves_at: service time before which nothing leaves, so that it can be taken back; None
+            for at once.
 
     Raises:
         Refused: there is no such programme, its plan is another by now, or its first session has
@@ -48,7 +56,8 @@ def approve_programme(
             message = f"the first session of {programme.key!r} has passed; book the file again"
             raise Refused(message)
         programme.state = ProgrammeState.APPROVED
-        programme.approved_at = now
+        # Everything counts from here, so nothing falls due while it can still be taken back.
+        programme.approved_at = leaves_at or now
         record_audit(
             db,
             now=now,
@@ -64,6 +73,7 @@ def approve_programme(
         total=len(series_of(db, programme_id)),
         asked_at=now,
         asked_by=actor,
+        not_before=leaves_at,
     )
     db.add(job)
     db.flush()

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
+from service.workflows.take_back_approval import TIME_TO_TAKE_BACK
 from tests.browser.conftest import House
 from tests.browser.devices import Device
 from tests.files.spring import PEOPLE, SETS, SETTINGS
@@ -17,9 +18,10 @@ _GWEN = "gwen.price@larkfield.example"
 _LINK_OF_A_PERSON = re.compile(r"/[rp]/[\w.-]{8,}")
 
 
-def test_the_example_is_planned_confirmed_and_booked(hr: Device) -> None:
+def test_the_example_is_planned_confirmed_and_booked(hr: Device, house: House) -> None:
     page = hr.page
     page.get_by_role("link", name="New programme").click()
+    page.get_by_role("link", name="Begin from a programme file, or the example").click()
     hr.inspect("programme-new")
     page.get_by_role("radio", name="The example").check()
     page.get_by_role("button", name="Show me the plan").click()
@@ -32,8 +34,12 @@ def test_the_example_is_planned_confirmed_and_booked(hr: Device) -> None:
     for line in ("5 series", "30 sessions", "34 people", "34 invitations", "0 cancellations"):
         expect(receipt.get_by_text(line, exact=True)).to_be_visible()
     hr.inspect("programme-plan")
+    page.get_by_label("Type 34 to confirm").fill("34")
     page.get_by_role("button", name="Book it: send 34 invitations").click()
 
+    expect(page.get_by_role("button", name="Take it back")).to_be_visible()
+    hr.inspect("programme-confirmed")
+    house.set_up.jump(house.set_up.now() + TIME_TO_TAKE_BACK)
     expect(page.get_by_role("progressbar")).to_be_visible()
     hr.keep_picture("programme-progress")
     expect(page.get_by_text("All of it is done.")).to_be_visible(timeout=60_000)

@@ -131,6 +131,7 @@ PRESSED: dict[str, Button] = {
         "nobody", "hr", "lead", reason=HR_REASON, days="1", weeks="1"
     ),
     f"{_PROGRAMME}/discard": _console(),
+    f"{_PROGRAMME}/take-back": _console(),
     f"{_PROGRAMME}/outbox/planned/<key>/hold": _console("nobody", "lead", reason=HR_REASON),
     _WORDS: _console(source="Subject: {action}", do="check"),
     f"{_WORDS}/findings": _console(source="Subject: {action}"),

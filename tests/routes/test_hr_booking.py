@@ -16,6 +16,7 @@ from service.domain.states import JobState, ProgrammeState
 from service.files import read_programme
 from service.models import AuditEvent, Base, Job, Membership, Person, Programme
 from service.store.booking_plan import booking_plan
+from service.store.jobs import jobs_to_work
 from service.workflows.book_programme import book_programme
 from tests.hr import EXAMPLE, HrWiring, book_sets, build_hr_wiring, csrf_token, sign_in
 from tests.web_wiring import NOW
@@ -54,11 +55,12 @@ def row_counts(wiring: HrWiring) -> dict[str, int]:
 
 
 def confirm_form(browser: FlaskClient, programme_id: int | str) -> dict[str, str]:
-    """What the plan's own button would post."""
+    """What the plan's own button would post, the number typed where it is asked for."""
     page = browser.get(f"/programmes/{programme_id}/plan").text
     begin = page.index(f'action="/programmes/{programme_id}/approve"')
     form = page[begin : page.index("</form>", begin)]
-    return dict(re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', form))
+    typed = [("invitations", number) for number in re.findall(r"Type (\d+) to confirm", form)]
+    return dict([*re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', form), *typed])
 
 
 def words_of(page: str) -> str:
@@ -168,6 +170,68 @@ def test_confirming_asks_for_one_job_and_shows_its_progress(
             select(AuditEvent).where(AuditEvent.verb == "programme-approved")
         ).all()
     assert (audited.actor, audited.subject) == ("hr:oid-1@tenant", f"programme:{programme_id}")
+
+
+def test_confirmed_plan_waits_ten_minutes_and_can_be_taken_back(
+    browser: FlaskClient, wiring: HrWiring
+) -> None:
+    programme_id = book_sets(wiring, 1, approved=False)
+    before = row_counts(wiring)
+    form = confirm_form(browser, programme_id)
+    job = browser.post(f"/programmes/{programme_id}/approve", data=form).location
+    proof = {"csrf_token": csrf_token(browser)}
+    wiring.clock.at = NOW + timedelta(minutes=10) - timedelta(seconds=1)
+    with wiring.database.reading() as db:
+        assert jobs_to_work(db, now=wiring.clock.now(), real_now=NOW) == []
+
+    assert "Take it back" in browser.get(job).text
+    taken = browser.post(f"/programmes/{programme_id}/take-back", data=proof)
+
+    assert taken.location == f"/programmes/{programme_id}/plan"
+    with wiring.database.reading() as db:
+        programme = db.get_one(Programme, programme_id)
+        assert (programme.state, programme.approved_at) == (ProgrammeState.PLANNED, None)
+    after = row_counts(wiring)
+    assert after.pop("audit_event") == before.pop("audit_event") + 2
+    assert after == before
+
+
+def test_confirmed_plan_is_not_taken_back_once_it_is_being_booked(
+    browser: FlaskClient, wiring: HrWiring
+) -> None:
+    programme_id = book_sets(wiring, 1, approved=False)
+    browser.post(f"/programmes/{programme_id}/approve", data=confirm_form(browser, programme_id))
+    wiring.clock.at = NOW + timedelta(minutes=10)
+    with wiring.database.reading() as db:
+        assert len(jobs_to_work(db, now=wiring.clock.now(), real_now=NOW)) == 1
+
+    answer = browser.post(
+        f"/programmes/{programme_id}/take-back",
+        data={"csrf_token": csrf_token(browser)},
+        follow_redirects=True,
+    )
+
+    assert "Nothing was taken back: it is being booked already" in words_of(answer.text)
+    with wiring.database.reading() as db:
+        assert db.get_one(Programme, programme_id).state is ProgrammeState.APPROVED
+
+
+@pytest.mark.parametrize("typed", ["", "33", "34 "])
+def test_more_than_25_invitations_take_their_number_typed(
+    browser: FlaskClient, wiring: HrWiring, typed: str
+) -> None:
+    form = {"csrf_token": csrf_token(browser), "source": "example"}
+    booked = browser.post("/programmes/new", data=form).location.split("/")[2]
+
+    answer = browser.post(
+        f"/programmes/{booked}/approve", data=confirm_form(browser, booked) | {"invitations": typed}
+    )
+
+    with wiring.database.reading() as db:
+        state = db.get_one(Programme, int(booked)).state
+    is_right = typed.strip() == "34"
+    assert state is (ProgrammeState.APPROVED if is_right else ProgrammeState.PLANNED)
+    assert answer.location.startswith("/jobs/" if is_right else f"/programmes/{booked}/plan")
 
 
 @pytest.mark.parametrize("says_which", [True, False])

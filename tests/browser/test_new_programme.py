@@ -1,0 +1,94 @@
+"""From a spreadsheet to a confirmed plan, as somebody does it who has never been here."""
+
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.devices import Device
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+
+_SETS, _MEMBERS = 8, 50
+_MOST_INTERACTIONS = 60
+
+
+class Counted:
+    """A page whose clicks and filled fields are counted."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        self.interactions = 0
+
+    def press(self, role: Any, name: str) -> None:
+        self.interactions += 1
+        self.page.get_by_role(role, name=name).click()
+
+    def fill(self, label: str, words: str) -> None:
+        self.interactions += 1
+        self.page.get_by_label(label).fill(words)
+
+
+def _spreadsheet() -> str:
+    """Return what lies in the clipboard after copying from Excel: 50 people, 8 facilitators."""
+    rows = ["email\tgiven_name\tfamily_name\trole\tmanager\tdepartment"]
+    rows += [
+        f"w{n}@larkfield.example\tWyn\tWorker{n}\t\tboss{n % 9}@larkfield.example\tTeam {n % 7}"
+        for n in range(_MEMBERS)
+    ]
+    rows += [f"guide{n}@larkfield.example\tGil\tGuide{n}\tfacilitator\t\t" for n in range(_SETS)]
+    rows.append("sal.sand@larkfield.example\tSal\tSand\tsponsor\t\t")
+    return "\n".join(rows)
+
+
+def test_a_programme_of_eight_sets_goes_from_spreadsheet_to_launch_in_few_steps(
+    hr: Device,
+) -> None:
+    counted, page = Counted(hr.page), hr.page
+    counted.press("link", "New programme")
+    hr.inspect("draft-questions")
+    counted.fill("What is it called?", "Leaders of the north")
+    counted.press("button", "Go on to the people")
+    hr.inspect("draft-people-empty")
+    counted.fill("Paste the table from Excel", _spreadsheet())
+    counted.press("button", "Read the table")
+    counted.press("button", "Add them, named after their addresses")
+    expect(page.get_by_text("nothing is wrong with any of them")).to_be_visible()
+    hr.inspect("draft-people")
+    counted.press("button", "Go on to the sets")
+    expect(page.get_by_role("group", name="Maple")).to_be_visible()
+    hr.inspect("draft-sets")
+    counted.press("button", "Show me the plan")
+    expect(page.get_by_role("heading", level=1)).to_have_text("The plan of Leaders of the north")
+    hr.inspect("draft-plan")
+    counted.fill("Type 58 to confirm", "58")
+    counted.press("button", "Book it")
+
+    expect(page.get_by_role("button", name="Take it back")).to_be_visible()
+    assert counted.interactions <= _MOST_INTERACTIONS, counted.interactions
+    page.get_by_role("button", name="Take it back").click()
+    expect(page.get_by_role("status")).to_contain_text("Nothing was booked")
+    page.get_by_role("button", name="Throw this plan away").click()
+
+
+def test_a_wrong_cell_is_mended_where_it_stands(hr: Device) -> None:
+    page = hr.page
+    hr.open("/drafts/new?preset=projects")
+    page.get_by_label("What is it called?").fill("Mended")
+    page.get_by_role("button", name="Go on to the people").click()
+    rows = (
+        "email\tgiven_name\tfamily_name",
+        "ann.larkfield.example\tAnn\tBell",
+        "bo@x.example\t\tCole",
+    )
+    page.get_by_label("Paste the table from Excel").fill("\n".join(rows))
+    page.get_by_role("button", name="Read the table").click()
+
+    expect(page.get_by_text("2 rows need a change")).to_be_visible()
+    hr.inspect("draft-people-wrong")
+    page.get_by_label("E-mail, row 2", exact=True).fill("ann@larkfield.example")
+    page.get_by_label("First name, row 3").fill("Bo")
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_text("nothing is wrong with any of them")).to_be_visible()
+    page.get_by_role("button", name="Throw this draft away").click()
+    expect(page.get_by_role("status")).to_contain_text("The draft is gone")
