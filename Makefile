@@ -57,7 +57,7 @@ define in_pieces
 	@for piece in $(PIECES); do \
 	  echo "$(1): piece $$piece of $(words $(PIECES))"; \
 	  SETWISE_LONG=1 SETWISE_PIECE=$$piece SETWISE_PIECES=$(words $(PIECES)) \
-	    timeout 600 $(PYTEST) -m $(1) || exit 1; \
+	    timeout 600 $(PYTEST) -m $(1) $(2) || exit 1; \
 	done
 endef
 
@@ -65,7 +65,7 @@ endef
 .PHONY: crash
 crash: PIECES = 1 2 3 4 5 6 7 8
 crash: install ## Kill processes hundreds of times, at every step, the long form
-	$(call in_pieces,crash)
+	$(call in_pieces,crash,tests/crash/test_life.py)
 
 .PHONY: fuzz
 fuzz: install ## Feed random input, the long form
