@@ -1,9 +1,17 @@
 """Public holidays of a region, named as ISO 3166 names it."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date
+from functools import cache
 
 import holidays
+from holidays.registry import COUNTRIES
+
+_EVERYDAY_NAMES = {
+    "uk": "GB", "greatbritain": "GB", "england": "GB-ENG", "scotland": "GB-SCT", "wales": "GB-WLS",
+    "northernireland": "GB-NIR", "usa": "US", "deutschland": "DE", "österreich": "AT",
+    "schweiz": "CH", "niederlande": "NL", "holland": "NL", "frankreich": "FR",
+}  # fmt: skip
 
 
 def is_known_region(region: str) -> bool:
@@ -19,6 +27,11 @@ def known_subdivisions(country: str) -> list[str]:
     """Return the subdivisions with holidays of their own, as `GB-ENG`; empty if there are none."""
     supported = holidays.list_supported_countries(include_aliases=False)
     return [f"{country}-{subdivision}" for subdivision in supported.get(country, [])]
+
+
+def region_named(name: str) -> str | None:
+    """Return the region that people call `Germany`, `UK` or `DEU`, as `DE`; None if unknown."""
+    return _regions_by_name().get("".join(filter(str.isalpha, name.casefold())))
 
 
 def public_holidays(regions: Iterable[str], years: Collection[int]) -> dict[date, str]:
@@ -42,3 +55,11 @@ def public_holidays(regions: Iterable[str], years: Collection[int]) -> dict[date
         for day, name in sorted(kept.items()):
             days.setdefault(day, f"{name} ({region})")
     return days
+
+
+@cache
+def _regions_by_name() -> Mapping[str, str]:
+    known = dict(_EVERYDAY_NAMES)
+    for name, (_, code, code_of_three, *_) in COUNTRIES.items():
+        known[name.replace("_", "")] = known[code_of_three.casefold()] = code
+    return known

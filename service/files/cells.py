@@ -7,6 +7,11 @@ from difflib import get_close_matches
 
 from service.errors import BadInput, Problem
 
+_UNSEEN = {ord(mark): None for mark in "\u00ad\u200b\u200e\u200f\u2060\ufeff"}
+_UNSEEN |= dict.fromkeys((*range(0x202A, 0x202F), *range(0x2061, 0x206A)))
+_UNSEEN |= dict.fromkeys((*range(0x20), *range(0x7F, 0xA0)), " ")
+"""Marks that no reader sees, which go, and control characters, which part words."""
+
 
 @dataclass(frozen=True)
 class Cell:
@@ -67,8 +72,8 @@ class Findings:
 
 
 def tidy(text: str) -> str:
-    """Return text in one Unicode form, without the spaces that copying leaves behind."""
-    return " ".join(unicodedata.normalize("NFC", text).replace("\ufeff", "").split())
+    """Return text in one Unicode form, without the spaces and marks that copying leaves behind."""
+    return " ".join(unicodedata.normalize("NFC", text).translate(_UNSEEN).split())
 
 
 def column_name(heading: str) -> str:

@@ -21,6 +21,8 @@ class FileRole(StrEnum):
     CHAMPION = "champion"
 
 
+_MOST_COMPARED = 200_000
+"""Pairs of addresses compared for a hint: a long list of strangers must not take minutes."""
 IN_SETS = (FileRole.MEMBER, FileRole.FACILITATOR, FileRole.HOST)
 
 
@@ -89,11 +91,15 @@ def _read_row(record: Record, zone: str, region: str, findings: Findings) -> Per
 
 
 def _check_managers(people: dict[str, PersonRow], findings: Findings) -> None:
+    named = dict.fromkeys(row.person.manager for row in people.values())
+    unknown = [manager for manager in named if manager is not None and manager not in people]
+    hinted = unknown[: _MOST_COMPARED // max(len(people), 1)]
+    near_ones = {manager: nearest_address(manager, people) for manager in hinted}
     for row in people.values():
         cell, manager = row.record.cell("manager"), row.person.manager
         if manager == row.person.address:
             findings.wrong(cell, "is the person's own address; give their manager's")
         elif manager is not None and manager not in people:
-            near = nearest_address(manager, people)
+            near = near_ones.get(manager)
             hint = f"did you mean {near}?" if near else "add a row with the role `manager`"
-            findings.wrong(cell, f"is in no row of this file; {hint}")
+            findings.wrong(cell, f"is in no row of the people; {hint}")

@@ -11,6 +11,8 @@ _BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 _SAMPLE = 400
+_ZEROS = 0.2
+"""Share of zero bytes above which text is UTF-16; a stray one is only a stray one."""
 
 
 def decoded(file: FileContent) -> str:
@@ -31,7 +33,7 @@ def _encoding(content: bytes) -> str:
         if content.startswith(mark):
             return encoding
     sample = content[:_SAMPLE]
-    if b"\x00" in sample:
+    if sample.count(0) > len(sample) * _ZEROS:
         # Western text in UTF-16 without a mark: every other byte is zero.
         return "utf-16-le" if sample[1::2].count(0) >= sample[::2].count(0) else "utf-16-be"
     try:

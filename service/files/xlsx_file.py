@@ -1,10 +1,13 @@
 """Programme files as a workbook: sheets `programme`, `sets` and `people`."""
 
 import io
+import re
 import zipfile
+import zlib
 from collections.abc import Sequence
 from datetime import date, datetime, time
 from typing import TYPE_CHECKING
+from xml.etree.ElementTree import ParseError
 
 from service.errors import BadInput, Problem
 from service.files.cells import Cell, Findings, RawProgramme, Record, column_name, tidy
@@ -17,6 +20,13 @@ if TYPE_CHECKING:
 SHEETS = ("programme", "sets", "people")
 _MOST_UNPACKED_BYTES = 50_000_000
 _MOST_ROWS = 20_000
+UNREADABLE = (
+    zipfile.BadZipFile, zlib.error, ParseError, KeyError, ValueError, TypeError, IndexError,
+    AttributeError, NotImplementedError, RuntimeError, EOFError,
+)  # fmt: skip
+"""What openpyxl and what it stands on raise for a file that is damaged, locked or made up."""
+_ESCAPED = re.compile(r"_x00[01][0-9A-Fa-f]_")
+"""Control characters as the format writes them, a line's end as `_x000D_`."""
 
 
 def read_xlsx(file: FileContent, findings: Findings) -> RawProgramme:
@@ -49,7 +59,7 @@ def read_people_sheet(file: FileContent, findings: Findings) -> tuple[Record, ..
 
 
 def _tables(file: FileContent, sheets: Sequence[str]) -> dict[str, list[list[str]]]:
-    workbook = _open(file)
+    workbook = open_workbook(file)
     try:
         by_name = {tidy(name).casefold(): name for name in workbook.sheetnames}
         problems = [
@@ -61,16 +71,24 @@ def _tables(file: FileContent, sheets: Sequence[str]) -> dict[str, list[list[str
             raise BadInput(problems)
         return {
             sheet: [
-                [_text(value) for value in row]
+                [cell_text(value) for value in row]
                 for row in workbook[by_name[sheet]].iter_rows(values_only=True, max_row=_MOST_ROWS)
             ]
             for sheet in sheets
         }
+    except UNREADABLE as exc:
+        message = "is damaged; open it in Excel and save it as .xlsx once more"
+        raise BadInput([Problem(file.name, None, None, message)]) from exc
     finally:
         workbook.close()
 
 
-def _open(file: FileContent) -> "Workbook":
+def open_workbook(file: FileContent) -> "Workbook":
+    """Open a workbook for its values, row by row; macros and links to other files stay closed.
+
+    Raises:
+        BadInput: it is no workbook, or unpacks to far more than one.
+    """
     # Imported here: openpyxl brings NumPy along where that is installed, some 30 MB.
     import openpyxl
     from openpyxl.utils.exceptions import InvalidFileException
@@ -81,12 +99,12 @@ def _open(file: FileContent) -> "Workbook":
         if unpacked > _MOST_UNPACKED_BYTES:
             raise BadInput([Problem(file.name, None, None, "unpacks to far more than a programme")])
         return openpyxl.load_workbook(io.BytesIO(file.content), read_only=True, data_only=True)
-    except (zipfile.BadZipFile, InvalidFileException, KeyError, ValueError) as exc:
+    except (*UNREADABLE, InvalidFileException) as exc:
         message = "is not a workbook; save it as .xlsx"
         raise BadInput([Problem(file.name, None, None, message)]) from exc
 
 
-def _text(value: object) -> str:
+def cell_text(value: object) -> str:
     """Return a cell's value as a person would write it in YAML."""
     match value:
         case None:
@@ -104,4 +122,4 @@ def _text(value: object) -> str:
         case time():
             return value.isoformat(timespec="minutes")
         case _:
-            return str(value)
+            return _ESCAPED.sub(" ", str(value))
