@@ -25,10 +25,10 @@ def show(programme_id: int) -> ResponseReturnValue:
     programme = find_programme(db, programme_id)
     if programme is None:
         abort(404)
-    narrowed = _narrowed(programme_id)
+    narrowed = asked_mails(programme_id)
     planned = planned_mails(db, narrowed, now=now, holidays_of=get_wiring().holidays_of)
     counts = folder_counts(db, narrowed) | {Folder.PLANNED: len(planned)}
-    folder = _folder()
+    folder = asked_folder()
     page = page_number(request.args.get("page"))
     start = (page - 1) * _PAGE_SIZE
     people = programme_people(db, programme_id)
@@ -63,7 +63,8 @@ def show(programme_id: int) -> ResponseReturnValue:
     )
 
 
-def _narrowed(programme_id: int) -> MailFilter:
+def asked_mails(programme_id: int) -> MailFilter:
+    """Return what the address narrows the outbox to."""
     touchpoint = request.args.get("touchpoint")
     person = request.args.get("person", "")
     return MailFilter(
@@ -73,6 +74,7 @@ def _narrowed(programme_id: int) -> MailFilter:
     )
 
 
-def _folder() -> Folder:
+def asked_folder() -> Folder:
+    """Return the folder that the address names, else what is planned."""
     asked = request.args.get("folder")
     return Folder(asked) if asked in set(Folder) else Folder.PLANNED
