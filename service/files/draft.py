@@ -6,8 +6,12 @@ from dataclasses import dataclass
 from service.domain.programme_file import ProgrammeFile
 from service.errors import BadInput, Problem
 from service.files.cells import Cell, Findings, RawProgramme, Record, tidy
-from service.files.people import FileRole, read_people
+from service.files.check_people import check_people
+from service.files.people import FileRole
+from service.files.people_table import PeopleRow
+from service.files.person_cells import tidied
 from service.files.programme import check_programme, check_settings
+from service.files.table import PEOPLE
 
 SETTINGS_PAGE, PEOPLE_PAGE, SETS_PAGE = "questions", "people", "sets"
 """What problems are reported under, by the page that mends them."""
@@ -33,12 +37,12 @@ def check_questions(settings: Mapping[str, str]) -> list[Problem]:
 
 def check_draft_people(draft: Written) -> list[Problem]:
     """Return what is wrong with the rows of people, before anybody sits in a set."""
-    findings = Findings()
-    settings = Findings()
-    told = check_settings(_record(SETTINGS_PAGE, 1, draft.settings), settings)
-    zone, region = told.zone or "UTC", told.region or ""
-    read_people(_people(draft), zone=zone, region=region, findings=findings)
-    return list(dict.fromkeys(findings.problems))
+    return check_people(people_rows(draft), source=PEOPLE_PAGE).problems
+
+
+def people_rows(draft: Written) -> list[PeopleRow]:
+    """Return the rows of people as every list of people is checked."""
+    return [PeopleRow(*_numbered(row)) for row in draft.people]
 
 
 def check_draft(draft: Written) -> tuple[ProgrammeFile | None, list[Problem], list[Problem]]:
@@ -100,13 +104,16 @@ def _sponsor(draft: Written) -> dict[str, str]:
 
 
 def _people(draft: Written) -> tuple[Record, ...]:
-    return tuple(_person(row) for row in draft.people)
+    return tuple(
+        _record(PEOPLE_PAGE, row.number, {name: row.text(name) for name in PEOPLE.columns})
+        for row in (PeopleRow(row.number, tidied(row.cells)) for row in people_rows(draft))
+    )
 
 
-def _person(row: Row) -> Record:
+def _numbered(row: Row) -> tuple[int, dict[str, str]]:
     number = row["row"]
     cells = {name: str(value) for name, value in row.items() if name != "row"}
-    return _record(PEOPLE_PAGE, number if isinstance(number, int) else 0, cells)
+    return number if isinstance(number, int) else 0, cells
 
 
 def _record(page: str, row: int, cells: Mapping[str, str]) -> Record:

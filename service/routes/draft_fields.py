@@ -6,12 +6,9 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from service.domain.presets import Preset
-from service.files import FileContent
-from service.files.cells import Findings
-from service.files.csv_file import read_csv
+from service.files import PeopleRow
 from service.files.draft import Written
 from service.files.people import FileRole
-from service.files.xlsx_file import read_people_sheet
 from service.routes.access import Colleague
 
 QUESTION_FIELDS = (
@@ -65,21 +62,9 @@ def asked_size(form: Mapping[str, str]) -> int:
     return min(_MOST, max(_FEWEST, int(given))) if given.isdecimal() and len(given) < 3 else _USUAL
 
 
-def rows_of(file: FileContent | None, pasted: str) -> list[_Row]:
-    """Return the rows of a table, from a file or as pasted.
-
-    Raises:
-        BadInput: it is no table of people.
-    """
-    findings = Findings()
-    if file is None:
-        file = FileContent("what you pasted", pasted.encode())
-    read = read_people_sheet if file.suffix == ".xlsx" else read_csv
-    records = read(file, findings)
-    findings.stop_if_wrong()
-    return [
-        {"row": one.row, **{name: cell.text for name, cell in one.cells.items()}} for one in records
-    ]
+def as_rows(people: Sequence[PeopleRow]) -> list[_Row]:
+    """Return rows of people as a draft keeps them."""
+    return [{"row": one.number, **one.cells} for one in people]
 
 
 def fixed_rows(rows: Sequence[Mapping[str, Any]], form: Mapping[str, str]) -> list[_Row]:
@@ -95,18 +80,6 @@ def fixed_rows(rows: Sequence[Mapping[str, Any]], form: Mapping[str, str]) -> li
         }
         kept.append({**row, **typed})
     return kept
-
-
-def named_after_address(address: str, row: int) -> _Row:
-    """Return a manager's row whose names are read off their address."""
-    given, _, family = address.partition("@")[0].replace("_", ".").partition(".")
-    return {
-        "row": row,
-        "email": address,
-        "given_name": given.title(),
-        "family_name": family.replace(".", " ").title() or given.title(),
-        "role": FileRole.MANAGER.value,
-    }
 
 
 def fixed_sets(draft: Written, form: Mapping[str, str]) -> Written:

@@ -6,21 +6,28 @@ from flask import Blueprint, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from service.errors import BadInput, Problem, Refused
-from service.files import FileContent
-from service.files.draft import Written, check_draft_people, unknown_managers
+from service.files import (
+    FileContent,
+    add_missing_managers,
+    read_pasted_people,
+    read_people_table,
+)
+from service.files.draft import Written, check_draft_people, people_rows, unknown_managers
 from service.files.draft_sets import suggest_draft_sets
 from service.models import ProgrammeDraft
 from service.routes import access
 from service.routes.console import page_number, render_console
 from service.routes.context import get_db, get_now
 from service.routes.draft_access import change, draft_or_404, guard_drafts, written
-from service.routes.draft_fields import PEOPLE_COLUMNS, fixed_rows, named_after_address, rows_of
+from service.routes.draft_fields import PEOPLE_COLUMNS, as_rows, fixed_rows
 from service.workflows.change_draft import DraftChange, change_draft
 
 blueprint = Blueprint("draft_people", __name__)
 guard_drafts(blueprint)
 
 _PAGE_SIZE = 50
+_MOST_WARNINGS = 5
+"""They travel to the next page in a cookie, which holds little."""
 
 
 @blueprint.get("/drafts/<int:draft_id>/people")
@@ -79,12 +86,18 @@ def _rows_asked_for(draft: ProgrammeDraft, step: str) -> list[dict[str, Any]]:
     if step == "read":
         given = request.files.get("file")
         file = FileContent(given.filename, given.read()) if given and given.filename else None
-        return rows_of(file, request.form.get("pasted", ""))
+        table = (
+            read_pasted_people(request.form.get("pasted", ""))
+            if file is None
+            else read_people_table(file)
+        )
+        for warning in table.warnings[:_MOST_WARNINGS]:
+            flash(str(warning), "look")
+        return as_rows(table.rows)
     rows = fixed_rows(draft.people, request.form)
     if step == "managers":
-        unknown = unknown_managers(Written(draft.settings, rows, draft.sets))
-        last = max((int(row["row"]) for row in rows), default=1)
-        return rows + [named_after_address(one, last + at) for at, one in enumerate(unknown, 1)]
+        mended = Written(draft.settings, rows, draft.sets)
+        return as_rows(add_missing_managers(people_rows(mended)))
     return rows
 
 

@@ -1,5 +1,6 @@
 """HR puts a programme together on pages: questions, people, sets, plan."""
 
+import io
 from collections.abc import Iterator
 
 import pytest
@@ -97,3 +98,164 @@ def test_answers_that_are_wrong_stand_beside_what_was_typed(browser: FlaskClient
     assert wrong.status_code == 422
     assert 'value="soon"' in wrong.text
     assert "2 answers need a change" in wrong.text
+
+
+def with_people(browser: FlaskClient, pasted: str) -> str:
+    path = begun(browser)
+    post(browser, f"{path}/people", step="read", pasted=pasted, seen="1")
+    return path
+
+
+def with_sets(browser: FlaskClient) -> str:
+    path = with_people(browser, table(12))
+    post(browser, f"{path}/people", step="on", seen="2", sponsor="")
+    return path
+
+
+def test_row_that_is_wrong_is_mended_in_its_cells(browser: FlaskClient, wiring: HrWiring) -> None:
+    path = with_people(browser, "email\tgiven_name\tfamily_name\nann.acme\tAnn\tBell\n")
+    page = browser.get(f"{path}/people").text
+    assert "1 row needs a change" in page
+    assert 'id="wrong-0-email"' in page
+
+    stays = post(browser, f"{path}/people", step="on", seen="2", **{"cell-0-email": "still.acme"})
+    assert stays.location == f"{path}/people"
+    post(browser, f"{path}/people", step="save", seen="3", **{"cell-0-email": "ann@acme.example"})
+
+    assert "nothing is wrong with any of them" in browser.get(f"{path}/people").text
+    assert [row["email"] for row in the_draft(wiring).people] == ["ann@acme.example"]
+
+
+def test_row_that_is_ticked_is_left_out(browser: FlaskClient, wiring: HrWiring) -> None:
+    path = with_people(browser, table(3, facilitators=0))
+
+    post(browser, f"{path}/people", step="save", seen="2", **{"drop-1": "on"})
+
+    assert [row["email"] for row in the_draft(wiring).people][:2] == [
+        "p0@acme.example",
+        "p2@acme.example",
+    ]
+
+
+def test_managers_without_a_row_are_added_at_one_press(
+    browser: FlaskClient, wiring: HrWiring
+) -> None:
+    path = with_people(
+        browser, "email\tname\tmanager\nann@acme.example\tAnn Bell\tbo.cole@acme.example"
+    )
+    assert "1 manager has no row" in browser.get(f"{path}/people").text
+
+    post(browser, f"{path}/people", step="managers", seen="2")
+
+    added = the_draft(wiring).people[-1]
+    assert {name: added[name] for name in ("email", "given_name", "family_name", "role")} == {
+        "email": "bo.cole@acme.example",
+        "given_name": "Bo",
+        "family_name": "Cole",
+        "role": "manager",
+    }
+
+
+def test_file_that_is_no_table_says_so(browser: FlaskClient, wiring: HrWiring) -> None:
+    path = begun(browser)
+    form = {
+        "csrf_token": csrf_token(browser),
+        "step": "read",
+        "seen": "1",
+        "file": (io.BytesIO(b"%PDF-1.7"), "people.csv"),
+    }
+
+    answer = browser.post(f"{path}/people", data=form)
+
+    assert answer.status_code == 422
+    assert "This table could not be read" in answer.text
+    assert the_draft(wiring).people == []
+
+
+def test_draft_that_a_colleague_changed_is_not_overwritten(
+    browser: FlaskClient, wiring: HrWiring
+) -> None:
+    path = with_sets(browser)
+    before = the_draft(wiring)
+
+    late = post(
+        browser,
+        f"{path}/sets",
+        step="save",
+        seen=str(before.version - 1),
+        **{"set-0-name": "Otter"},
+    )
+
+    assert late.status_code == 409
+    assert "somebody changed this draft while your page was open" in late.text
+    assert 'value="Otter"' in late.text
+    assert the_draft(wiring).sets == before.sets
+
+
+def test_somebody_is_moved_to_another_set_that_is_renamed_at_once(
+    browser: FlaskClient, wiring: HrWiring
+) -> None:
+    path = with_sets(browser)
+    draft = the_draft(wiring)
+    at = next(at for at, row in enumerate(draft.people) if row["set"] == "Maple")
+
+    post(
+        browser,
+        f"{path}/sets",
+        step="save",
+        seen=str(draft.version),
+        **{"set-1-name": "Otter", f"place-{at}": "Rowan"},
+    )
+
+    changed = the_draft(wiring)
+    assert [one["name"] for one in changed.sets] == ["Maple", "Otter"]
+    assert changed.people[at]["set"] == "Otter"
+    assert "Otter has 7 members" not in browser.get(f"{path}/sets").text
+
+
+def test_set_without_a_project_gives_no_plan_and_says_why(
+    browser: FlaskClient, wiring: HrWiring
+) -> None:
+    path = with_sets(browser)
+    version = str(the_draft(wiring).version)
+
+    answer = post(browser, f"{path}/sets", step="plan", seen=version, **{"set-0-project": ""})
+
+    assert answer.status_code == 422
+    assert "before there can be a plan" in answer.text
+    with wiring.database.reading() as db:
+        assert db.scalars(select(Programme)).all() == []
+
+
+def test_plan_asked_for_twice_is_one_programme(browser: FlaskClient, wiring: HrWiring) -> None:
+    path = with_sets(browser)
+    version = the_draft(wiring).version
+
+    first = post(browser, f"{path}/sets", step="plan", seen=str(version))
+    again = post(browser, f"{path}/sets", step="plan", seen=str(version))
+    after = post(browser, f"{path}/sets", step="plan", seen=str(version + 1))
+
+    assert (first.status_code, again.status_code, after.status_code) == (303, 409, 303)
+    assert first.location == after.location
+    with wiring.database.reading() as db:
+        assert len(db.scalars(select(Programme)).all()) == 1
+
+
+def test_draft_opens_to_nobody_who_may_only_look(browser: FlaskClient, wiring: HrWiring) -> None:
+    path = with_sets(browser)
+    app = create_app(wiring)  # type: ignore[arg-type]  # -- it has what pages use
+    viewer = sign_in(app, wiring, "HR.Viewer")
+
+    assert [
+        viewer.get(one).status_code
+        for one in ("/drafts/new", f"{path}/questions", f"{path}/people", f"{path}/sets")
+    ] == [403, 403, 403, 403]
+
+
+def test_draft_is_thrown_away(browser: FlaskClient, wiring: HrWiring) -> None:
+    path = begun(browser)
+
+    assert post(browser, f"{path}/discard").location == "/"
+
+    assert browser.get(f"{path}/people").status_code == 404
+    assert post(browser, f"{path}/discard").location == "/"
