@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from flask import Blueprint, flash, redirect, request, url_for
+from flask import Blueprint, abort, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from service.domain.presets import BY_SLUG, PRESETS, Preset
@@ -16,6 +16,7 @@ from service.routes.draft_access import change, draft_or_404, guard_drafts
 from service.routes.draft_fields import asked_settings, asked_size, first_answers
 from service.workflows.begin_draft import begin_draft
 from service.workflows.change_draft import DraftChange
+from service.workflows.copy_programme import copy_programme
 from service.workflows.discard_draft import discard_draft
 
 blueprint = Blueprint("drafts", __name__)
@@ -44,6 +45,18 @@ def begin() -> ResponseReturnValue:
         now=get_now(),
     )
     return redirect(url_for("draft_people.show", draft_id=draft.id), 303)
+
+
+@blueprint.post("/programmes/<int:programme_id>/copy")
+def copy(programme_id: int) -> ResponseReturnValue:
+    """Begin the next cohort with the answers of a programme."""
+    try:
+        draft = copy_programme(
+            get_db(), programme_id, actor=access.colleague().actor, now=get_now()
+        )
+    except Refused:
+        abort(404)
+    return redirect(url_for("drafts.show", draft_id=draft.id), 303)
 
 
 @blueprint.get("/drafts/<int:draft_id>/questions")

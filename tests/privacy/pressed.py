@@ -131,6 +131,7 @@ PRESSED: dict[str, Button] = {
     f"{_PROGRAMME}/changes/<kind>": _console(
         "nobody", "hr", "lead", reason=HR_REASON, days="1", weeks="1"
     ),
+    f"{_PROGRAMME}/copy": _console(),
     f"{_PROGRAMME}/discard": _console(),
     f"{_PROGRAMME}/take-back": _console(),
     f"{_PROGRAMME}/outbox.csv": _console(),

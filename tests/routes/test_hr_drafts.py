@@ -8,8 +8,9 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from service.app import create_app
+from service.files.draft import check_questions
 from service.models import LearningSet, Membership, Programme, ProgrammeDraft
-from tests.hr import HrWiring, build_hr_wiring, csrf_token, sign_in
+from tests.hr import HrWiring, book_sets, build_hr_wiring, csrf_token, sign_in
 
 ANSWERS = {
     "name": "Leaders, spring",
@@ -259,3 +260,25 @@ def test_draft_is_thrown_away(browser: FlaskClient, wiring: HrWiring) -> None:
 
     assert browser.get(f"{path}/people").status_code == 404
     assert post(browser, f"{path}/discard").location == "/"
+
+
+def test_next_cohort_begins_with_the_answers_sponsor_and_facilitators(
+    browser: FlaskClient, wiring: HrWiring
+) -> None:
+    programme_id = book_sets(wiring, 2)
+
+    copied = post(browser, f"/programmes/{programme_id}/copy")
+
+    draft = the_draft(wiring)
+    assert copied.location == f"/drafts/{draft.id}/questions"
+    assert browser.get(copied.location).status_code == 200
+    with wiring.database.reading() as db:
+        programme = db.get_one(Programme, programme_id)
+        assert draft.settings["name"] == f"{programme.name}, next cohort"
+        assert draft.settings["every_weeks"] == str(programme.interval_weeks)
+        assert draft.settings["sponsor"] == programme.sponsor.address
+        sponsor = programme.sponsor.address
+    roles = {row["role"]: row["email"] for row in draft.people}
+    assert roles["sponsor"] == sponsor
+    assert set(roles) == {"sponsor", "facilitator"}
+    assert check_questions(draft.settings) == []
