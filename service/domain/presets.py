@@ -77,8 +77,3 @@ SLOTS = (
 def set_name(number: int) -> str:
     """Return a name for a set, counted from 1."""
     return SET_NAMES[number - 1] if number <= len(SET_NAMES) else f"Set {number}"
-
-
-def slot(number: int) -> tuple[str, str]:
-    """Return day and wall time of a set, counted from 1; sets in a row meet at different times."""
-    return SLOTS[(number - 1) % len(SLOTS)]

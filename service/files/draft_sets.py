@@ -1,14 +1,17 @@
 """Divide a draft's people into sets, each with a name, a time and somebody who facilitates."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
 from service.domain.formation import Candidate, suggest_sets
-from service.domain.presets import set_name, slot
+from service.domain.presets import set_name
+from service.domain.set_times import Party, choose_slots
 from service.domain.states import Mode
-from service.files.cells import tidy
-from service.files.draft import Written, addresses_with, members_of
+from service.domain.weekdays import NAMES, weekday_numbers
+from service.files import values
+from service.files.cells import Cell, Findings, tidy
+from service.files.draft import PEOPLE_PAGE, Written, addresses_with, members_of
 from service.files.people import FileRole
 
 _PROJECTS = {
@@ -38,25 +41,41 @@ def suggest_draft_sets(draft: Written, *, size: int) -> Written:
     divided = suggest_sets(candidates, size=size)
     hosted = draft.settings.get("self_facilitated") == "yes"
     facilitators = [] if hosted else addresses_with(draft, FileRole.FACILITATOR)
-    mode = draft.settings.get("mode", "")
-    sets = [
-        {
-            "name": set_name(number),
-            "project": _PROJECTS.get(Mode(mode), "") if mode in set(Mode) else "",
-            "day": slot(number)[0],
-            "time": slot(number)[1],
-            "facilitator": ", ".join(_dealt(facilitators, number, len(divided))),
-        }
-        for number in range(1, len(divided) + 1)
-    ]
+    led_by = [_dealt(facilitators, at, len(divided)) for at in range(1, len(divided) + 1)]
     set_of = {
         address: set_name(number)
         for number, addresses in enumerate(divided, start=1)
         for address in addresses
     }
     hosts = {addresses[0] for addresses in divided} if hosted else set()
-    people = [_placed(row, set_of, hosts) for row in draft.people]
-    return replace(draft, people=people, sets=sets)
+    return replace(
+        draft,
+        people=[_placed(row, set_of, hosts) for row in draft.people],
+        sets=_sets(draft, divided, led_by),
+    )
+
+
+def _sets(
+    draft: Written, divided: Sequence[Sequence[str]], led_by: Sequence[Sequence[str]]
+) -> list[dict[str, str]]:
+    days = {_cell(row, "email").casefold(): _working_days(row) for row in draft.people}
+    parties = [
+        Party(tuple(leads), tuple(days[one] for one in (*leads, *addresses)))
+        for leads, addresses in zip(led_by, divided, strict=True)
+    ]
+    mode = draft.settings.get("mode", "")
+    return [
+        {
+            "name": set_name(number),
+            "project": _PROJECTS.get(Mode(mode), "") if mode in set(Mode) else "",
+            "day": day,
+            "time": time,
+            "facilitator": ", ".join(leads),
+        }
+        for number, (leads, (day, time)) in enumerate(
+            zip(led_by, choose_slots(parties), strict=True), start=1
+        )
+    ]
 
 
 def _dealt(facilitators: list[str], number: int, sets: int) -> list[str]:
@@ -66,6 +85,12 @@ def _dealt(facilitators: list[str], number: int, sets: int) -> list[str]:
     if len(facilitators) <= sets:
         return [facilitators[(number - 1) % len(facilitators)]]
     return facilitators[number - 1 :: sets]
+
+
+def _working_days(row: Mapping[str, Any]) -> frozenset[int]:
+    cell = Cell(_cell(row, "working_days"), PEOPLE_PAGE, 0, "working_days")
+    # What is wrong with it was said on the people's page; here it counts as every day.
+    return weekday_numbers(values.working_days(cell, Findings()) or ",".join(NAMES))
 
 
 def _placed(row: Mapping[str, Any], set_of: Mapping[str, str], hosts: set[str]) -> dict[str, Any]:
