@@ -51,7 +51,7 @@ class Form:
 
 # Four lives of 76 kills each, on each of both set-ups, are the long form.
 _FORM = (
-    Form(sets=8, members=5, sessions=4, goal=Goal(76, 3, 1.2), stormy_stops=99, destroyed=2)
+    Form(sets=8, members=5, sessions=3, goal=Goal(76, 3, 1.2), stormy_stops=99, destroyed=2)
     if LONG
     else Form(sets=2, members=8, sessions=2, goal=Goal(25, 1, 0.3), stormy_stops=2, destroyed=1)
 )
