@@ -24,14 +24,15 @@ from service.models import (
 )
 from service.store.times_away import away_until
 
-_OUT = (
+OUT = (
     MailingState.SUBMITTED,
     MailingState.SENT,
     MailingState.BOUNCED,
     MailingState.UNKNOWN,
     MailingState.PRESUMED_SENT,
 )
-_ON_THEIR_WAY = (MailingState.DUE, MailingState.DRAFTING, MailingState.SENDING)
+"""A mail in one of these has left us, or may have."""
+ON_THEIR_WAY = (MailingState.DUE, MailingState.DRAFTING, MailingState.SENDING)
 
 
 def progress_of(
@@ -103,9 +104,9 @@ def _mails_so_far(db: Session, programme_ids: Sequence[int], set_ids: Sequence[i
         .where(_belongs(programme_ids, set_ids))
     ):
         instant = row.sent_at or row.budgeted_at
-        if row.state in _OUT and instant is not None:
+        if row.state in OUT and instant is not None:
             gone_out[row.key] = leads[row.id] = instant
-        elif row.state in _ON_THEIR_WAY:
+        elif row.state in ON_THEIR_WAY:
             on_their_way.add(row.key)
         elif row.told_in_id is not None:
             named.append((row.key, row.told_in_id))

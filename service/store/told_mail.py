@@ -1,10 +1,10 @@
 """Mails that another mail of the same day tells of, and why somebody gets none."""
 
-from sqlalchemy import select, update
+from sqlalchemy import or_, select, update
 from sqlalchemy.orm import Session
 
 from service.domain.states import MailingState
-from service.models import Mailing, Membership, SetSession
+from service.models import FormLink, Mailing, Membership, SetSession
 
 
 def mailing_id_of(db: Session, key: str) -> int | None:
@@ -16,6 +16,16 @@ def told_in(db: Session, mailing_id: int) -> list[Mailing]:
     """Return the mails that this one names, in the order in which they were found."""
     query = select(Mailing).where(Mailing.told_in_id == mailing_id).order_by(Mailing.id)
     return list(db.scalars(query))
+
+
+def sets_named(db: Session, mailing_id: int) -> frozenset[int]:
+    """Return the sets whose forms a mail and those that it names open."""
+    query = (
+        select(FormLink.set_id)
+        .join(Mailing, Mailing.form_link_id == FormLink.id)
+        .where(or_(Mailing.id == mailing_id, Mailing.told_in_id == mailing_id))
+    )
+    return frozenset(set_id for set_id in db.scalars(query) if set_id is not None)
 
 
 def give_back_told(db: Session, mailing_id: int) -> None:

@@ -7,7 +7,8 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
-from service.domain.journey.decide import CANCELLED, LEFT, PAUSED_SELF, NotOwed, Skip, Wait
+from service.domain.journey.again import first_key, is_again
+from service.domain.journey.decide import CANCELLED, LEFT, PAUSED_SELF, NotOwed, Send, Skip, Wait
 from service.domain.journey.due import due_mails
 from service.domain.journey.facts import Progress
 from service.domain.journey.news import PAUSED, ROLE_OF_READER, decide_news
@@ -27,7 +28,7 @@ from service.store.journey import HolidaysOf, load_journey
 from service.store.news import is_paused, news_facts
 from service.store.stops import is_stopped
 from service.store.suspensions import NO_MANAGER, lacks_manager, why_suspended
-from service.store.told_mail import give_back_told, has_paused_self
+from service.store.told_mail import give_back_told, has_paused_self, sets_named, told_in
 from service.workflows.compose_mail import compose_mailing
 from service.workflows.mail_releases import unbind_releases
 from service.workflows.ports import SendsMail
@@ -154,7 +155,8 @@ def _still_wanted(db: Session, sending: Sending, row: Mailing, now: datetime) ->
             return None
         return _skip(db, row, "too late: its reader has asked again or gone on")
     journeys, progress = _journeys(db, sending, row, now)
-    mail = next((one for one in journeys.mails if one.key == row.key), None)
+    key = first_key(row.key)
+    mail = next((one for one in journeys.mails if one.key == key), None)
     if mail is None and is_paused(db, row.programme_id):
         return _end(row, MailingState.HELD, PAUSED)
     if mail is None and _waits_for_manager(db, row):
@@ -172,7 +174,23 @@ def _still_wanted(db: Session, sending: Sending, row: Mailing, now: datetime) ->
     if isinstance(decision, Wait):
         row.not_before = decision.until
         return "put off"
+    if is_again(row.key):
+        _let_go_untrue(db, row, journeys, progress, now)
     return None
+
+
+def _let_go_untrue(
+    db: Session, row: Mailing, journeys: Journeys, progress: Progress, now: datetime
+) -> None:
+    """Let a reminder name no form that was answered, or is another's, since HR asked for it."""
+    mails = {mail.key: mail for mail in journeys.mails}
+    for one in told_in(db, row.id):
+        mail = mails.get(first_key(one.key))
+        theirs = mail if mail is not None and mail.reader.person_id == row.person_id else None
+        goes = theirs and isinstance(decide_again(journeys, theirs, progress, now), Send)
+        if not goes:
+            one.told_in_id = None
+    db.flush()
 
 
 def _news_wanted(db: Session, sending: Sending, row: Mailing, now: datetime) -> str | None:
@@ -190,13 +208,15 @@ def _news_wanted(db: Session, sending: Sending, row: Mailing, now: datetime) -> 
 def _journeys(
     db: Session, sending: Sending, row: Mailing, now: datetime
 ) -> tuple[Journeys, Progress]:
-    """Read the set that a mail is about, or the whole programme where it is about no set."""
+    """Read the sets that a mail is about, or the whole programme where it is about none."""
+    named = sets_named(db, row.id) if is_again(row.key) else frozenset()
     journey = load_journey(
         db,
         now=now,
         holidays_of=sending.holidays_of,
-        of_session=row.set_session_id,
+        of_session=None if named else row.set_session_id,
         of_programme=row.programme_id,
+        of_sets=named or None,
     )
     mails = (mail for facts in journey.programmes for mail in due_mails(facts))
     return Journeys(mails), journey.progress

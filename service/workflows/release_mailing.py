@@ -4,6 +4,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from service.domain.journey.again import is_again
 from service.domain.journey.touchpoints import BY_SLUG
 from service.domain.states import MailingState
 from service.errors import Refused
@@ -23,8 +24,9 @@ def release_mailing(db: Session, mailing_id: int, *, actor: str, now: datetime) 
     """
     mailing = db.get_one(Mailing, mailing_id)
     key, touchpoint = mailing.key, mailing.touchpoint
-    # Only the journey's mails come back by themselves; one that its reader asked for would not.
-    lifted = touchpoint in BY_SLUG and delete_override(db, mailing_id)
+    # Only the journey's mails come back by themselves; one that somebody asked for would not.
+    comes_back = touchpoint in BY_SLUG and not is_again(key)
+    lifted = comes_back and delete_override(db, mailing_id)
     if not lifted and not change_untouched(
         db, mailing_id, MailingState.HELD, state=MailingState.DUE, reason=None
     ):
