@@ -75,6 +75,13 @@ class Typed:
         printable = "".join(letter if letter.isprintable() else " " for letter in line)
         return " ".join(printable.split())[:_LONGEST_REASON]
 
+    def why(self) -> str:
+        """Return HR's reason for a change that may not go without one."""
+        given = self.reason()
+        if not given:
+            self._note("reason", "say why, so that whoever reads the audit understands it")
+        return given
+
     def is_ticked(self, name: str) -> bool:
         """Say whether a box is ticked."""
         return self._values.get(name) == "yes"
@@ -171,6 +178,13 @@ REASON = Field(
     "words",
     hint="Attendees read it with a cancellation. Name no person and nothing that was said.",
     is_optional=True,
+)
+
+WHY = Field(
+    "reason",
+    "Reason",
+    "words",
+    hint="It stands in the audit, and nobody is written to with it.",
 )
 
 

@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 from service.domain.effects import Effects
 from service.errors import BadInput, Refused
 from service.routes import access
+from service.routes.asking import asked_by
 from service.routes.change_fields import Asked, Field, Typed
 from service.routes.change_words import Said
 from service.routes.console import render_console
@@ -21,7 +22,6 @@ from service.store.change_choices import (
     programme_choices,
     set_choices,
 )
-from service.workflows.change import Change
 from service.workflows.preview_change import (
     ChangedMeanwhile,
     Workflow,
@@ -96,7 +96,7 @@ def _answer(page: _Page) -> ResponseReturnValue:
     try:
         asked = page.read(typed)
         typed.check()
-        workflow = asked(_by(typed.reason()))
+        workflow = asked(asked_by(typed.reason()))
         if request.form.get("step") == "confirm":
             return _confirm(page, workflow, values)
         return _preview(page, _effects(page, workflow), values)
@@ -130,17 +130,6 @@ def _effects(page: _Page, workflow: Workflow) -> Effects:
         set_ids=page.set_ids,
         now=get_now(),
         holidays_of=get_wiring().holidays_of,
-    )
-
-
-def _by(reason: str) -> Change:
-    wiring = get_wiring()
-    return Change(
-        actor=access.colleague().actor,
-        now=get_now(),
-        reason=reason,
-        senders=wiring.settings.sender_mailboxes,
-        holidays_of=wiring.holidays_of,
     )
 
 
@@ -199,7 +188,7 @@ def _programme_page(programme_id: int, slug: str) -> _Page:
     if kind is None or choices is None:
         abort(404)
     here: ProgrammeChoices = choices
-    back = url_for("programmes.show", programme_id=programme_id)
+    home = url_for("programmes.show", programme_id=programme_id)
     return _Page(
         title=kind.title,
         lead=kind.lead,
@@ -208,8 +197,8 @@ def _programme_page(programme_id: int, slug: str) -> _Page:
         set_ids=choices.set_ids,
         programme_id=programme_id,
         zone=choices.zone,
-        crumbs=((choices.name, back),),
-        back=back,
+        crumbs=((choices.name, home),),
+        back=url_for(kind.leads_back_to, programme_id=programme_id),
     )
 
 

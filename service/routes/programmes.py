@@ -21,11 +21,12 @@ from service.domain.states import ProgrammeState
 from service.errors import BadInput, Problem, Refused
 from service.files import FileContent, read_programme
 from service.forms.starters import failed_in_words, load_starters
-from service.routes import access
+from service.routes import access, funnel_words
 from service.routes.console import render_console
 from service.routes.context import get_db, get_now, get_wiring
 from service.store.answers import calendar_answers
 from service.store.booking_plan import attendees_receive, booking_plan
+from service.store.funnel import funnel
 from service.store.job_progress import newest_job
 from service.store.programme_drafts import draft_of_programme
 from service.store.programme_grid import CellState, programme_grid
@@ -175,6 +176,8 @@ def show(programme_id: int) -> ResponseReturnValue:
         if chosen
         else None,
         job=newest_job(db, programme_id),
+        funnel=funnel(db, programme_id) if head.state is ProgrammeState.APPROVED else None,
+        stages=funnel_words.STAGES,
     )
 
 

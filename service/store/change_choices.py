@@ -56,6 +56,10 @@ class ProgrammeChoices:
     set_ids: tuple[int, ...]
     last_start: datetime | None
     """Naive wall time of the last session to come."""
+    unreleased: tuple[PersonChoice, ...]
+    """Members whose manager has not released their time."""
+    unjoined: tuple[PersonChoice, ...]
+    """Members who have not said that they take part."""
 
 
 def set_choices(db: Session, set_id: int, *, now: datetime) -> SetChoices | None:
@@ -103,12 +107,15 @@ def programme_choices(db: Session, programme_id: int, *, now: datetime) -> Progr
     if programme is None:
         return None
     starts = [one.starts_local for each in programme.sets for one in _to_come(each.sessions, now)]
+    members = [place for place in _places(db, programme_id) if place.role is Role.MEMBER]
     return ProgrammeChoices(
         programme_id=programme_id,
         name=programme.name,
         zone=programme.zone,
         set_ids=tuple(each.id for each in programme.sets),
         last_start=max(starts, default=None),
+        unreleased=tuple(_person(one) for one in members if one.released_at is None),
+        unjoined=tuple(_person(one) for one in members if one.joined_at is None),
     )
 
 

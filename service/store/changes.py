@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 from service.domain.states import (
     ActionState,
     MailingState,
+    Role,
     SessionState,
 )
 from service.models import (
@@ -32,6 +33,26 @@ _WHOLE = (
 def locked_programme(db: Session, programme_id: int) -> Programme:
     """Return a programme as it stands now, kept from every other writer until the commit."""
     return db.get_one(Programme, programme_id, with_for_update=True, populate_existing=True)
+
+
+def places_to_change(
+    db: Session, programme_id: int, membership_ids: Collection[int]
+) -> list[Membership]:
+    """Return those of some places that members of a programme still hold, locked."""
+    query = (
+        select(Membership)
+        .join(LearningSet, LearningSet.id == Membership.set_id)
+        .where(
+            LearningSet.programme_id == programme_id,
+            Membership.id.in_(membership_ids),
+            Membership.role == Role.MEMBER,
+            Membership.ends_at.is_(None),
+        )
+        .order_by(Membership.id)
+        .with_for_update(of=Membership)
+        .execution_options(populate_existing=True)
+    )
+    return list(db.scalars(query))
 
 
 def set_to_change(db: Session, set_id: int) -> LearningSet:

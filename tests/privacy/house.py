@@ -15,6 +15,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
+from service.domain.funnel import Step
 from service.models import FormLink, Job, Mailing, ProgrammeDraft, Release
 from service.routes.access import SESSION_COOKIE
 from service.routes.form_guard import guard_for
@@ -167,6 +168,7 @@ class House:
             "draft_id": tuple(db.scalars(select(ProgrammeDraft.id))),
             "key": tuple(key for touchpoint, key in keys.items() if touchpoint in WORDED),
             "touchpoint": WORDED,
+            "step": tuple(Step),
             "language": ("en",),
             **dict.fromkeys(
                 ("champion_id", "drift_id", "inbound_id", "invitee_id", "objection_id"), _ANY_ID

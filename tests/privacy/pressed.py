@@ -137,6 +137,7 @@ PRESSED: dict[str, Button] = {
     f"{_PROGRAMME}/outbox.csv": _console(),
     f"{_PROGRAMME}/people.csv": _console(),
     f"{_PROGRAMME}/sessions.csv": _console(),
+    f"{_PROGRAMME}/funnel/<step>/remind": _console(),
     f"{_PROGRAMME}/outbox/planned/<key>/hold": _console("nobody", "lead", reason=HR_REASON),
     _WORDS: _console(source="Subject: {action}", do="check"),
     f"{_WORDS}/findings": _console(source="Subject: {action}"),

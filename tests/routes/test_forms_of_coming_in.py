@@ -30,6 +30,59 @@ def test_sponsor_signs_off_and_takes_it_back(desk: Desk) -> None:
     assert (first, _signed_off_at(desk)) == (NOW, None)
 
 
+def test_what_hr_opened_stands_until_the_sponsor_chooses_anew(desk: Desk) -> None:
+    path = desk.form_without_session("sponsor-sign-off", person=desk.maple.sue)
+    desk.send(path, sign_off="talk")
+    desk.make_programme(signed_off_at=NOW)
+
+    desk.send(path, sign_off="talk", question="What slows us?")
+    before = _signed_off_at(desk)
+    desk.send(path, sign_off="yes")
+    desk.send(path, sign_off="talk")
+
+    assert (before, _signed_off_at(desk)) == (NOW, None)
+
+
+def test_time_that_hr_released_stays_released_until_the_manager_chooses_anew(desk: Desk) -> None:
+    path = desk.form("release-time", session=1, person=desk.maple.max, about=desk.maple.ann)
+    desk.send(path, release="no")
+    _set_place(desk, released_at=NOW)
+
+    desk.send(path, release="no", conflicts="the first two")
+    before = _place(desk).released_at
+    desk.send(path, release="yes")
+    desk.send(path, release="no")
+
+    assert (before, _place(desk).released_at) == (NOW, None)
+
+
+def test_whom_hr_counts_as_joined_stays_so_until_they_choose_anew(desk: Desk) -> None:
+    desk.make_programme(entry=Entry.INVITE)
+    path = desk.form("joining", session=1)
+    desk.send(path, answer="talk", notice_read="yes")
+    _set_place(desk, joined_at=NOW)
+
+    desk.send(path, answer="talk", notice_read="yes", reason="to think it over")
+    before = _place(desk).joined_at
+    desk.send(path, answer="not-now")
+
+    assert (before, _place(desk).joined_at, _place(desk).end_reason) == (NOW, None, "declined")
+
+
+def _place(desk: Desk) -> Membership:
+    with desk.wiring.database.reading() as db:
+        place = db.get_one(Membership, desk.maple.ann_in)
+        db.expunge(place)
+        return place
+
+
+def _set_place(desk: Desk, **values: object) -> None:
+    with desk.wiring.database.writing() as db:
+        place = db.get_one(Membership, desk.maple.ann_in)
+        for name, value in values.items():
+            setattr(place, name, value)
+
+
 def test_sponsors_form_closes_for_who_sponsors_no_more(desk: Desk) -> None:
     path = desk.form_without_session("sponsor-sign-off", person=desk.maple.sue)
     desk.make_programme(sponsor_id=desk.maple.max)

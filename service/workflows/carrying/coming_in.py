@@ -2,33 +2,34 @@
 
 import json
 
+from service.domain.funnel import DECLINED
 from service.domain.states import Role
 from service.models import Affirmation, Membership, Objective, Programme
 from service.store import own_rows
 from service.workflows.carrying.carried import Carried
 from service.workflows.leave_set import leave_set
 
-DECLINED = "declined"
-"""Why the place of somebody who answered "not now" ended."""
-
 
 def carry_sign_off(carried: Carried) -> None:
-    """Note when the sponsor agreed; a sponsor who wants to talk first has not."""
+    """Note when the sponsor agreed; a sponsor who wants to talk first has not.
+
+    What HR opened without them stays open until they choose anew.
+    """
     programme = carried.db.get_one(Programme, carried.link.programme_id)
     if carried.answers["sign_off"] == "yes":
         programme.signed_off_at = programme.signed_off_at or carried.now
-    else:
+    elif carried.has_changed("sign_off"):
         programme.signed_off_at = None
 
 
 def carry_release_of_time(carried: Carried) -> None:
-    """Note when a manager released a member's time."""
+    """Note when a manager released a member's time; HR's word stands until they choose anew."""
     place = _place_of(carried, carried.link.about_person_id)
     if place is None:
         return
     if carried.answers["release"] == "yes":
         place.released_at = place.released_at or carried.now
-    else:
+    elif carried.has_changed("release"):
         place.released_at = None
 
 
@@ -41,7 +42,9 @@ def carry_joining(carried: Carried) -> None:
     if answer == "join":
         place.joined_at = place.joined_at or carried.now
         return
-    place.joined_at = None
+    if carried.has_changed("answer"):
+        # Whom HR counts as joined stays so until they choose anew.
+        place.joined_at = None
     if answer == "not-now":
         leave_set(
             carried.db,
