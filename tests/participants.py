@@ -7,9 +7,10 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import MetaData, Table, select
 from sqlalchemy.orm import Session
 
-from service.domain.states import Entry, Goal, Mode, ProgrammeState, Role, SessionKind
+from service.domain.states import Coming, Entry, Goal, Mode, ProgrammeState, Role, SessionKind
 from service.models import (
     Action,
+    Attendance,
     FormLink,
     LearningSet,
     Membership,
@@ -98,6 +99,17 @@ def build_maple(db: Session) -> Maple:
         ann_in=seats[0].id,
         sessions=tuple(one.id for one in sessions),
     )
+
+
+def build_quiet_maple(db: Session) -> Maple:
+    """Write the same rows, and that both members come to session 2: nothing needs a hand."""
+    maple = build_maple(db)
+    session = maple.sessions[1]
+    db.add_all(
+        Attendance(set_session_id=session, person_id=person, coming=Coming.YES)
+        for person in (maple.ann, maple.bob)
+    )
+    return maple
 
 
 def add_link(

@@ -12,6 +12,7 @@ from service.domain.states import (
     JobState,
     MailingState,
     ProgrammeState,
+    RiskKind,
     Role,
     SeriesState,
 )
@@ -78,6 +79,14 @@ ABSENCE = {
 NO_MANAGER = Word("no manager", "look")
 CLASH = Word("one address, two people", "look")
 MOVED = Word("moved", "look")
+TOO_FEW = Word("too few may come", "look")
+SILENT = Word("no answer for a week", "look")
+CONCERN = {
+    RiskKind.WELLBEING: Word("concern: somebody's wellbeing", "look"),
+    RiskKind.CONFLICT: Word("concern: a conflict", "look"),
+    RiskKind.SAFETY: Word("concern: somebody's safety", "stop"),
+    RiskKind.DROPPING_OUT: Word("concern: somebody dropping out", "look"),
+}
 JOB = {
     JobState.WAITING: Word("waiting"),
     JobState.RUNNING: Word("running"),

@@ -1,9 +1,8 @@
 """How far a programme's people are with coming in, read from live rows: never what they wrote."""
 
 from collections.abc import Mapping
-from datetime import datetime
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session, aliased
 
 from service.domain.funnel import DECLINED, Asked, Funnel, Nominee, Says, Sponsor, funnel_of
@@ -12,14 +11,12 @@ from service.models import (
     Answer,
     FormLink,
     LearningSet,
-    Mailing,
     Membership,
     Person,
     Programme,
     Reply,
 )
-from service.models.base import Instant
-from service.store.journey_progress import OUT
+from service.store.reminders import left_by_form
 
 _DECIDED_IN = {"sponsor-sign-off": "sign_off", "release-time": "release", "joining": "answer"}
 """The forms of coming in, each with the field in which somebody chooses."""
@@ -86,7 +83,7 @@ def _nominees(db: Session, programme_id: int, asked: Mapping[_Key, Asked]) -> li
 
 
 def _asked(db: Session, programme_id: int) -> dict[_Key, Asked]:
-    left = _left(db, programme_id)
+    left = left_by_form(db, _DECIDED_IN, of_programme=programme_id)
     rows = db.execute(
         select(FormLink, Reply.id, Answer.value)
         .outerjoin(Reply, Reply.form_link_id == FormLink.id)
@@ -102,24 +99,3 @@ def _asked(db: Session, programme_id: int) -> dict[_Key, Asked]:
         key = (link.form, link.set_id, link.about_person_id or link.person_id)
         found[key] = Asked(link.id, since, newest_at, says)
     return found
-
-
-def _left(db: Session, programme_id: int) -> dict[int, tuple[datetime, datetime]]:
-    """Return, by form, when its first and its newest mail left, by itself or told in another."""
-    told_in = aliased(Mailing)
-    at = func.coalesce(
-        Mailing.sent_at, Mailing.budgeted_at, told_in.sent_at, told_in.budgeted_at, type_=Instant
-    )
-    rows = db.execute(
-        select(Mailing.form_link_id, func.min(at, type_=Instant), func.max(at, type_=Instant))
-        .join(FormLink, FormLink.id == Mailing.form_link_id)
-        .outerjoin(told_in, told_in.id == Mailing.told_in_id)
-        .where(
-            Mailing.programme_id == programme_id,
-            FormLink.form.in_(_DECIDED_IN),
-            or_(Mailing.state.in_(OUT), told_in.state.in_(OUT)),
-            at.is_not(None),
-        )
-        .group_by(Mailing.form_link_id)
-    )
-    return {link_id: (first, newest) for link_id, first, newest in rows if link_id is not None}

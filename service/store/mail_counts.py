@@ -5,7 +5,7 @@ from sqlalchemy.orm import Session
 
 from service.domain.actions import SETTLED_STATES
 from service.domain.counts import Counts
-from service.domain.journey.decide import QUORUM
+from service.domain.journey.decide import likely_to_come, quorum_of
 from service.domain.states import Coming, Decision, FieldClass, Role, SessionState
 from service.models import (
     Action,
@@ -36,8 +36,8 @@ def before_session(db: Session, session: SetSession) -> Counts:
         late=heard.count(Coming.LATE),
         not_coming=heard.count(Coming.NO),
         unheard=len(members) - len(heard),
-        likely=sum(comes.get((session.id, one), False) for one in members),
-        quorum=min(QUORUM, len(members)),
+        likely=likely_to_come(session.id, members, comes),
+        quorum=quorum_of(len(members)),
         open_actions=_count(
             db, Action.set_id == session.set_id, Action.state.not_in(SETTLED_STATES)
         ),

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from datetime import datetime
 
 from sqlalchemy import func, or_, select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session, aliased, joinedload
 
 from service.domain.states import MailingState
 from service.models import FormLink, Mailing, Reply
@@ -58,3 +58,40 @@ def newest_mail_of(
         .distinct()
     )
     return dict(left.all()), set(waiting)
+
+
+def left_by_form(
+    db: Session,
+    forms: Collection[str],
+    *,
+    of_programme: int | None = None,
+    to: Collection[int] | None = None,
+) -> dict[int, tuple[datetime, datetime]]:
+    """Return, by form link, when its first and its newest mail left, itself or told in another.
+
+    Args:
+        forms: slugs.
+        of_programme: those of one programme alone.
+        to: mails to these people alone.
+    """
+    told_in = aliased(Mailing)
+    at = func.coalesce(
+        Mailing.sent_at, Mailing.budgeted_at, told_in.sent_at, told_in.budgeted_at, type_=Instant
+    )
+    query = (
+        select(Mailing.form_link_id, func.min(at, type_=Instant), func.max(at, type_=Instant))
+        .join(FormLink, FormLink.id == Mailing.form_link_id)
+        .outerjoin(told_in, told_in.id == Mailing.told_in_id)
+        .where(
+            FormLink.form.in_(forms),
+            or_(Mailing.state.in_(OUT), told_in.state.in_(OUT)),
+            at.is_not(None),
+        )
+        .group_by(Mailing.form_link_id)
+    )
+    if of_programme is not None:
+        query = query.where(Mailing.programme_id == of_programme)
+    if to is not None:
+        query = query.where(Mailing.person_id.in_(to))
+    rows = db.execute(query)
+    return {link_id: (first, newest) for link_id, first, newest in rows if link_id is not None}

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from sqlalchemy.orm import Session
 
 from service.domain.counts import Counts
-from service.domain.journey.decide import QUORUM
+from service.domain.journey.decide import likely_to_come, quorum_of
 from service.domain.journey.news import ROLE_OF_READER
 from service.domain.journey.touchpoints import BY_SLUG
 from service.domain.retention import last_day_of_words
@@ -120,8 +120,8 @@ def _role(facts: SubjectFacts, mail: MailSubject, the_set: LearningSet | None) -
 def _counts(facts: SubjectFacts, session: SetSession) -> Counts:
     """Return the numbers that a subject may name: those of who is likely to come."""
     members = facts.present(session.set_id, Role.MEMBER)
-    likely = sum(facts.comes.get((session.id, one.person_id), False) for one in members)
-    return Counts(likely=likely, quorum=min(QUORUM, len(members)))
+    likely = likely_to_come(session.id, [one.person_id for one in members], facts.comes)
+    return Counts(likely=likely, quorum=quorum_of(len(members)))
 
 
 def _has_affirmed(person: Person, members: Sequence[Membership]) -> bool:

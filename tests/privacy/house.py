@@ -23,6 +23,7 @@ from service.routes.programme_changes import PROGRAMME_KINDS
 from service.routes.set_changes import SET_KINDS
 from service.store.outbox import MailFilter
 from service.store.planned_mail import planned_mails
+from service.store.silent_sponsors import FORMS
 from tests.hr import HrWiring, csrf_token, sign_in
 from tests.privacy.canaries import found_in
 from tests.privacy.programme import Planted
@@ -169,9 +170,11 @@ class House:
             "key": tuple(key for touchpoint, key in keys.items() if touchpoint in WORDED),
             "touchpoint": WORDED,
             "step": tuple(Step),
+            "form": FORMS,
             "language": ("en",),
             **dict.fromkeys(
-                ("champion_id", "drift_id", "inbound_id", "invitee_id", "objection_id"), _ANY_ID
+                ("champion_id", "drift_id", "flag_id", "inbound_id", "invitee_id", "objection_id"),
+                _ANY_ID,
             ),
         }
 

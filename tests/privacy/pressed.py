@@ -117,6 +117,7 @@ PRESSED: dict[str, Button] = {
     "/drafts/new": _console(name="Third cohort", **_QUESTIONS),
     "/drift/<int:drift_id>/ours": _console(),
     "/drift/<int:drift_id>/theirs": _console(),
+    "/flags/<int:flag_id>/settled": _console(),
     "/objections/<int:objection_id>/settled": _console(),
     f"{_MAIL}/arrived": _console(),
     f"{_MAIL}/hold": _console("nobody", reason=HR_REASON),
@@ -139,6 +140,7 @@ PRESSED: dict[str, Button] = {
     f"{_PROGRAMME}/sessions.csv": _console(),
     f"{_PROGRAMME}/funnel/<step>/remind": _console(),
     f"{_PROGRAMME}/outbox/planned/<key>/hold": _console("nobody", "lead", reason=HR_REASON),
+    f"{_PROGRAMME}/sponsor/<form>/remind": _console(),
     _WORDS: _console(source="Subject: {action}", do="check"),
     f"{_WORDS}/findings": _console(source="Subject: {action}"),
     f"{_WORDS}/frame": _console(source="Subject: {action}"),
@@ -162,6 +164,7 @@ NOBODY_PRESSES = {
     "/proposals/<int:invitee_id>/leave": "nobody proposed another time",
     "/notifications": "only what Microsoft 365 sends is taken",
     "/notifications/lifecycle": "only what Microsoft 365 sends is taken",
+    f"{_PROGRAMME}/sponsor/<form>/remind": "the sponsor has not been silent for long enough",
     "/<any(r, p):surface>/<token>/code/check": "nobody guesses a code",
 }
 """Doors that let none of these visitors do anything, and why."""

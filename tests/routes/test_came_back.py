@@ -16,7 +16,7 @@ from service.domain.journey.touchpoints import MESSAGE_WAITING
 from service.domain.states import MailingState
 from service.models import AuditEvent, InboundMail, InboxReading, Mailing, TimeAway
 from tests.hr import HANNA, HrWiring, build_hr_wiring, csrf_token, sign_in
-from tests.participants import Maple, build_maple
+from tests.participants import Maple, build_quiet_maple
 from tests.web_wiring import NOW
 
 SENDER = "sets@acme.example"
@@ -32,7 +32,7 @@ def wiring(database_url: str) -> Iterator[HrWiring]:
 @pytest.fixture
 def maple(wiring: HrWiring) -> Maple:
     with wiring.database.writing() as db:
-        return build_maple(db)
+        return build_quiet_maple(db)
 
 
 @pytest.fixture

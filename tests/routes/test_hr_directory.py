@@ -13,7 +13,7 @@ from service.domain.directory import DirectoryPerson
 from service.models import DirectoryEntry, Job, Membership, Person, Suspension
 from service.workflows.check_directory import check_directory
 from tests.hr import HrWiring, build_hr_wiring, counted_queries, csrf_token, sign_in
-from tests.participants import Maple, build_maple
+from tests.participants import Maple, build_quiet_maple
 from tests.web_wiring import NOW
 from tests.workflows.directory import Directory, named
 
@@ -29,7 +29,7 @@ def wiring(database_url: str) -> Iterator[HrWiring]:
 def maple(wiring: HrWiring) -> Maple:
     """A set whose directory names a manager for nobody but Ann."""
     with wiring.database.writing() as db:
-        return build_maple(db)
+        return build_quiet_maple(db)
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from service.app import create_app
 from service.models import Membership, Objection
 from service.workflows.object_to_set import object_to_set
 from tests.hr import HrWiring, build_hr_wiring, csrf_token, sign_in
-from tests.participants import Maple, build_maple
+from tests.participants import Maple, build_quiet_maple
 from tests.web_wiring import NOW
 
 WHY = "Bob decides about my contract"
@@ -31,7 +31,7 @@ def app(wiring: HrWiring) -> Flask:
 @pytest.fixture
 def maple(wiring: HrWiring) -> Maple:
     with wiring.database.writing() as db:
-        return build_maple(db)
+        return build_quiet_maple(db)
 
 
 @pytest.fixture

@@ -1,5 +1,6 @@
 """Whether a mail that is owed still goes out, asked when it falls due and again at send time."""
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -107,11 +108,8 @@ def holds(mail: DueMail, progress: Progress) -> bool:
         case OnlyIf.ABSENT:
             return (mail.session_id, mail.member_id) in progress.absent
         case OnlyIf.AT_RISK:
-            likely = sum(
-                progress.comes.get((mail.session_id or 0, person_id), False)
-                for person_id in mail.company
-            )
-            return likely < min(QUORUM, len(mail.company))
+            likely = likely_to_come(mail.session_id or 0, mail.company, progress.comes)
+            return likely < quorum_of(len(mail.company))
         case OnlyIf.OPEN_ACTION:
             return (mail.set_id, mail.member_id) in progress.open_actions
         case OnlyIf.HAS_WORDS:
@@ -119,6 +117,18 @@ def holds(mail: DueMail, progress: Progress) -> bool:
         case _:
             # Live rows asked for the mail, so what they had to say they said.
             return True
+
+
+def quorum_of(members: int) -> int:
+    """Return how many of so many members make a session worth while."""
+    return min(QUORUM, members)
+
+
+def likely_to_come(
+    session_id: int, members: Collection[int], comes: Mapping[tuple[int, int], bool]
+) -> int:
+    """Return how many members are likely to come, as `Progress.comes` tells."""
+    return sum(comes.get((session_id, person_id), False) for person_id in members)
 
 
 def nudges_again_at(reader: Reader, away_until: datetime) -> datetime:

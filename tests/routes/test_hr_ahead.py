@@ -1,0 +1,266 @@
+"""What the first page says before it goes wrong: small sessions, silent sponsors, concerns."""
+
+import re
+from collections.abc import Iterator
+from datetime import timedelta
+from html import unescape
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import select
+
+from service.app import create_app
+from service.domain.states import Coming, MailingState, Quorum, RiskKind
+from service.models import (
+    Attendance,
+    AuditEvent,
+    FormLink,
+    Mailing,
+    Programme,
+    QuorumChoice,
+    RiskFlag,
+)
+from tests.hr import HrWiring, book_sets, build_hr_wiring, counted_queries, csrf_token, sign_in
+from tests.participants import Maple, add_link, add_reply, build_maple
+
+BEFORE = timedelta(weeks=3, days=1)
+"""From the standing clock to a fortnight before session 3 of Maple, on 6 April."""
+
+
+@pytest.fixture
+def wiring(database_url: str) -> Iterator[HrWiring]:
+    built = build_hr_wiring(database_url)
+    yield built
+    built.database.dispose()
+
+
+@pytest.fixture
+def maple(wiring: HrWiring) -> Maple:
+    with wiring.database.writing() as db:
+        return build_maple(db)
+
+
+@pytest.fixture
+def app(wiring: HrWiring) -> Flask:
+    return create_app(wiring)  # type: ignore[arg-type]  # -- it has what pages use
+
+
+@pytest.fixture
+def browser(app: Flask, wiring: HrWiring) -> FlaskClient:
+    return sign_in(app, wiring, "HR.Admin")
+
+
+def words(browser: FlaskClient) -> str:
+    page = browser.get("/").text
+    main = page[page.index("<main") : page.index("</main>")]
+    return " ".join(unescape(re.sub(r"<[^>]+>", " ", main)).split())
+
+
+def press(browser: FlaskClient, path: str) -> int:
+    return browser.post(path, data={"csrf_token": csrf_token(browser)}).status_code
+
+
+def comes(wiring: HrWiring, maple: Maple, *people: int) -> None:
+    with wiring.database.writing() as db:
+        for person in people:
+            db.add(
+                Attendance(set_session_id=maple.sessions[2], person_id=person, coming=Coming.YES)
+            )
+
+
+def ask_sponsor(wiring: HrWiring, maple: Maple, form: str, session: int) -> int:
+    """Let the sponsor's mail about a session have left now."""
+    with wiring.database.writing() as db:
+        link = add_link(
+            db, maple, form, session=session, person=maple.sue, closes_in=timedelta(days=60)
+        )
+        db.add(
+            Mailing(
+                key=link.key,
+                touchpoint=form,
+                programme_id=maple.programme,
+                person_id=maple.sue,
+                set_session_id=link.set_session_id,
+                form_link_id=link.id,
+                state=MailingState.SENT,
+                sent_at=wiring.clock.at,
+                due_at=wiring.clock.at,
+                useless_after=link.closes_at,
+                mailbox="sets@acme.example",
+            )
+        )
+        return link.id
+
+
+def raise_flag(wiring: HrWiring, maple: Maple, kind: RiskKind) -> int:
+    with wiring.database.writing() as db:
+        flag = RiskFlag(
+            set_session_id=maple.sessions[1],
+            raised_by_id=maple.fay,
+            kind=kind,
+            raised_at=wiring.clock.at,
+        )
+        db.add(flag)
+        db.flush()
+        return flag.id
+
+
+def test_small_session_is_told_from_two_weeks_ahead(
+    browser: FlaskClient, wiring: HrWiring, maple: Maple
+) -> None:
+    comes(wiring, maple, maple.ann)
+    wiring.clock.at += BEFORE - timedelta(days=2)
+    too_soon = words(browser)
+    wiring.clock.at += timedelta(days=2)
+
+    told = words(browser)
+
+    assert "Nothing needs a hand" in too_soon
+    assert (
+        "1 thing needs a hand Before it goes wrong too few may come Set Maple, session 3 of Spring "
+        "sets Tuesday 6 April, 13:30–16:30: 1 of 2 are likely to come as far as is known; it takes "
+        "2. Move it or look"
+    ) in told
+
+
+@pytest.mark.parametrize("what", ["all come", "chosen", "paused"])
+def test_session_that_needs_no_hand_is_not_told(
+    browser: FlaskClient, wiring: HrWiring, maple: Maple, what: str
+) -> None:
+    wiring.clock.at += BEFORE
+    if what == "all come":
+        comes(wiring, maple, maple.ann, maple.bob)
+    with wiring.database.writing() as db:
+        if what == "paused":
+            db.get_one(Programme, maple.programme).paused_at = wiring.clock.at
+        if what == "chosen":
+            db.add(
+                QuorumChoice(
+                    set_session_id=maple.sessions[2],
+                    choice=Quorum.RUN,
+                    chosen_by_id=maple.fay,
+                    chosen_at=wiring.clock.at,
+                )
+            )
+
+    assert "Nothing needs a hand" in words(browser)
+
+
+def test_sponsor_is_silent_after_five_of_their_working_days(
+    browser: FlaskClient, wiring: HrWiring, maple: Maple
+) -> None:
+    ask_sponsor(wiring, maple, "sponsor-progress", 1)
+    wiring.clock.at += timedelta(hours=1)
+    ask_sponsor(wiring, maple, "sponsor-progress", 2)
+    wiring.clock.at += timedelta(days=6)
+    on_the_fourth = words(browser)
+    wiring.clock.at += timedelta(days=1)
+
+    told = words(browser)
+
+    assert "Nothing needs a hand" in on_the_fourth
+    assert (
+        "no answer for a week Sue Sponsor , sponsor of Spring sets Sponsor's progress: 2 forms, "
+        "the oldest unanswered since Tue 2 Mar, 09:00 (London). Remind once more"
+    ) in told
+
+
+def test_sponsor_who_answered_or_was_passed_over_is_not_silent(
+    browser: FlaskClient, wiring: HrWiring, maple: Maple
+) -> None:
+    answered = ask_sponsor(wiring, maple, "sponsor-progress", 2)
+    ask_sponsor(wiring, maple, "sponsor-sign-off", 1)
+    with wiring.database.writing() as db:
+        add_reply(db, db.get_one(FormLink, answered))
+        db.get_one(Programme, maple.programme).signed_off_at = wiring.clock.at
+    wiring.clock.at += timedelta(days=10)
+
+    assert "Nothing needs a hand" in words(browser)
+
+
+def test_silent_sponsor_is_reminded_once_a_day(
+    browser: FlaskClient, wiring: HrWiring, maple: Maple
+) -> None:
+    ask_sponsor(wiring, maple, "sponsor-progress", 2)
+    path = f"/programmes/{maple.programme}/sponsor/sponsor-progress/remind"
+    early = press(browser, path)
+    wiring.clock.at += timedelta(days=8)
+
+    assert (early, press(browser, path), press(browser, path)) == (404, 303, 303)
+
+    with wiring.database.reading() as db:
+        keys = list(db.scalars(select(Mailing.key).order_by(Mailing.id)))
+    first = f"sponsor-progress:{maple.sessions[1]}:{maple.sue}"
+    assert keys == [first, f"{first}:again-2027-03-10"]
+
+
+def test_concern_is_told_by_its_kind_and_looked_after_once(
+    browser: FlaskClient, wiring: HrWiring, maple: Maple
+) -> None:
+    flag = raise_flag(wiring, maple, RiskKind.CONFLICT)
+    told = words(browser)
+
+    pressed = [press(browser, f"/flags/{flag}/settled") for _ in range(2)]
+
+    assert (
+        "concern: a conflict Set Maple of Spring sets Fay Facey raised this after session 2, "
+        "Tue 2 Mar, 09:00. You see its kind and no word more: ask Fay Facey what would help."
+    ) in told
+    assert pressed == [303, 303]
+    assert "concern" not in words(browser).partition("Programmes")[0].replace("concern, a mail", "")
+    with wiring.database.reading() as db:
+        events = list(db.scalars(select(AuditEvent).where(AuditEvent.verb == "concern-settled")))
+        assert [(event.subject, event.old, event.new) for event in events] == [
+            (f"risk-flag:{flag}", None, None)
+        ]
+
+
+def test_concern_that_is_not_there_is_not_found(browser: FlaskClient, maple: Maple) -> None:
+    assert press(browser, "/flags/4711/settled") == 404
+
+
+def test_viewer_reads_it_all_and_presses_nothing(
+    app: Flask, wiring: HrWiring, maple: Maple
+) -> None:
+    ask_sponsor(wiring, maple, "sponsor-progress", 2)
+    flag = raise_flag(wiring, maple, RiskKind.SAFETY)
+    wiring.clock.at += timedelta(days=8)
+    viewer = sign_in(app, wiring, "HR.Viewer")
+
+    page = viewer.get("/").text
+
+    assert "concern: somebody&#39;s safety" in page
+    assert "Sue Sponsor" in page
+    assert "Remind once more" not in page
+    assert press(viewer, f"/flags/{flag}/settled") == 403
+
+
+def test_empty_page_teaches_what_will_stand_there(
+    browser: FlaskClient, wiring: HrWiring, maple: Maple
+) -> None:
+    wiring.clock.at += timedelta(days=1)
+
+    assert "Here you find only what waits for you, each with its button" in words(browser)
+
+
+def test_queries_do_not_grow_with_what_lies_ahead(
+    browser: FlaskClient, wiring: HrWiring, maple: Maple
+) -> None:
+    ask_sponsor(wiring, maple, "sponsor-progress", 2)
+    raise_flag(wiring, maple, RiskKind.SAFETY)
+    wiring.clock.at += BEFORE
+    with counted_queries(wiring.database) as one:
+        browser.get("/")
+    first = words(browser)
+    ask_sponsor(wiring, maple, "sponsor-sign-off", 1)
+    raise_flag(wiring, maple, RiskKind.CONFLICT)
+    book_sets(wiring, 3, key="beside")
+    wiring.clock.at += timedelta(days=35)
+    with counted_queries(wiring.database) as many:
+        browser.get("/")
+
+    told = ("too few may come", "no answer for a week", "raised this after")
+    assert [first.count(each) for each in told] == [1, 1, 1]
+    assert [words(browser).count(each) for each in told] == [4, 2, 2]
+    assert len(many) == len(one)
