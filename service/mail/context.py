@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 from service.domain.counts import Counts
 from service.domain.date_words import ENGLISH
+from service.domain.hand_lines import HandLine
 from service.domain.journey.touchpoints import Part
 from service.domain.states import Entry, Goal, Mode, Role, SessionKind
 
@@ -118,6 +119,8 @@ class MailContext:
     """The mailbox in which a message waits, for `message-waiting`."""
     waits_since: datetime | None = None
     """When that message came; aware UTC."""
+    hand: tuple[HandLine, ...] = ()
+    """What of the programme waits for HR, the most urgent first, for `monday-lines`."""
     also: tuple[AlsoToday, ...] = ()
     """What else this mail tells of: those merged into it, as they fell due."""
     mode: Mode = Mode.OWN_ISSUE

@@ -43,5 +43,6 @@ PLACEHOLDERS: dict[str, str] = {
     "is_first": "only for [if is_first]: whether it is the set-up session",
     "has_next": "only for [if has_next]: whether another session follows",
     "has_learned": "only for [if has_learned]: whether it is noted what the set learned",
+    "lines": "what waits for HR, each with its number; in a paragraph of its own",
     "waits_in": "the mailbox in which the message waits",
 }

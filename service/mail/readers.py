@@ -2,8 +2,8 @@
 
 from service.domain.journey.touchpoints import (
     BY_SLUG,
-    MESSAGE_WAITING,
     TAKES_REPLIES,
+    TO_CONTACT,
     Audience,
     Part,
 )
@@ -140,7 +140,7 @@ def why_line(context: MailContext) -> str:
 
 def part_of(context: MailContext) -> Part | None:
     """Return in which part the reader gets the mail; None for mail outside the journey."""
-    if context.touchpoint == MESSAGE_WAITING:
+    if context.touchpoint in TO_CONTACT:
         return Part.CONTACT
     if context.part is not None:
         return context.part

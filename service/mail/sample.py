@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 from service.domain.counts import Counts
 from service.domain.date_words import ENGLISH
+from service.domain.hand_lines import HandKind, HandLine
 from service.domain.journey.news import ROLE_OF_READER
 from service.domain.journey.touchpoints import BY_SLUG
 from service.domain.states import Entry, Goal, Role, SessionKind
@@ -95,4 +96,5 @@ _SAMPLE = MailContext(
     deletes_on=_NOW.date() + timedelta(days=28),
     waits_in="learning@company.example",
     waits_since=_NOW - timedelta(hours=4),
+    hand=(HandLine(HandKind.TOO_FEW, 1, ("Maple",)), HandLine(HandKind.SILENT_SPONSOR, 2)),
 )

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from service.domain.date_words import ENGLISH, date_words
 from service.domain.journey.timeline import Stage
-from service.domain.journey.touchpoints import BY_SLUG, MESSAGE_WAITING, Part
+from service.domain.journey.touchpoints import BY_SLUG, TO_CONTACT, Part
 from service.domain.wording import joined
 from service.routes.console_words import MAIL, Word, touchpoint_name
 from service.store.time_machine import PartHolder
@@ -108,7 +108,7 @@ def line(one: ReadMail) -> Line:
         form=touchpoint.form if touchpoint else "",
         mailing_id=moment.row.mailing_id if moment.row else None,
         # What it says is of one message, which its own row alone knows.
-        can_be_tested=moment.touchpoint != MESSAGE_WAITING,
+        can_be_tested=moment.touchpoint not in TO_CONTACT,
     )
 
 

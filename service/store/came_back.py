@@ -106,6 +106,12 @@ def reasons_unreached(db: Session, person_ids: Collection[int]) -> dict[int, str
     }
 
 
+def unreached_count(db: Session, *, of: Select[int]) -> int:
+    """Return how many of some people no mail reaches now."""
+    newest = _newest_bounces().where(InboundMail.person_id.in_(of))
+    return db.scalar(select(func.count()).select_from(newest.subquery())) or 0
+
+
 def mark_seen(db: Session, row: InboundMail, *, by: str, now: datetime) -> list[int]:
     """Mark a message and those like it before it as seen; return the ids of their notices.
 

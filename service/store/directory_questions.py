@@ -93,6 +93,15 @@ def directory_questions(db: Session, *, now: datetime) -> DirectoryQuestions:
     )
 
 
+def directory_question_count(db: Session, *, of: Select[int]) -> int:
+    """Return how many of some people are suspended, or have nobody named as their manager."""
+    suspended = select(func.count(Suspension.id)).where(
+        Suspension.ended_at.is_(None), Suspension.person_id.in_(of)
+    )
+    lacking = _lacking().where(Person.id.in_(of)).subquery()
+    return _count(db, suspended) + _count(db, select(func.count()).select_from(lacking))
+
+
 def _returned(db: Session, *, since: datetime) -> tuple[Returned, ...]:
     rows = db.execute(
         select(Person, Suspension.ended_at)

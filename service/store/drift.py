@@ -165,9 +165,13 @@ def open_drifts(
     ]
 
 
-def open_drift_count(db: Session) -> int:
-    """Return how many differences wait for HR's decision."""
-    return db.scalar(select(func.count(Drift.id)).where(Drift.settled_at.is_(None))) or 0
+def open_drift_count(db: Session, *, programme_id: int | None = None) -> int:
+    """Return how many differences wait for HR's decision, in one programme where it is given."""
+    query = select(func.count(Drift.id)).where(Drift.settled_at.is_(None))
+    if programme_id is not None:
+        in_programme = select(LearningSet.id).where(LearningSet.programme_id == programme_id)
+        query = query.where(Drift.set_id.in_(in_programme))
+    return db.scalar(query) or 0
 
 
 def sessions_of(db: Session, drift: Drift, *, now: datetime) -> list[SetSession]:

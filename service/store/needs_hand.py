@@ -15,6 +15,7 @@ STUCK_MAIL_STATES = (
 )
 """A mail that bounced is not among them: nothing is to be done for it but for its reader, whom
 `store.came_back` names."""
+_SERIES_STUCK = or_(Series.state == SeriesState.FAILED, Series.problem.is_not(None))
 _AT_MOST = 25
 """Rows of one kind on the page; the totals say how many there are in all."""
 
@@ -73,7 +74,6 @@ class NeedsHand:
 
 def needs_hand(db: Session) -> NeedsHand:
     """Return what waits for a person, the newest first; six queries however much there is."""
-    series_are_stuck = or_(Series.state == SeriesState.FAILED, Series.problem.is_not(None))
     return NeedsHand(
         mails=_mails(db),
         mail_total=_count(
@@ -91,12 +91,12 @@ def needs_hand(db: Session) -> NeedsHand:
                 select(Series, LearningSet.name, Programme.name)
                 .join(LearningSet, LearningSet.id == Series.set_id)
                 .join(Programme, Programme.id == LearningSet.programme_id)
-                .where(series_are_stuck)
+                .where(_SERIES_STUCK)
                 .order_by(Series.id.desc())
                 .limit(_AT_MOST)
             )
         ),
-        series_total=_count(db, select(func.count(Series.id)).where(series_are_stuck)),
+        series_total=_count(db, select(func.count(Series.id)).where(_SERIES_STUCK)),
         jobs=tuple(
             StuckJob(
                 job_id=job.id,
@@ -120,6 +120,29 @@ def needs_hand(db: Session) -> NeedsHand:
             ),
         ),
     )
+
+
+def stuck_mail_count(db: Session, programme_id: int) -> int:
+    """Return how many mails of a programme wait for a person."""
+    stuck = Mailing.state.in_(STUCK_MAIL_STATES)
+    return _count(
+        db, select(func.count(Mailing.id)).where(Mailing.programme_id == programme_id, stuck)
+    )
+
+
+def stuck_calendars(db: Session, programme_id: int) -> int:
+    """Return how many series and jobs of a programme wait for a person."""
+    series = (
+        select(func.count(Series.id))
+        .join(LearningSet, LearningSet.id == Series.set_id)
+        .where(LearningSet.programme_id == programme_id, _SERIES_STUCK)
+    )
+    jobs = select(func.count(Job.id)).where(
+        Job.programme_id == programme_id,
+        Job.state == JobState.FAILED,
+        Job.id.in_(_latest_jobs()),
+    )
+    return _count(db, series) + _count(db, jobs)
 
 
 def _mails(db: Session) -> tuple[StuckMail, ...]:

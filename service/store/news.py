@@ -41,6 +41,17 @@ def news_facts(db: Session, row: Mailing, *, now: datetime, holidays_of: Holiday
     )
 
 
+def hours_facts(db: Session, row: Mailing, *, now: datetime, holidays_of: HolidaysOf) -> NewsFacts:
+    """Return the same of a mail about no set, which its reader's hours and its age decide."""
+    years = range(now.year, now.year + 2)
+    return NewsFacts(
+        reader=reader_of(db.get_one(Person, row.person_id), years, holidays_of),
+        useless_after=row.useless_after,
+        is_in_set=True,
+        session_stands=True,
+    )
+
+
 def is_paused(db: Session, programme_id: int | None) -> bool:
     """Say whether a programme's mails are stopped for a while."""
     if programme_id is None:

@@ -1,6 +1,7 @@
 """Programmes and everybody in them, as booking reads and replaces them."""
 
 from collections.abc import Iterable
+from datetime import datetime
 
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session, selectinload
@@ -16,7 +17,16 @@ from service.models import (
     Series,
     SetSession,
 )
+from service.store.journey import LIVES_ON
 from service.store.mail_tests import forget_tests
+
+
+def running_programmes(db: Session, *, now: datetime) -> list[Programme]:
+    """Return every programme that may still send mail."""
+    query = select(Programme).where(
+        Programme.state == ProgrammeState.APPROVED, Programme.ends_at > now - LIVES_ON
+    )
+    return list(db.scalars(query.order_by(Programme.id)))
 
 
 def programme_by_key(db: Session, key: str, *, locked: bool = False) -> Programme | None:

@@ -11,9 +11,9 @@ from service.domain.journey.again import first_key, is_again
 from service.domain.journey.decide import CANCELLED, LEFT, PAUSED_SELF, NotOwed, Send, Skip, Wait
 from service.domain.journey.due import due_mails
 from service.domain.journey.facts import Progress
-from service.domain.journey.news import PAUSED, ROLE_OF_READER, decide_news
+from service.domain.journey.news import PAUSED, ROLE_OF_READER, NewsFacts, decide_news
 from service.domain.journey.settle import Journeys, decide_again
-from service.domain.journey.touchpoints import BY_SLUG, TEST_MAIL, Audience
+from service.domain.journey.touchpoints import BY_SLUG, MONDAY_LINES, TEST_MAIL, Audience
 from service.domain.message import OutgoingMessage
 from service.domain.reach import PILOT_SKIP
 from service.domain.send_budget import next_free
@@ -25,11 +25,12 @@ from service.models.encryption import fingerprint
 from service.store import mailings
 from service.store.database import Database
 from service.store.journey import HolidaysOf, load_journey
-from service.store.news import is_paused, news_facts
+from service.store.news import hours_facts, is_paused, news_facts
 from service.store.stops import is_stopped
 from service.store.suspensions import NO_MANAGER, lacks_manager, why_suspended
 from service.store.told_mail import give_back_told, has_paused_self, sets_named, told_in
 from service.workflows.compose_mail import compose_mailing
+from service.workflows.gather_hand import gather_hand
 from service.workflows.mail_releases import unbind_releases
 from service.workflows.ports import SendsMail
 
@@ -71,6 +72,7 @@ class Claim:
 
 
 _AT_ONCE = timedelta(seconds=5)
+NOTHING_WAITS = "nothing needs a hand"
 
 
 def claim_mail(sending: Sending, mailing_id: int) -> Claim | str:
@@ -146,7 +148,13 @@ def still_holds(db: Session, sending: Sending, row: Mailing, claim: Claim) -> bo
 
 def _still_wanted(db: Session, sending: Sending, row: Mailing, now: datetime) -> str | None:
     if row.touchpoint in ROLE_OF_READER:
-        return _news_wanted(db, sending, row, now)
+        return _by_news(db, row, news_facts(db, row, now=now, holidays_of=sending.holidays_of), now)
+    if row.touchpoint == MONDAY_LINES:
+        if not gather_hand(db, row.programme_id or 0, now=now):
+            return _skip(db, row, NOTHING_WAITS)
+        return _by_news(
+            db, row, hours_facts(db, row, now=now, holidays_of=sending.holidays_of), now
+        )
     if row.touchpoint == TEST_MAIL and row.mail_test_id is None:
         return _skip(db, row, "the plan that it showed is gone")
     if row.touchpoint not in BY_SLUG:
@@ -193,10 +201,10 @@ def _let_go_untrue(
     db.flush()
 
 
-def _news_wanted(db: Session, sending: Sending, row: Mailing, now: datetime) -> str | None:
+def _by_news(db: Session, row: Mailing, facts: NewsFacts, now: datetime) -> str | None:
     if is_paused(db, row.programme_id):
         return _end(row, MailingState.HELD, PAUSED)
-    decision = decide_news(news_facts(db, row, now=now, holidays_of=sending.holidays_of), now)
+    decision = decide_news(facts, now)
     if isinstance(decision, Skip):
         return _skip(db, row, decision.reason)
     if isinstance(decision, Wait):

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from service.domain.journey.touchpoints import MESSAGE_WAITING
+from service.domain.journey.touchpoints import TO_CONTACT
 from service.domain.message import OutgoingMessage
 from service.domain.visibility import Reader
 from service.domain.wording import shortened
@@ -43,7 +43,7 @@ def compose_mailing(db: Session, row: Mailing, *, links: Links, now: datetime) -
     code = ""
     if row.form_link_id is not None:
         closes_at = db.get_one(FormLink, row.form_link_id).closes_at
-    if row.touchpoint == MESSAGE_WAITING:
+    if row.touchpoint in TO_CONTACT:
         url = links.console_url()
     if row.access_code_id is not None:
         # The page that asked is open already: its link beside its code would be two keys in one.

@@ -11,6 +11,7 @@ from service.domain.journey.news import ROLE_OF_READER
 from service.domain.journey.touchpoints import (
     BY_SLUG,
     MESSAGE_WAITING,
+    MONDAY_LINES,
     Audience,
     Part,
     Touchpoint,
@@ -27,6 +28,7 @@ from service.mail.context import (
 from service.models import LearningSet, Person, Programme, SetSession
 from service.store import mail_counts, mail_facts
 from service.store.inbound_mails import told_by
+from service.workflows.gather_hand import gather_hand
 from service.workflows.mail_releases import released_lines
 from service.workflows.mail_subject import MailSubject
 
@@ -103,6 +105,7 @@ def mail_context(
         code=code,
         waits_in=waiting.mailbox if waiting else "",
         waits_since=waiting.received_at if waiting else None,
+        hand=gather_hand(db, programme.id, now=now) if subject.touchpoint == MONDAY_LINES else (),
         mode=programme.mode,
         self_facilitated=programme.self_facilitated,
         counts=counts_for(db, subject, learning_set, session),

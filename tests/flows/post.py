@@ -19,7 +19,7 @@ _ASKED_FOR = ("fresh-code", "fresh-link")
 _NEWS = frozenset(
     {
         *("moved-date", "cancelled-date", "welcome", "new-set", "farewell"),
-        *("swapped-members", "new-facilitator", "message-waiting"),
+        *("swapped-members", "new-facilitator", "message-waiting", "monday-lines"),
     }
 )
 """Told once because somebody changed something: no row asks for it again."""

@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from service.domain.hand_lines import HandKind, HandLine
 from service.domain.states import Entry, Goal, Mode, Role, SessionKind
 from service.mail.context import (
     AboutPerson,
@@ -75,6 +76,12 @@ COUNTS = Counts(
     sessions_held=17,
 )
 
+HAND = (
+    HandLine(HandKind.CONCERN, 1),
+    HandLine(HandKind.TOO_FEW, 4, ("Maple", "Oak", "Elm", "Ash")),
+    HandLine(HandKind.MAIL, 2),
+)
+
 ANN = MailReader(
     given_name="Ann", name="Ann Example", address="ann@company.example", zone="Europe/London"
 )
@@ -122,6 +129,9 @@ def context(touchpoint: str, **changes: Any) -> MailContext:
         received = datetime(2026, 3, 30, 14, 5, tzinfo=UTC)
         made = replace(made, about=about, role=None, last_action=None)
         made = replace(made, waits_in="learning@company.example", waits_since=received)
+    if touchpoint == "monday-lines":
+        made = replace(made, role=None, last_action=None, set_name="", session=None, hand=HAND)
+        made = replace(made, previous_session=None, sessions=())
     return replace(made, **changes)
 
 

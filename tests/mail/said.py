@@ -32,6 +32,7 @@ _READERS = {
     "new-facilitator": "only you.",
     "fresh": "only you.",
     "message-waiting": "only you.",
+    "monday-lines": "only you.",
     "sponsor-decisions": "your answer goes to the set, its facilitator and HR.",
     "sponsor": "your answer goes to HR.",
     "champions-digest": "your answer goes to HR.",
@@ -89,6 +90,12 @@ FACTS: dict[str, list[str]] = {
     "message-waiting": [
         "Bob Example wrote to learning@company.example",
         "Since: Monday 30 March, 15:05 (your time, London)",
+        "You get this because you are the contact of Becky's learning sets.",
+    ],
+    "monday-lines": [
+        "A facilitator's concern: 1",
+        "Sessions to which too few may come: 4 (Maple, Oak, Elm, …)",
+        "Mails that could not go: 2",
         "You get this because you are the contact of Becky's learning sets.",
     ],
     "joining-nudge": ["First: Tuesday 3 March", "This is the only reminder."],
@@ -157,6 +164,7 @@ FACTS: dict[str, list[str]] = {
 NAMING_THE_PROGRAMME = frozenset(
     {
         *("manager-summary", "message-waiting", "release-time", "twelve-weeks-manager"),
+        "monday-lines",
         *("sponsor-sign-off", "programme-report", "deletion-warning-1", "deletion-warning-2"),
         *("champions-digest-1", "champions-digest-2", "champions-digest-3"),
     }

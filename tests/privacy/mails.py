@@ -81,6 +81,7 @@ SENT = (
     Sent("fresh-code", "ann", 0),
     Sent("fresh-link", "ann", 0),
     Sent("message-waiting", "contact", 0, "ann"),
+    Sent("monday-lines", "contact", 0),
 )
 
 _STATES = cycle(

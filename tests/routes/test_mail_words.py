@@ -213,7 +213,7 @@ def test_preview_of_broken_words_says_so(browser: FlaskClient, maple: Maple) -> 
     assert frame.text.startswith("No mail can be made of these words yet: ")
 
 
-@pytest.mark.parametrize("touchpoint", ["fresh-code", "welcome", "message-waiting"])
+@pytest.mark.parametrize("touchpoint", ["fresh-code", "welcome", "message-waiting", "monday-lines"])
 def test_mail_that_nobody_is_to_get_is_shown_on_an_example(
     browser: FlaskClient, maple: Maple, touchpoint: str
 ) -> None:

@@ -7,7 +7,7 @@ from datetime import datetime
 from service.domain.journey.due import DueMail, due_mails
 from service.domain.journey.facts import ProgrammeFacts, Seat, SetFacts, Sitting
 from service.domain.journey.news import ROLE_OF_READER
-from service.domain.journey.touchpoints import BY_SLUG, MESSAGE_WAITING, Audience, OnlyIf, Part
+from service.domain.journey.touchpoints import BY_SLUG, TO_CONTACT, Audience, OnlyIf, Part
 from service.domain.states import Role
 
 _PARTS: dict[Audience, frozenset[Part]] = {
@@ -63,7 +63,7 @@ def _parts_of(slug: str) -> Collection[Part]:
         return _PARTS[BY_SLUG[slug].audience]
     if slug in ROLE_OF_READER:
         return (_NEWS_PARTS[ROLE_OF_READER[slug]],)
-    return (Part.CONTACT,) if slug == MESSAGE_WAITING else ()
+    return (Part.CONTACT,) if slug in TO_CONTACT else ()
 
 
 def mails_if_all_came_true(facts: ProgrammeFacts, now: datetime) -> Iterator[DueMail]:

@@ -88,6 +88,7 @@ _READER_LINES: dict[str, str] = {
     "fresh-code": f"{_ONLY_YOU}.",
     "fresh-link": f"{_ONLY_YOU}.",
     "message-waiting": f"{_ONLY_YOU}.",
+    "monday-lines": f"{_ONLY_YOU}.",
 }
 
 WORDS = FixedWords(
@@ -116,6 +117,13 @@ WORDS = FixedWords(
         "sets": "Sets",
         "people": "People",
         "sessions_held": "Sessions held",
+        "concern": "A facilitator's concern",
+        "too-few": "Sessions to which too few may come",
+        "calendar": "Calendars that need a decision",
+        "mail": "Mails that could not go",
+        "unreached": "People whom no mail reaches",
+        "directory": "People whom the directory asks about",
+        "silent-sponsor": "Sponsor's forms without an answer",
     },
     personal_link="(a personal link)",
     fresh_code="(a fresh code)",

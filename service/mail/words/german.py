@@ -97,6 +97,7 @@ _READER_LINES: dict[str, str] = {
     "fresh-code": f"{_ONLY_YOU}.",
     "fresh-link": f"{_ONLY_YOU}.",
     "message-waiting": f"{_ONLY_YOU}.",
+    "monday-lines": f"{_ONLY_YOU}.",
 }
 
 WORDS = FixedWords(
@@ -125,6 +126,13 @@ WORDS = FixedWords(
         "sets": "Sets",
         "people": "Menschen",
         "sessions_held": "Treffen bisher",
+        "concern": "Eine Sorge aus der Moderation",
+        "too-few": "Treffen, zu denen zu wenige kommen könnten",
+        "calendar": "Kalender, die eine Entscheidung brauchen",
+        "mail": "Mails, die nicht hinausgingen",
+        "unreached": "Menschen, die keine Mail erreicht",
+        "directory": "Menschen, nach denen das Verzeichnis fragt",
+        "silent-sponsor": "Sponsorformulare ohne Antwort",
     },
     personal_link="(ein persönlicher Link)",
     fresh_code="(ein neuer Code)",

@@ -10,9 +10,11 @@ __all__ = [
     "FRESH_CODE",
     "FRESH_LINK",
     "MESSAGE_WAITING",
+    "MONDAY_LINES",
     "TAKES_REPLIES",
     "TEST_MAIL",
     "TOUCHPOINTS",
+    "TO_CONTACT",
     "Audience",
     "OnlyIf",
     "Part",
@@ -44,3 +46,7 @@ TAKES_REPLIES = frozenset(
 
 MESSAGE_WAITING = "message-waiting"
 """To a programme's contact: somebody's message waits in a sender mailbox."""
+MONDAY_LINES = "monday-lines"
+"""To a programme's contact, on Mondays: what of it waits for a hand."""
+TO_CONTACT = frozenset({MESSAGE_WAITING, MONDAY_LINES})
+"""Outside the journey, and to the contact alone; their button leads to the console."""
