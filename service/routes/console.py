@@ -20,6 +20,7 @@ class Sight:
     working_patterns: bool
     process_facts: bool
     affirmation_counts: bool
+    attendance: bool
 
 
 def render_console(template: str, **values: Any) -> str:
@@ -48,6 +49,7 @@ def sight_of(reader: Reader) -> Sight:
         process_facts=may_read(DataClass.PROCESS_FACT, reader, mine),
         affirmation_counts=verdict(DataClass.AFFIRMATION, reader, mine)
         in (Verdict.COUNTS_ONLY, Verdict.ALLOWED),
+        attendance=may_read(DataClass.ATTENDANCE, reader, mine),
     )
 
 

@@ -107,6 +107,13 @@ PEOPLE_COLUMN = {
     "working_days": "Working days",
 }
 ROLE = {Role.MEMBER: "member", Role.FACILITATOR: "facilitator", Role.HOST: "host"}
+ENDED = {
+    "left": "left",
+    "declined": 'answered "not now"',
+    "swapped": "changed places",
+    "directory": "left the organisation",
+}
+"""Why a place in a set ended, by its process word."""
 FOLDER = {
     Folder.PLANNED: "Planned",
     Folder.HELD: "Held back",

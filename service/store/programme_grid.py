@@ -10,7 +10,16 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from service.domain.states import Role, SeriesState, SessionKind, SessionState
-from service.models import FormLink, LearningSet, Membership, Person, Reply, Series, SetSession
+from service.models import (
+    Attendance,
+    FormLink,
+    LearningSet,
+    Membership,
+    Person,
+    Reply,
+    Series,
+    SetSession,
+)
 
 BEFORE_FORMS = ("before-session", "final-story", "baseline")
 """The form that opens before a session; the set-up session has `baseline`."""
@@ -51,6 +60,10 @@ class Cell:
     minutes: int
     before: Answered | None
     after: Answered | None
+    there: int | None
+    """How many were there; None until the facilitator marked somebody."""
+    members: int
+    """How many had a place when it began."""
 
 
 @dataclass(frozen=True)
@@ -93,6 +106,7 @@ def programme_grid(db: Session, programme_id: int, *, now: datetime) -> Grid:
         )
     }
     answers = _answers(db, programme_id)
+    attended = _attended(db, programme_id)
     people = _people(db, programme_id)
     cells: dict[int, dict[int, Cell]] = defaultdict(dict)
     for session in db.scalars(
@@ -101,8 +115,18 @@ def programme_grid(db: Session, programme_id: int, *, now: datetime) -> Grid:
         .where(in_programme)
         .order_by(SetSession.number)
     ):
-        cells[session.set_id][session.number] = _cell(
-            session, series.get(session.set_id), answers, now
+        cells[session.set_id][session.number] = Cell(
+            session_id=session.id,
+            number=session.number,
+            kind=session.kind,
+            state=cell_state(session, series.get(session.set_id), now=now),
+            starts_local=session.starts_local,
+            zone=session.zone,
+            minutes=session.minutes,
+            before=_first(answers, session.id, BEFORE_FORMS),
+            after=_first(answers, session.id, AFTER_FORMS),
+            there=attended.get(session.id),
+            members=sum(place.is_member_at(session) for place in people[session.set_id]),
         )
     return Grid(
         numbers=tuple(sorted({number for row in cells.values() for number in row})),
@@ -117,6 +141,18 @@ class _Place:
     role: Role
     name: str
     affirmed: bool
+    from_at: datetime
+    until_at: datetime | None
+
+    @property
+    def stands(self) -> bool:
+        """Whether they are in now."""
+        return self.until_at is None
+
+    def is_member_at(self, session: SetSession) -> bool:
+        """Whether they are a member when a session begins."""
+        has_left = self.until_at is not None and self.until_at <= session.starts_at
+        return self.role is Role.MEMBER and self.from_at < session.starts_at and not has_left
 
 
 def _people(db: Session, programme_id: int) -> Mapping[int, list[_Place]]:
@@ -125,13 +161,32 @@ def _people(db: Session, programme_id: int) -> Mapping[int, list[_Place]]:
         select(Membership, Person)
         .join(Person, Person.id == Membership.person_id)
         .join(LearningSet, LearningSet.id == Membership.set_id)
-        .where(LearningSet.programme_id == programme_id, Membership.ends_at.is_(None))
+        .where(LearningSet.programme_id == programme_id)
         .order_by(Membership.id)
     ):
         places[membership.set_id].append(
-            _Place(membership.role, person.name, membership.affirmed_at is not None)
+            _Place(
+                role=membership.role,
+                name=person.name,
+                affirmed=membership.affirmed_at is not None,
+                from_at=membership.starts_at,
+                until_at=membership.ends_at,
+            )
         )
     return places
+
+
+def _attended(db: Session, programme_id: int) -> Mapping[int, int]:
+    """Count who was there by session, of those whom a facilitator marked either way."""
+    was_there = func.count(Attendance.id).filter(Attendance.attended.is_(True))
+    rows = db.execute(
+        select(Attendance.set_session_id, was_there)
+        .join(SetSession, SetSession.id == Attendance.set_session_id)
+        .join(LearningSet, LearningSet.id == SetSession.set_id)
+        .where(LearningSet.programme_id == programme_id, Attendance.attended.is_not(None))
+        .group_by(Attendance.set_session_id)
+    )
+    return dict(rows.all())
 
 
 def _answers(db: Session, programme_id: int) -> Mapping[tuple[int, str], Answered]:
@@ -153,25 +208,6 @@ def _answers(db: Session, programme_id: int) -> Mapping[tuple[int, str], Answere
         .group_by(FormLink.set_session_id, FormLink.form)
     )
     return {(row.set_session_id, row.form): Answered(row.answered, row.asked) for row in rows}
-
-
-def _cell(
-    session: SetSession,
-    series: Series | None,
-    answers: Mapping[tuple[int, str], Answered],
-    now: datetime,
-) -> Cell:
-    return Cell(
-        session_id=session.id,
-        number=session.number,
-        kind=session.kind,
-        state=cell_state(session, series, now=now),
-        starts_local=session.starts_local,
-        zone=session.zone,
-        minutes=session.minutes,
-        before=_first(answers, session.id, BEFORE_FORMS),
-        after=_first(answers, session.id, AFTER_FORMS),
-    )
 
 
 def cell_state(session: SetSession, series: Series | None, *, now: datetime) -> CellState:
@@ -196,13 +232,14 @@ def _row(
     places: list[_Place],
     cells: Mapping[int, Cell],
 ) -> SetRow:
-    members = [place for place in places if place.role == Role.MEMBER]
+    standing = [place for place in places if place.stands]
+    members = [place for place in standing if place.role == Role.MEMBER]
     return SetRow(
         set_id=learning_set.id,
         name=learning_set.name,
         project=learning_set.project,
         members=len(members),
-        facilitators=tuple(place.name for place in places if place.role != Role.MEMBER),
+        facilitators=tuple(place.name for place in standing if place.role != Role.MEMBER),
         affirmed=Answered(sum(place.affirmed for place in members), len(members)),
         series_state=series.state if series else SeriesState.PLANNED,
         has_join_link=bool(series and series.join_url),

@@ -141,6 +141,7 @@ LOOKED_AT: dict[str, Door] = {
     f"{_PROGRAMME}/outbox/planned/<key>": _console(),
     f"{_PROGRAMME}/outbox/planned/<key>/html": _console(),
     f"{_PROGRAMME}/people": _console(),
+    f"{_PROGRAMME}/people/<int:person_id>": _console(),
     f"{_PROGRAMME}/plan": _console(),
     f"{_PROGRAMME}/words": _console(),
     _WORDS: _console(),

@@ -9,8 +9,8 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from service.app import create_app
-from service.domain.states import MailingState, SeriesState, SessionState
-from service.models import Answer, Membership, Reply, Series, SetSession
+from service.domain.states import Coming, MailingState, Role, SeriesState, SessionState
+from service.models import Answer, Attendance, Mailing, Membership, Reply, Series, SetSession
 from service.store.programme_grid import Answered, programme_grid
 from service.store.programme_people import ProcessFacts, programme_people
 from tests.hr import (
@@ -18,6 +18,7 @@ from tests.hr import (
     book_sets,
     build_hr_wiring,
     counted_queries,
+    mail_row,
     mark_booked,
     queue_mail,
     set_mail_state,
@@ -84,6 +85,74 @@ def test_grid_counts_who_answered(wiring: HrWiring, maple: Maple) -> None:
     assert (row.cells[1].before, row.cells[1].after) == (None, Answered(1, 2))
     assert (row.cells[2].before, row.cells[2].after) == (Answered(1, 2), None)
     assert (row.members, row.facilitators, row.affirmed) == (2, ("Fay Facey",), Answered(0, 2))
+
+
+def test_grid_counts_who_was_there_of_those_who_had_a_place_then(
+    browser: FlaskClient, wiring: HrWiring, maple: Maple
+) -> None:
+    first, second, *_ = maple.sessions
+    with wiring.database.writing() as db:
+        place = db.scalars(select(Membership).where(Membership.person_id == maple.bob)).one()
+        place.ends_at = NOW - timedelta(days=1)
+        for person, was_there in ((maple.ann, True), (maple.bob, False)):
+            db.add(Attendance(set_session_id=first, person_id=person, attended=was_there))
+        db.add(Attendance(set_session_id=second, person_id=maple.ann, coming=Coming.YES))
+
+    with wiring.database.reading() as db:
+        [row] = programme_grid(db, maple.programme, now=NOW).rows
+    grid = words_of(browser.get(f"/programmes/{maple.programme}?session={first}").text)
+    the_set = words_of(browser.get(f"/sets/{maple.learning_set}").text)
+
+    assert [(cell.there, cell.members) for cell in row.cells.values()] == [
+        (1, 2),
+        *[(None, 1)] * 5,
+    ]
+    assert "13:30 held 1 of 2 there" in grid
+    assert "There 1 of 2 were there" in grid
+    assert "held nobody invited 1 of 2 there" in the_set
+
+
+def test_person_has_a_history_of_places_and_mails(
+    browser: FlaskClient, wiring: HrWiring, maple: Maple
+) -> None:
+    with wiring.database.writing() as db:
+        place = db.get_one(Membership, maple.ann_in)
+        place.ends_at, place.end_reason = NOW - timedelta(days=1), "swapped"
+        db.add(
+            Membership(
+                set_id=maple.learning_set,
+                person_id=maple.ann,
+                role=Role.HOST,
+                starts_at=NOW - timedelta(days=1),
+            )
+        )
+        for number, state in enumerate((MailingState.SENT, MailingState.SENT, MailingState.DUE)):
+            db.add(
+                Mailing(
+                    key=f"pulse:{number}",
+                    touchpoint="pulse",
+                    programme_id=maple.programme,
+                    person_id=maple.ann,
+                    state=state,
+                    sent_at=None if state is MailingState.DUE else NOW - timedelta(days=number),
+                    due_at=NOW,
+                    useless_after=NOW,
+                    mailbox="sets@acme.example",
+                )
+            )
+
+    path = f"/programmes/{maple.programme}/people"
+    page = words_of(browser.get(f"{path}/{maple.ann}").text)
+
+    assert f'href="{path}/{maple.ann}"' in browser.get(path).text
+    assert (
+        "Maple member Fri 1 Jan, 09:00 Mon 1 Mar, 09:00 changed places "
+        "Maple host Mon 1 Mar, 09:00 still in"
+    ) in page
+    assert "Midway pulse due 1 Tue 2 Mar, 09:00 London" in page
+    assert "Midway pulse sent 2 Tue 2 Mar, 09:00 London" in page
+    assert "manager of Ann" not in page
+    assert browser.get(f"{path}/4711").status_code == 404
 
 
 def test_cancelled_link_is_not_counted_as_asked(wiring: HrWiring, maple: Maple) -> None:
@@ -159,6 +228,7 @@ def test_no_page_of_hr_shows_what_people_wrote(
         f"/programmes/{maple.programme}",
         f"/programmes/{maple.programme}?session={maple.sessions[1]}",
         f"/programmes/{maple.programme}/people",
+        f"/programmes/{maple.programme}/people/{maple.ann}",
         f"/programmes/{maple.programme}/outbox",
         f"/sets/{maple.learning_set}",
         *(f"/outbox/{mailing_id}" for mailing_id in mailing_ids),
@@ -236,6 +306,7 @@ def test_every_table_names_itself_and_its_headings(browser: FlaskClient, wiring:
         "/programmes/{programme}?session={session}",
         "/programmes/{programme}/plan",
         "/programmes/{programme}/people",
+        "/programmes/{programme}/people/{person}",
         "/programmes/{programme}/outbox",
         "/programmes/{programme}/outbox?folder=due",
         "/programmes/{programme}/outbox?folder=stuck",
@@ -252,7 +323,10 @@ def test_queries_do_not_grow_with_rows(browser: FlaskClient, wiring: HrWiring, p
         with wiring.database.reading() as db:
             [row, *_] = programme_grid(db, programme, now=NOW).rows
         address = path.format(
-            programme=programme, set_id=row.set_id, session=row.cells[1].session_id
+            programme=programme,
+            set_id=row.set_id,
+            session=row.cells[1].session_id,
+            person=mail_row(wiring.database, mailing_ids[-1]).person_id,
         )
         with counted_queries(wiring.database) as seen:
             assert browser.get(address).status_code == 200
