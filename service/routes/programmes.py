@@ -17,7 +17,7 @@ from flask.typing import ResponseReturnValue
 from service.domain.plan import BookingPlan
 from service.domain.programme_file import ProgrammeFile
 from service.domain.questions.scope import ScopeStatement
-from service.domain.states import ProgrammeState
+from service.domain.states import Entry, ProgrammeState, SessionKind
 from service.errors import BadInput, Problem, Refused
 from service.files import FileContent, read_programme
 from service.forms.starters import failed_in_words, load_starters
@@ -30,6 +30,7 @@ from service.store.funnel import funnel
 from service.store.job_progress import newest_job
 from service.store.programme_drafts import draft_of_programme
 from service.store.programme_grid import CellState, programme_grid
+from service.store.programme_grid import CellState, Grid, programme_grid
 from service.store.programme_head import ProgrammeHead, find_programme
 from service.store.session_panel import session_mails
 from service.workflows.approve_programme import approve_programme
@@ -176,8 +177,19 @@ def show(programme_id: int) -> ResponseReturnValue:
         if chosen
         else None,
         job=newest_job(db, programme_id),
-        funnel=funnel(db, programme_id) if head.state is ProgrammeState.APPROVED else None,
+        funnel=funnel(db, programme_id) if _still_asks(head, grid) else None,
         stages=funnel_words.STAGES,
+    )
+
+
+def _still_asks(head: ProgrammeHead, grid: Grid) -> bool:
+    """Say whether people can still come in: some set has its set-up session ahead."""
+    ahead = (CellState.PLANNED, CellState.BOOKED)
+    asks = head.entry is Entry.INVITE and head.state is ProgrammeState.APPROVED
+    return asks and any(
+        cell.kind is SessionKind.SET_UP and cell.state in ahead
+        for row in grid.rows
+        for cell in row.cells.values()
     )
 
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from datetime import timedelta
 from html import unescape
 
 import pytest
@@ -108,6 +109,14 @@ def test_stages_stand_first_on_the_programmes_page_while_people_are_asked(
 
     assert "People are still being asked 0 of 1 signed off 0 of 6" in during
     assert "People are still being asked" not in afterwards
+
+
+def test_stages_leave_the_programmes_page_once_the_sets_have_begun(
+    browser: FlaskClient, wiring: HrWiring, programme: int
+) -> None:
+    wiring.clock.at += timedelta(days=60)
+
+    assert "People are still being asked" not in words_of(browser, f"/programmes/{programme}")
 
 
 def test_sponsor_is_waited_for_with_the_hour_of_asking(
