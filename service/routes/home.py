@@ -49,7 +49,6 @@ def show() -> ResponseReturnValue:
         outlook=outlook,
         objections=objections,
         drift_words=drift_words,
-        programmes=programme_lines(db, now=get_now()),
         drafts=draft_lines(db) if access.current().changes else [],
         programmes=programme_lines(db, now=now),
     )

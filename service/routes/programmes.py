@@ -29,7 +29,6 @@ from service.store.booking_plan import attendees_receive, booking_plan
 from service.store.funnel import funnel
 from service.store.job_progress import newest_job
 from service.store.programme_drafts import draft_of_programme
-from service.store.programme_grid import CellState, programme_grid
 from service.store.programme_grid import CellState, Grid, programme_grid
 from service.store.programme_head import ProgrammeHead, find_programme
 from service.store.session_panel import session_mails
