@@ -40,6 +40,7 @@ from service.routes import (
     signin,
     stop,
     time_machine,
+    updated_list,
 )
 
 ALL: tuple[Blueprint, ...] = (
@@ -56,6 +57,7 @@ ALL: tuple[Blueprint, ...] = (
     sets.blueprint,
     changes.blueprint,
     people.blueprint,
+    updated_list.blueprint,
     outbox.blueprint,
     time_machine.blueprint,
     mail_preview.blueprint,

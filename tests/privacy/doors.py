@@ -140,6 +140,7 @@ LOOKED_AT: dict[str, Door] = {
     f"{_PROGRAMME}/outbox": _console(*(f"?folder={one}" for one in _FOLDERS)),
     f"{_PROGRAMME}/outbox/planned/<key>": _console(),
     f"{_PROGRAMME}/outbox/planned/<key>/html": _console(),
+    f"{_PROGRAMME}/list": _console(),
     f"{_PROGRAMME}/people": _console(),
     f"{_PROGRAMME}/people/<int:person_id>": _console(),
     f"{_PROGRAMME}/plan": _console(),

@@ -134,6 +134,7 @@ PRESSED: dict[str, Button] = {
     ),
     f"{_PROGRAMME}/copy": _console(),
     f"{_PROGRAMME}/discard": _console(),
+    f"{_PROGRAMME}/list": _console(pasted="email\tname\nann@acme.example\tAnn Bell"),
     f"{_PROGRAMME}/take-back": _console(),
     f"{_PROGRAMME}/outbox.csv": _console(),
     f"{_PROGRAMME}/people.csv": _console(),

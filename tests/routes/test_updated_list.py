@@ -1,0 +1,71 @@
+"""HR pastes the list as it is now, and decides on each difference."""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from flask.testing import FlaskClient
+
+from service.app import create_app
+from service.store.seated_people import seated_people
+from tests.hr import HrWiring, book_sets, build_hr_wiring, csrf_token, sign_in
+
+
+@pytest.fixture
+def wiring(database_url: str) -> Iterator[HrWiring]:
+    built = build_hr_wiring(database_url)
+    yield built
+    built.database.dispose()
+
+
+@pytest.fixture
+def browser(wiring: HrWiring) -> FlaskClient:
+    app = create_app(wiring)  # type: ignore[arg-type]  # -- it has what pages use
+    return sign_in(app, wiring, "HR.Admin")
+
+
+def compared(browser: FlaskClient, programme_id: int, pasted: str):
+    form = {"csrf_token": csrf_token(browser), "pasted": pasted}
+    return browser.post(f"/programmes/{programme_id}/list", data=form)
+
+
+def test_each_difference_leads_to_its_change(browser: FlaskClient, wiring: HrWiring) -> None:
+    programme_id = book_sets(wiring, 1)
+    with wiring.database.reading() as db:
+        gone, *stay = seated_people(db, programme_id)
+    rows = ["email\tname\tmanager"]
+    rows += [f"{one.address}\t{one.name}\t" for one in stay]
+    rows.append("nell.new@acme.example\tNell New\t")
+
+    page = compared(browser, programme_id, "\n".join(rows)).text
+
+    assert "1 person is new, 1 is missing, 0 have another manager" in page
+    assert f"/sets/{gone.set_id}/changes/leave" in page
+    assert "Nell New joins" in page
+    form = {"csrf_token": csrf_token(browser), "step": "edit", "person": str(gone.membership_id)}
+    asked = browser.post(f"/sets/{gone.set_id}/changes/leave", data=form).text
+    assert re.search(rf'value="{gone.membership_id}" selected>{re.escape(gone.name)}', asked)
+    joins = {"csrf_token": csrf_token(browser), "step": "edit", "address": "nell.new@acme.example"}
+    assert (
+        'value="nell.new@acme.example"'
+        in browser.post(f"/sets/{gone.set_id}/changes/join", data=joins).text
+    )
+
+
+def test_list_with_a_wrong_address_is_not_compared_and_stays_typed(
+    browser: FlaskClient, wiring: HrWiring
+) -> None:
+    programme_id = book_sets(wiring, 1)
+
+    answer = compared(browser, programme_id, "email\tname\nann.acme\tAnn Bell")
+
+    assert answer.status_code == 422
+    assert "This list could not be compared yet" in answer.text
+    assert "ann.acme" in answer.text
+
+
+def test_viewer_is_not_asked_for_a_list(wiring: HrWiring, browser: FlaskClient) -> None:
+    programme_id = book_sets(wiring, 1)
+    viewer = sign_in(create_app(wiring), wiring, "HR.Viewer")  # type: ignore[arg-type]  # -- as above
+
+    assert viewer.get(f"/programmes/{programme_id}/list").status_code == 403
