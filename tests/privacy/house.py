@@ -101,6 +101,15 @@ class House:
             _note(seen, response, logged)
         return seen
 
+    def pages(self, rule: str, visitor: str, query: str = "") -> list[tuple[str, bytes]]:
+        """Return the HTML that a visitor sees behind a door, with each page's address."""
+        found = []
+        for address in self.addresses(rule, visitor):
+            response = self._browsers[visitor].get(address + query)
+            if response.status_code == 200 and response.mimetype == "text/html":
+                found.append((address, response.data))
+        return found
+
     def press(
         self, rule: str, visitor: str, fields: Mapping[str, str], *, is_json: bool = False
     ) -> Seen:
