@@ -13,6 +13,7 @@ from service.store.jobs import next_job_begins
 from service.store.journey import load_journey
 from service.store.mailings import next_not_before
 from service.wiring import Wiring
+from service.workflows.queue_monday_lines import next_monday
 
 _LOG = structlog.get_logger(__name__)
 
@@ -56,7 +57,11 @@ def _step_through(wiring: Wiring, dispatch: Dispatch, target: Standing) -> int:
 def _next_instant(wiring: Wiring, after: datetime) -> datetime | None:
     with wiring.database.reading() as db:
         journey = load_journey(db, now=after, holidays_of=wiring.holidays_of)
-        waits = (next_not_before(db, after), next_job_begins(db, after))
+        waits = (
+            next_not_before(db, after),
+            next_job_begins(db, after),
+            next_monday(db, after, holidays_of=wiring.holidays_of),
+        )
     journeys = Journeys(mail for facts in journey.programmes for mail in due_mails(facts))
     due = next_instant(journeys, journey.known, journey.progress, after)
     return min((instant for instant in (due, *waits) if instant is not None), default=None)

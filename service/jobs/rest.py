@@ -46,7 +46,7 @@ def here(wiring: Wiring) -> Dispatch:
 def ask_once(wiring: Wiring, dispatch: Dispatch) -> Counter[str]:
     """Begin the rounds, queue what is due and begin everything that waits; return counts."""
     counts = _begin_rounds(wiring, dispatch)
-    return counts + Counter(work.queue_due(wiring)) + _begin(wiring, dispatch)
+    return counts + _queue(wiring) + _begin(wiring, dispatch)
 
 
 def work_off(wiring: Wiring, dispatch: Dispatch) -> Counter[str]:
@@ -57,8 +57,12 @@ def work_off(wiring: Wiring, dispatch: Dispatch) -> Counter[str]:
     counts = _until_none_is_left(
         lambda: _begin_rounds(wiring, dispatch), lambda: rounds.rounds_left(wiring)
     )
-    counts += Counter(work.queue_due(wiring))
+    counts += _queue(wiring)
     return counts + _until_none_is_left(lambda: _begin(wiring, dispatch), lambda: _left(wiring))
+
+
+def _queue(wiring: Wiring) -> Counter[str]:
+    return Counter(work.queue_due(wiring)) + Counter(work.queue_mondays(wiring))
 
 
 def _until_none_is_left(

@@ -33,7 +33,6 @@ from service.store.mailings import is_any_presumed_sent
 from service.store.vital_signs import WORTH_WAITING, is_caught_up
 from service.wiring import Wiring
 from service.workflows.check_directory import check_directory
-from service.workflows.plan_monday_lines import plan_monday_lines
 from service.workflows.read_calendar import ReadingBack, read_calendars
 from service.workflows.read_inbox import Reading, read_inbox
 from service.workflows.sweep_drafts import sweep_drafts
@@ -148,15 +147,6 @@ def _trace_presumed(wiring: Wiring, _subject: str) -> object:
     )
 
 
-def _plan_monday_lines(wiring: Wiring, _subject: str) -> object:
-    return plan_monday_lines(
-        wiring.database,
-        now=wiring.clock.now(),
-        senders=wiring.settings.sender_mailboxes,
-        holidays_of=wiring.holidays_of,
-    )
-
-
 ROUNDS: tuple[Round, ...] = (
     Round(name="sweep-drafts", every=timedelta(hours=1), of=_senders, work=_sweep_drafts),
     Round(name="trace-presumed", every=timedelta(minutes=15), of=_presumed, work=_trace_presumed),
@@ -185,12 +175,6 @@ ROUNDS: tuple[Round, ...] = (
         every=timedelta(days=1),
         of=_somebody_to_look_up,
         work=_check_directory,
-    ),
-    Round(
-        name="monday-lines",
-        every=timedelta(hours=6),
-        of=_somebody_to_look_up,
-        work=_plan_monday_lines,
     ),
 )
 

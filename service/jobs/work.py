@@ -13,6 +13,7 @@ from service.workflows.apply_calendar_changes import apply_calendar_changes
 from service.workflows.claim_mail import Sending
 from service.workflows.drain_mailbox import drain_mailbox
 from service.workflows.queue_due_mail import queue_due_mail
+from service.workflows.queue_monday_lines import queue_monday_lines
 
 
 def queue_due(wiring: Wiring) -> dict[str, int]:
@@ -24,6 +25,17 @@ def queue_due(wiring: Wiring) -> dict[str, int]:
         holidays_of=wiring.holidays_of,
     )
     return dict(counts)
+
+
+def queue_mondays(wiring: Wiring) -> dict[str, int]:
+    """Turn the opening of a week into the mail of what needs a hand; nothing leaves."""
+    mondays = queue_monday_lines(
+        wiring.database,
+        now=wiring.clock.now(),
+        senders=wiring.settings.sender_mailboxes,
+        holidays_of=wiring.holidays_of,
+    )
+    return {"mondays": mondays} if mondays else {}
 
 
 def waiting_mailboxes(wiring: Wiring) -> list[str]:

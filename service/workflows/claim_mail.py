@@ -30,7 +30,7 @@ from service.store.stops import is_stopped
 from service.store.suspensions import NO_MANAGER, lacks_manager, why_suspended
 from service.store.told_mail import give_back_told, has_paused_self, sets_named, told_in
 from service.workflows.compose_mail import compose_mailing
-from service.workflows.gather_hand import gather_hand
+from service.workflows.gather_hand import NOTHING_WAITS, gather_hand
 from service.workflows.mail_releases import unbind_releases
 from service.workflows.ports import SendsMail
 
@@ -72,7 +72,6 @@ class Claim:
 
 
 _AT_ONCE = timedelta(seconds=5)
-NOTHING_WAITS = "nothing needs a hand"
 
 
 def claim_mail(sending: Sending, mailing_id: int) -> Claim | str:

@@ -3,9 +3,7 @@
 from sqlalchemy.orm import Session
 
 from service.models import Person, Programme
-from service.store.people import person_by_address
-
-_WORKING_DAYS = "mon,tue,wed,thu,fri"
+from service.store.people import outsider, person_by_address
 
 
 def contact_person(db: Session, programme: Programme) -> Person:
@@ -19,15 +17,7 @@ def outside_person(db: Session, programme: Programme, *, address: str, name: str
     """Return the row of somebody beside a programme, of whom we know but address and name."""
     person = person_by_address(db, address.casefold())
     if person is None:
-        given, _, family = name.partition(" ")
-        person = Person(
-            address=address.casefold(),
-            given_name=given,
-            family_name=family,
-            zone=programme.zone,
-            working_days=_WORKING_DAYS,
-            holiday_region=programme.holiday_region,
-        )
+        person = outsider(programme, address=address, name=name)
         db.add(person)
         db.flush()
     return person

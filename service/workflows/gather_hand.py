@@ -9,6 +9,9 @@ from service.domain.hand_lines import HandLine, most_urgent
 from service.domain.holidays import public_holidays
 from service.store.hand_lines import hand_lines
 
+NOTHING_WAITS = "nothing needs a hand"
+"""Why a week has no such mail."""
+
 
 def gather_hand(db: Session, programme_id: int, *, now: datetime) -> tuple[HandLine, ...]:
     """Return the most urgent lines of a programme; none where nothing waits."""

@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from service.domain.hand_lines import HandKind, HandLine
 from service.domain.inbound import InboundKind, NonDelivery
+from service.domain.journey.decide import TOO_LATE
 from service.domain.states import DriftKind, MailingState, ProgrammeState, RiskKind, SeriesState
 from service.models import (
     Drift,
@@ -19,11 +20,9 @@ from service.models import (
     Series,
 )
 from service.workflows.gather_hand import gather_hand
-from service.workflows.pause_programme import pause_programme
-from service.workflows.plan_monday_lines import plan_monday_lines
+from service.workflows.queue_monday_lines import next_monday, queue_monday_lines
 from tests.participants import FIRST, Maple, build_maple
 from tests.workflows.booking import open_database
-from tests.workflows.changing import asked
 from tests.workflows.sending import SENDER, Worker, holidays_of
 
 THURSDAY = datetime(2027, 3, 11, 12, 0, tzinfo=UTC)
@@ -38,10 +37,15 @@ def maple_and_worker(database_url: str) -> tuple[Maple, Worker]:
     return maple, Worker(database, now=THURSDAY)
 
 
-def plan(worker: Worker) -> int:
-    return plan_monday_lines(
+def queue(worker: Worker) -> int:
+    return queue_monday_lines(
         worker.database, now=worker.now, senders=(SENDER,), holidays_of=holidays_of
     )
+
+
+def next_of(worker: Worker) -> datetime | None:
+    with worker.database.reading() as db:
+        return next_monday(db, worker.now, holidays_of=holidays_of)
 
 
 def rows(worker: Worker) -> list[Mailing]:
@@ -60,42 +64,41 @@ def raise_flag(worker: Worker, maple: Maple) -> None:
         )
 
 
-def test_two_mondays_ahead_have_a_row_each_once(maple_and_worker: tuple[Maple, Worker]) -> None:
+def test_week_has_one_row_from_its_opening_on(maple_and_worker: tuple[Maple, Worker]) -> None:
     maple, worker = maple_and_worker
+    before = (queue(worker), next_of(worker))
+    raise_flag(worker, maple)
+    worker.now = MONDAY
 
-    assert (plan(worker), plan(worker)) == (2, 0)
-
-    assert [(row.key, row.due_at, row.not_before) for row in rows(worker)] == [
-        (f"monday-lines:{maple.programme}:2027-03-15", MONDAY, MONDAY),
-        (
-            f"monday-lines:{maple.programme}:2027-03-22",
-            MONDAY + timedelta(days=7),
-            MONDAY + timedelta(days=7),
-        ),
+    assert before == (0, MONDAY)
+    assert (queue(worker), queue(worker), next_of(worker)) == (1, 0, MONDAY + timedelta(days=7))
+    assert [(row.key, row.due_at, row.state) for row in rows(worker)] == [
+        (f"monday-lines:{maple.programme}:2027-03-15", MONDAY, MailingState.DUE)
     ]
 
 
 def test_week_that_begins_with_holidays_opens_after_them(
     maple_and_worker: tuple[Maple, Worker],
 ) -> None:
-    _, worker = maple_and_worker
+    maple, worker = maple_and_worker
     worker.now = datetime(2027, 3, 26, 12, 0, tzinfo=UTC)
 
-    plan(worker)
-
     # 29 March is Easter Monday in London, whose clocks went forward the day before.
-    easter, _ = rows(worker)
-    assert easter.due_at == datetime(2027, 3, 30, 7, 30, tzinfo=UTC)
-    assert easter.key.endswith(":2027-03-29")
+    opens_at = next_of(worker)
+    worker.now = datetime(2027, 3, 30, 7, 30, tzinfo=UTC)
+    queue(worker)
+
+    assert opens_at == worker.now
+    assert [row.key for row in rows(worker)] == [f"monday-lines:{maple.programme}:2027-03-29"]
 
 
 def test_contact_reads_the_lines_with_a_link_to_the_console(
     maple_and_worker: tuple[Maple, Worker],
 ) -> None:
     maple, worker = maple_and_worker
-    plan(worker)
     raise_flag(worker, maple)
     worker.now = MONDAY
+    queue(worker)
 
     worker.drain()
 
@@ -109,64 +112,73 @@ def test_contact_reads_the_lines_with_a_link_to_the_console(
 
 def test_nothing_goes_where_nothing_needs_a_hand(maple_and_worker: tuple[Maple, Worker]) -> None:
     _, worker = maple_and_worker
-    plan(worker)
     worker.now = MONDAY
 
+    queue(worker)
     worker.drain()
 
     assert worker.mailbox.contents == {}
     assert [(row.state, row.reason) for row in rows(worker)] == [
-        (MailingState.SKIPPED, "nothing needs a hand"),
-        (MailingState.DUE, None),
+        (MailingState.SKIPPED, "nothing needs a hand")
     ]
 
 
-def test_mail_that_a_stop_kept_waits_for_the_next_morning_and_then_is_too_late(
-    maple_and_worker: tuple[Maple, Worker],
-) -> None:
+def test_what_was_settled_meanwhile_needs_no_mail(maple_and_worker: tuple[Maple, Worker]) -> None:
     maple, worker = maple_and_worker
-    plan(worker)
     raise_flag(worker, maple)
-    worker.now = MONDAY + timedelta(hours=10)
-
-    worker.drain()
-    first = rows(worker)[0]
-    worker.now = MONDAY + timedelta(days=3)
-    worker.drain()
-
-    assert first.not_before == MONDAY + timedelta(days=1)
-    assert rows(worker)[0].state is MailingState.SKIPPED
-
-
-@pytest.mark.parametrize("what", ["planned", "long ended"])
-def test_programme_that_does_not_run_has_none(
-    maple_and_worker: tuple[Maple, Worker], what: str
-) -> None:
-    maple, worker = maple_and_worker
-    with worker.database.writing() as db:
-        programme = db.get_one(Programme, maple.programme)
-        if what == "planned":
-            programme.state = ProgrammeState.PLANNED
-        else:
-            programme.ends_at = worker.now - timedelta(weeks=20)
-
-    assert plan(worker) == 0
-
-
-def test_paused_programme_keeps_its_monday_mail_back(
-    maple_and_worker: tuple[Maple, Worker],
-) -> None:
-    maple, worker = maple_and_worker
-    plan(worker)
-    raise_flag(worker, maple)
-    with worker.database.writing() as db:
-        pause_programme(db, maple.programme, by=asked(worker.now))
     worker.now = MONDAY
+    queue(worker)
+    with worker.database.writing() as db:
+        db.scalars(select(RiskFlag)).one().settled_at = MONDAY
 
     worker.drain()
 
     assert worker.mailbox.contents == {}
-    assert {row.state for row in rows(worker)} == {MailingState.HELD}
+    assert [row.reason for row in rows(worker)] == ["nothing needs a hand"]
+
+
+def test_mail_that_was_kept_beyond_its_day_is_too_late(
+    maple_and_worker: tuple[Maple, Worker],
+) -> None:
+    maple, worker = maple_and_worker
+    raise_flag(worker, maple)
+    worker.now = MONDAY
+    queue(worker)
+    worker.now = MONDAY + timedelta(hours=8)
+
+    worker.drain()
+
+    assert worker.mailbox.contents == {}
+    assert [row.reason for row in rows(worker)] == [TOO_LATE]
+
+
+@pytest.mark.parametrize("late", [timedelta(hours=8), timedelta(days=1)])
+def test_week_that_nobody_was_there_to_open_is_let_go(
+    maple_and_worker: tuple[Maple, Worker], late: timedelta
+) -> None:
+    maple, worker = maple_and_worker
+    raise_flag(worker, maple)
+    worker.now = MONDAY + late
+
+    assert queue(worker) == 0
+
+
+@pytest.mark.parametrize("what", ["planned", "long ended", "paused"])
+def test_programme_that_does_not_run_has_none(
+    maple_and_worker: tuple[Maple, Worker], what: str
+) -> None:
+    maple, worker = maple_and_worker
+    worker.now = MONDAY
+    with worker.database.writing() as db:
+        programme = db.get_one(Programme, maple.programme)
+        if what == "planned":
+            programme.state = ProgrammeState.PLANNED
+        elif what == "paused":
+            programme.paused_at = worker.now
+        else:
+            programme.ends_at = worker.now - timedelta(weeks=20)
+
+    assert (queue(worker), next_of(worker)) == (0, None)
 
 
 def test_lines_count_one_programme_alone(maple_and_worker: tuple[Maple, Worker]) -> None:
