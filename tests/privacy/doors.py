@@ -123,6 +123,7 @@ LOOKED_AT: dict[str, Door] = {
     f"{_DRAFT}/questions": _console(),
     f"{_DRAFT}/sets": _console(),
     "/drafts/new": _console("", "?preset=projects"),
+    "/audit": _console("?page=1", "?page=2", "?words=a", "?actor=person&subject=set"),
     "/jobs/<int:job_id>": _console(),
     "/jobs/<int:job_id>.json": _console(),
     "/outbox/<int:mailing_id>": _console(),

@@ -1,0 +1,140 @@
+"""Every rule and every role, typed by hand: who may, who is refused, from whom it is hidden.
+
+`+` is let in, `-` is refused (403, 401, or sent to sign in), `?` is told that there is nothing.
+Facilitators, members, managers and sponsors have no role here: a link is their key, and what a
+page shows behind it stands in `doors.py`.
+"""
+
+ROLES: dict[str, tuple[str, ...] | None] = {
+    "nobody": None,
+    "no role": (),
+    "administrator": ("Admin",),
+    "viewer": ("HR.Viewer",),
+    "HR": ("HR.Admin",),
+    "HR lead": ("HR.Lead",),
+}
+"""App roles as Entra tells them; nobody is not signed in. The columns below, in this order."""
+
+EVERYBODY = "++++++"
+LOOKS = "---+++"
+CHANGES = "----++"
+LEAD_ALONE = "----?+"
+"""HR is not told that there is anything."""
+HOLDER = "++++++"
+"""Whoever holds the link, signed in or not: a role adds nothing, and takes nothing away."""
+ASKS_FOR_CODE = "------"
+"""A link alone does not do; the code that is mailed to its owner has to be shown as well."""
+
+_PROGRAMME, _SET, _MAIL = (
+    "/programmes/<int:programme_id>",
+    "/sets/<int:set_id>",
+    "/outbox/<int:mailing_id>",
+)
+_AS = f"{_PROGRAMME}/as/<part>/<int:person_id>"
+_WORDS = f"{_PROGRAMME}/words/<touchpoint>/<language>"
+_QUESTION = "/p/<token>/sets/<int(max=2147483647):set_id>/question"
+
+RIGHTS: dict[tuple[str, str], str] = {
+    # HR's console, looked at.
+    ("GET", "/"): LOOKS,
+    ("GET", "/audit"): LOOKS,
+    ("GET", "/jobs/<int:job_id>"): LOOKS,
+    ("GET", "/jobs/<int:job_id>.json"): LOOKS,
+    ("GET", _MAIL): LOOKS,
+    ("GET", f"{_MAIL}/html"): LOOKS,
+    ("GET", _PROGRAMME): LOOKS,
+    ("GET", f"{_PROGRAMME}/plan"): LOOKS,
+    ("GET", f"{_PROGRAMME}/people"): LOOKS,
+    ("GET", f"{_PROGRAMME}/outbox"): LOOKS,
+    ("GET", f"{_PROGRAMME}/outbox/planned/<key>"): LOOKS,
+    ("GET", f"{_PROGRAMME}/outbox/planned/<key>/html"): LOOKS,
+    ("GET", f"{_PROGRAMME}/dates.zip"): LOOKS,
+    ("GET", f"{_PROGRAMME}/as"): LOOKS,
+    ("GET", _AS): LOOKS,
+    ("GET", f"{_AS}/<key>"): LOOKS,
+    ("GET", f"{_AS}/<key>/html"): LOOKS,
+    ("GET", f"{_AS}/<key>/form"): LOOKS,
+    ("GET", f"{_PROGRAMME}/words"): LOOKS,
+    ("GET", _WORDS): LOOKS,
+    ("GET", f"{_WORDS}/frame"): LOOKS,
+    ("GET", _SET): LOOKS,
+    ("GET", f"{_SET}/dates.ics"): LOOKS,
+    # Pages that ask for a change are no use to whoever may not make it.
+    ("GET", "/programmes/new"): CHANGES,
+    ("GET", f"{_PROGRAMME}/changes/<kind>"): CHANGES,
+    ("GET", f"{_SET}/changes/<kind>"): CHANGES,
+    # HR's console, changed.
+    ("POST", "/programmes/new"): CHANGES,
+    ("POST", f"{_PROGRAMME}/approve"): CHANGES,
+    ("POST", f"{_PROGRAMME}/discard"): CHANGES,
+    ("POST", f"{_PROGRAMME}/changes/<kind>"): CHANGES,
+    ("POST", f"{_SET}/changes/<kind>"): CHANGES,
+    ("POST", f"{_PROGRAMME}/outbox/planned/<key>/hold"): CHANGES,
+    ("POST", f"{_MAIL}/hold"): CHANGES,
+    ("POST", f"{_MAIL}/release"): CHANGES,
+    ("POST", f"{_MAIL}/retry"): CHANGES,
+    ("POST", f"{_MAIL}/arrived"): CHANGES,
+    ("POST", f"{_AS}/<key>/test"): CHANGES,
+    ("POST", _WORDS): CHANGES,
+    ("POST", f"{_WORDS}/findings"): CHANGES,
+    ("POST", f"{_WORDS}/frame"): CHANGES,
+    ("POST", f"{_WORDS}/restore"): CHANGES,
+    ("POST", "/came-back/<int:inbound_id>/seen"): CHANGES,
+    ("POST", "/drift/<int:drift_id>/ours"): CHANGES,
+    ("POST", "/drift/<int:drift_id>/theirs"): CHANGES,
+    ("POST", "/proposals/<int:invitee_id>/leave"): CHANGES,
+    ("POST", "/people/<int:person_id>/keep"): CHANGES,
+    ("POST", "/people/<int:person_id>/keep-address"): CHANGES,
+    ("POST", "/people/<int:person_id>/left"): CHANGES,
+    ("POST", "/people/<int:person_id>/manager"): CHANGES,
+    ("POST", "/stop"): CHANGES,
+    ("POST", "/resume"): CHANGES,
+    ("POST", "/objections/<int:objection_id>/settled"): LEAD_ALONE,
+    # Lists to take along.
+    ("POST", "/audit.csv"): CHANGES,
+    ("POST", f"{_PROGRAMME}/outbox.csv"): CHANGES,
+    ("POST", f"{_PROGRAMME}/people.csv"): CHANGES,
+    ("POST", f"{_PROGRAMME}/sessions.csv"): CHANGES,
+    # Somebody's own page and forms.
+    ("GET", "/p/<token>"): HOLDER,
+    ("GET", "/p/<token>/leave/<int:membership_id>"): HOLDER,
+    ("POST", "/p/<token>/leave/<int:membership_id>"): HOLDER,
+    ("GET", "/p/<token>/left"): HOLDER,
+    ("GET", "/p/<token>/manager/<int:membership_id>"): HOLDER,
+    ("POST", "/p/<token>/manager/<int:membership_id>"): HOLDER,
+    ("GET", "/p/<token>/notice"): HOLDER,
+    ("GET", "/p/<token>/object/<int:membership_id>"): HOLDER,
+    ("POST", "/p/<token>/object/<int:membership_id>"): HOLDER,
+    ("GET", "/p/<token>/passport"): HOLDER,
+    ("GET", "/p/<token>/pause/<int:membership_id>"): HOLDER,
+    ("POST", "/p/<token>/pause/<int:membership_id>"): HOLDER,
+    ("POST", "/p/<token>/champion/<int:champion_id>"): HOLDER,
+    ("POST", "/p/<token>/releases/<int:release_id>/revoke"): HOLDER,
+    ("GET", "/p/<token>/run-sheet/<int:membership_id>"): HOLDER,
+    ("GET", _QUESTION): HOLDER,
+    ("POST", _QUESTION): ASKS_FOR_CODE,
+    ("GET", "/p/<token>/settings"): HOLDER,
+    ("POST", "/p/<token>/settings"): HOLDER,
+    ("GET", "/r/<token>"): HOLDER,
+    ("POST", "/r/<token>"): HOLDER,
+    ("POST", "/r/<token>/draft"): HOLDER,
+    ("GET", "/r/<token>/thanks"): HOLDER,
+    ("GET", "/<any(r, p):surface>/<token>/code"): HOLDER,
+    ("POST", "/<any(r, p):surface>/<token>/code"): HOLDER,
+    ("POST", "/<any(r, p):surface>/<token>/code/check"): HOLDER,
+    # Doors without a lock.
+    ("GET", "/signin"): EVERYBODY,
+    ("GET", "/signin/start"): EVERYBODY,
+    ("GET", "/signin/callback"): EVERYBODY,
+    ("POST", "/signout"): EVERYBODY,
+    ("GET", "/resend"): EVERYBODY,
+    ("POST", "/resend"): EVERYBODY,
+    ("GET", "/resend/asked"): EVERYBODY,
+    ("GET", "/healthz"): EVERYBODY,
+    ("GET", "/readyz"): EVERYBODY,
+    ("GET", "/metrics"): EVERYBODY,
+    ("GET", "/static/<path:filename>"): EVERYBODY,
+    # Microsoft 365 proves itself in what it sends; what a colleague sends is not taken.
+    ("POST", "/notifications"): EVERYBODY,
+    ("POST", "/notifications/lifecycle"): EVERYBODY,
+}
