@@ -34,6 +34,9 @@ def show() -> ResponseReturnValue:
     narrowed = asked_lines()
     lines = audit_lines(db, narrowed, offset=(page - 1) * _PAGE_SIZE, limit=_PAGE_SIZE)
     asked = {name: request.args[name] for name in _FIELDS if request.args.get(name)}
+    if narrowed.since is None:
+        # What is no day narrows nothing, and a date field takes none.
+        asked.pop("day", None)
 
     def address(number: int) -> str:
         """Return this page's address with another number."""
