@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 
 from service.domain.programme_file import RequestedPerson
 from service.files.cells import Cell, Findings, Record
+from service.files.manager_names import addressed_managers
 from service.files.people import FileRole, read_people
 from service.files.people_table import PeopleRow
 from service.files.person_cells import name_in_address, split_name, tidied
@@ -46,13 +47,13 @@ def add_missing_managers(rows: Sequence[PeopleRow]) -> tuple[PeopleRow, ...]:
     Their name is the one beside their address, in the row or in the column `manager_name`, else
     what the address says (`max.weber@…`), else empty, which checking then asks for.
     """
-    tidy_rows = [PeopleRow(row.number, tidied(row.cells)) for row in rows]
-    present = {row.text("email").casefold() for row in tidy_rows}
+    cells_of_all = addressed_managers([tidied(row.cells) for row in rows])
+    present = {cells.get("email", "").casefold() for cells in cells_of_all}
     missing: dict[str, Mapping[str, str]] = {}
-    for row in tidy_rows:
-        address = row.text("manager")
+    for known in cells_of_all:
+        address = known.get("manager", "")
         if "@" in address and address.casefold() not in present:
-            name = row.text("manager_name") or name_in_address(address)
+            name = known.get("manager_name") or name_in_address(address)
             given, family = split_name(name)
             cells = {"email": address, "given_name": given, "family_name": family}
             if name or address.casefold() not in missing:
@@ -65,7 +66,10 @@ def add_missing_managers(rows: Sequence[PeopleRow]) -> tuple[PeopleRow, ...]:
 def _read(
     rows: Sequence[PeopleRow], source: str, findings: Findings, *, zone: str, region: str
 ) -> dict[str, RequestedPerson]:
-    records = [_record(row, source) for row in rows]
+    cells_of_all = addressed_managers([tidied(row.cells) for row in rows])
+    records = [
+        _record(row.number, cells, source) for row, cells in zip(rows, cells_of_all, strict=True)
+    ]
     people = read_people(records, zone=zone, region=region, findings=findings)
     managers = {row.person.manager for row in people.values()}
     for record in records:
@@ -80,10 +84,9 @@ def _read(
     return {address: row.person for address, row in people.items()}
 
 
-def _record(row: PeopleRow, source: str) -> Record:
-    cells = tidied(row.cells)
+def _record(number: int, cells: Mapping[str, str], source: str) -> Record:
     return Record(
         source,
-        row.number,
-        {name: Cell(cells.get(name, ""), source, row.number, name) for name in PEOPLE.columns},
+        number,
+        {name: Cell(cells.get(name, ""), source, number, name) for name in PEOPLE.columns},
     )

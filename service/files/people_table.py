@@ -8,12 +8,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from service.errors import BadInput, Problem
+from service.files.cells import tidy
 from service.files.content import FileContent, checked
 from service.files.file_kind import FileKind, file_kind
 from service.files.headed import Headed, headed
 from service.files.headings import COLUMNS, FULL_NAME
+from service.files.manager_names import addressed_managers
 from service.files.people_grid import MOST_COLUMNS, Grid
-from service.files.person_cells import split_name, tidied
+from service.files.person_cells import split_address, split_name, tidied
 from service.files.text import decoded
 from service.files.text_grid import recipients_grid, text_grid
 from service.files.workbook_grid import workbook_grid
@@ -95,9 +97,11 @@ def _table(grid: Grid) -> PeopleTable:
     found = headed(grid)
     if not found.rows:
         raise BadInput([grid.note(None, None, "holds headings and no people below them")])
+    cells = addressed_managers(
+        [tidied(_split(_by_name(found.names, row.texts))) for row in found.rows]
+    )
     rows = tuple(
-        PeopleRow(row.number, tidied(_split(_by_name(found.names, row.texts))))
-        for row in found.rows
+        PeopleRow(row.number, of_one) for row, of_one in zip(found.rows, cells, strict=True)
     )
     return PeopleTable(
         source=grid.source,
@@ -112,8 +116,11 @@ def _by_name(names: Sequence[str], texts: Sequence[str]) -> dict[str, str]:
 
 
 def _split(cells: dict[str, str]) -> dict[str, str]:
-    """Part a whole name into the cells for given and family name that say nothing yet."""
-    given, family = split_name(cells.pop(FULL_NAME, ""))
+    """Part a whole name, and an address beside it, into those cells that say nothing yet."""
+    name, address = split_address(tidy(cells.pop(FULL_NAME, "")))
+    given, family = split_name(name or address)
+    if name and not cells.get("email"):
+        cells["email"] = address
     if not cells.get("given_name") and not cells.get("family_name"):
         cells |= {"given_name": given, "family_name": family}
     return cells

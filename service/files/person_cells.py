@@ -8,10 +8,11 @@ from service.domain.holidays import region_named
 from service.files.cells import tidy
 from service.files.headings import MANAGER_NAME
 
-_NAMED_ADDRESS = re.compile(r"(?P<name>[^<>]*)<\s*(?:mailto:)?(?P<address>[^<>\s]+@[^<>\s]+)\s*>")
+_NAMED_ADDRESS = re.compile(r"(?P<name>[^<>]*)<\s*(?P<address>[^<>\s]+@[^<>\s]+)\s*>")
 _LINK = re.compile(r"\[(?P<name>[^\]]*)\]\(\s*mailto:(?P<address>[^)\s]+)\s*\)")
 _JOINERS = re.compile("[\u200c\u200d]")
 """They part letters in some names, and nothing in an address."""
+_SCHEME = re.compile(r"^mailto:", re.IGNORECASE)
 _TITLE = re.compile(
     r"(?:(?:prof|dr|mr|mrs|ms|miss|mx|herr|frau|dipl|ing|med)\b\.?[ -]*)+(?=\S)", re.IGNORECASE
 )
@@ -78,8 +79,8 @@ def split_address(text: str) -> tuple[str, str]:
     found = _NAMED_ADDRESS.fullmatch(text.rstrip(" ;,")) or _LINK.fullmatch(text)
     name, address = (found["name"], found["address"]) if found else ("", text)
     address = _JOINERS.sub("", address).strip(" ;,<>")
-    if address.casefold().startswith("mailto:"):
-        address = address[len("mailto:") :].partition("?")[0]
+    if "mailto:" in text.casefold():
+        address = _SCHEME.sub("", address).partition("?")[0]
     name = name.strip(" \"'")
     return ("" if "@" in name else name), address
 

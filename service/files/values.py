@@ -2,7 +2,7 @@
 
 import re
 import zoneinfo
-from datetime import date, time
+from datetime import date, time, timedelta
 from enum import StrEnum
 from functools import cache
 from typing import TypeVar
@@ -18,7 +18,13 @@ from service.files.cells import Cell, Findings, did_you_mean
 _DAYS = {"day": 1, "week": 7}
 _RELATIVE_START = re.compile(r"in (\d{1,3}) (day|week)s?")
 _WALL_TIME = re.compile(r"([01]?\d|2[0-3])[:.]([0-5]\d)(?::00)?")
-_RANGE = re.compile(r"(\w+)\s*(?:-|–|to)\s*(\w+)")
+_RANGE = re.compile(r"(\w+)\s*(?:-|–|to|bis)\s*(\w+)")
+_DAY_NAMES = (
+    ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"),
+    ("montag", "dienstag", "mittwoch", "donnerstag", "freitag", "samstag", "sonntag"),
+)
+_SERIAL_DATE = re.compile(r"[3-6]\d{4}")
+"""A date that lost its format in a spreadsheet: days since the end of 1899."""
 _YES_NO = {"yes": True, "true": True, "on": True, "no": False, "false": False, "off": False}
 _LONGEST_NAME = 120
 _LONGEST_TEXT = 500
@@ -131,7 +137,7 @@ def language(cell: Cell, findings: Findings) -> str | None:
 
 
 def weekday(cell: Cell, findings: Findings) -> int | None:
-    """Return a weekday, Monday = 0, from its English name or the name's first letters."""
+    """Return a weekday, Monday = 0, from its English or German name or its first letters."""
     day = _weekday(cell.text)
     if day is None:
         findings.wrong(cell, f"{cell.text!r} is not a weekday; write `tue` or `Tuesday`")
@@ -146,7 +152,7 @@ def working_days(cell: Cell, findings: Findings) -> str | None:
     if not cell.text:
         return ",".join(weekdays.NAMES[:5])
     days: set[int] = set()
-    for part in re.split(r"\s*[,;/+]\s*|\s+and\s+", cell.text):
+    for part in re.split(r"\s*[,;/+]\s*|\s+(?:and|und)\s+", cell.text):
         found = _day_range(part)
         if found is None:
             findings.wrong(
@@ -171,6 +177,8 @@ def start_rule(cell: Cell, findings: Findings) -> StartRule | None:
     match = _RELATIVE_START.fullmatch(cell.text.casefold())
     if match:
         return StartRule(in_days=int(match[1]) * _DAYS[match[2]])
+    if _SERIAL_DATE.fullmatch(cell.text):
+        return StartRule(on=date(1899, 12, 30) + timedelta(days=int(cell.text)))
     try:
         return StartRule(on=date.fromisoformat(cell.text))
     except ValueError:
@@ -191,11 +199,13 @@ def _day_range(part: str) -> list[int] | None:
 
 def _weekday(given: str) -> int | None:
     letters = given.strip().casefold()
-    full_names = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-    found = [
-        day for day, full in enumerate(full_names) if len(letters) > 1 and full.startswith(letters)
-    ]
-    return found[0] if len(found) == 1 else None
+    found = {
+        day
+        for names in _DAY_NAMES
+        for day, full in enumerate(names)
+        if len(letters) > 1 and full.startswith(letters)
+    }
+    return found.pop() if len(found) == 1 else None
 
 
 @cache

@@ -11,7 +11,7 @@ from service.files.content import FileContent
 from service.files.headings import heading_index
 from service.files.people_grid import MOST_COLUMNS, Grid, GridRow
 from service.files.xlsx_file import UNREADABLE, cell_text, open_workbook
-from service.files.xlsx_layout import SheetLayout, read_layout
+from service.files.xlsx_layout import SheetLayout, note_mail_links, read_layout
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
@@ -84,6 +84,11 @@ def _rows(sheet: "Worksheet", layout: SheetLayout) -> list[GridRow]:
         if first < last <= len(texts) and column < MOST_COLUMNS:
             for row in texts[first:last]:
                 row[column] = texts[first - 1][column]
+    for (number, column), target in layout.mail_links.items():
+        # `Ann Smith`, and behind it a link to her address.
+        row = texts[number - 1] if number <= len(texts) else []
+        if column < len(row) and row[column] and "@" not in row[column]:
+            row[column] = f"{row[column]} <{target}>"
     return [GridRow(number, tuple(row)) for number, row in enumerate(texts, start=1) if any(row)]
 
 
@@ -114,8 +119,15 @@ def _notes(
 def _layout(file: FileContent, sheet: "Worksheet") -> SheetLayout:
     # openpyxl's streaming reader has no public word for where a sheet lies in its archive.
     path: str = sheet._worksheet_path  # type: ignore[attr-defined]  # -- of the streaming sheet
-    with zipfile.ZipFile(io.BytesIO(file.content)) as archive, archive.open(path) as xml:
-        return read_layout(xml, widest=MOST_COLUMNS)
+    folder, _, name = path.rpartition("/")
+    relations = f"{folder}/_rels/{name}.rels"
+    with zipfile.ZipFile(io.BytesIO(file.content)) as archive:
+        with archive.open(path) as xml:
+            layout = read_layout(xml, widest=MOST_COLUMNS)
+        if layout.links and relations in archive.namelist():
+            with archive.open(relations) as xml:
+                note_mail_links(layout, xml)
+    return layout
 
 
 def _has_macros(file: FileContent) -> bool:

@@ -8,6 +8,8 @@ from xml.etree.ElementTree import Element, iterparse
 
 _CELL = re.compile(r"([A-Z]{1,3})(\d{1,7})")
 
+_RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
+
 
 @dataclass
 class SheetLayout:
@@ -15,6 +17,8 @@ class SheetLayout:
 
     Attributes:
         last_row: the last row that holds anything; 0 in an empty sheet.
+        links: the name of each hyperlink's relation, by (row, column).
+        mail_links: `mailto:` addresses behind cells, by (row, column).
         merged: (first row, last row, first column, last column) of each merged range.
     """
 
@@ -22,6 +26,8 @@ class SheetLayout:
     hidden_rows: set[int] = field(default_factory=set)
     hidden_columns: set[int] = field(default_factory=set)
     merged: list[tuple[int, int, int, int]] = field(default_factory=list)
+    links: dict[tuple[int, int], str] = field(default_factory=dict)
+    mail_links: dict[tuple[int, int], str] = field(default_factory=dict)
     unsaved_formulas: set[tuple[int, int]] = field(default_factory=set)
 
 
@@ -53,9 +59,21 @@ def read_layout(sheet_xml: IO[bytes], *, widest: int) -> SheetLayout:
             layout.hidden_columns.update(range(first - 1, min(last, widest)))
         elif event == "end" and name == "mergeCell":
             layout.merged.extend(_ranges(element.get("ref", "")))
+        elif event == "end" and name == "hyperlink":
+            for first, _, column_of_link, _ in _ranges(element.get("ref", "")):
+                layout.links[first, column_of_link] = element.get(_RELATION, "")
         if event == "end" and name == "row":
             element.clear()
     return layout
+
+
+def note_mail_links(layout: SheetLayout, relations_xml: IO[bytes]) -> None:
+    """Find out which of a sheet's hyperlinks are `mailto:` links, and to whom."""
+    steps = iterparse(relations_xml)  # noqa: S314 -- as above
+    targets = {element.get("Id", ""): element.get("Target", "") for _, element in steps}
+    for cell, relation in layout.links.items():
+        if targets.get(relation, "").lower().startswith("mailto:"):
+            layout.mail_links[cell] = targets[relation]
 
 
 def column_index(letters: str) -> int:
@@ -78,8 +96,8 @@ def _note_cell(layout: SheetLayout, cell: Element, row: int, column: int) -> Non
 
 def _ranges(reference: str) -> Iterator[tuple[int, int, int, int]]:
     found = _CELL.findall(reference)
-    if len(found) == 2:
-        (first_letters, first_row), (last_letters, last_row) = found
+    if found:
+        (first_letters, first_row), (last_letters, last_row) = found[0], found[-1]
         yield (
             int(first_row),
             int(last_row),

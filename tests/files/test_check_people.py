@@ -29,7 +29,7 @@ def test_each_wrong_cell_says_where_and_what_to_write() -> None:
         (*MAX, "manager", "Europe/Berlin", "mon-thu", "UK", "Deutsch"),
         ("ANN@acme.example", "Ann", "Again", "", "", "", "", "", ""),
         ("bob@acme", "", "Two", "mxa@acme.example", "boss", "Berlin", "always", "Mordor", "fr"),
-        ("", "#N/A", "Three", "Max Weber", "", "", "", "", ""),
+        ("", "#N/A", "Three", "Olga Bosch", "", "", "", "", ""),
         ("cat@acme.example", "Cat", "Four", "cat@acme.example", "", "", "", "", ""),
     )
 

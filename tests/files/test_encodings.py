@@ -169,6 +169,9 @@ def test_a_workbook_without_its_sheets_names_each() -> None:
         ("Tuesday to Friday", "tue,wed,thu,fri"),
         ("Mo, Wed and Fri", "mon,wed,fri"),
         ("sun-tue", "mon,tue,sun"),
+        ("Mo-Do", "mon,tue,wed,thu"),
+        ("Dienstag bis Freitag", "tue,wed,thu,fri"),
+        ("Mo, Di und Mi", "mon,tue,wed"),
     ],
 )
 def test_working_days_read_as_people_write_them(written: str, days: str) -> None:
@@ -185,6 +188,7 @@ def test_working_days_read_as_people_write_them(written: str, days: str) -> None
         ("In 10 days", StartRule(in_days=10)),
         ("in 1 week", StartRule(in_days=7)),
         ("2027-01-18", StartRule(on=date(2027, 1, 18))),
+        ("46405", StartRule(on=date(2027, 1, 18))),
     ],
 )
 def test_a_start_reads_as_a_date_or_a_wait(written: str, rule: StartRule) -> None:

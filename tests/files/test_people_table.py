@@ -185,6 +185,33 @@ def test_the_sheet_with_the_people_is_read_and_others_are_named() -> None:
     assert noticed(table) == [(None, None, "only this sheet is read; people also stand in Cardiff")]
 
 
+def test_a_name_with_a_link_behind_it_has_its_address() -> None:
+    def linked(sheet: object) -> None:
+        sheet["A2"].hyperlink = "mailto:ann@acme.example?subject=Sets"  # type: ignore[index]  # -- a worksheet
+
+    file = sheet_file(("Name", "Team"), ("Ann Müller", "Sales"), then=linked)
+
+    assert people(read_people_table(file)) == [(2, *ANN[:3], "")]
+
+
+@pytest.mark.parametrize(
+    ("manager", "address"),
+    [
+        ("Max Weber", "max@acme.example"),
+        ("weber, max", "max@acme.example"),
+        ("Max", "Max"),
+        ("Kim Lee", "Kim Lee"),
+    ],
+)
+def test_a_manager_who_is_named_is_found_in_the_list_where_one_person_has_the_name(
+    manager: str, address: str
+) -> None:
+    kims = [(f"kim{number}@acme.example", "Kim", "Lee", "") for number in (1, 2)]
+    file = text_file(HEADINGS, (*ANN[:3], f'"{manager}"'), MAX, *kims)
+
+    assert read_people_table(file).rows[0].text("manager") == address
+
+
 @pytest.mark.parametrize("name", ["people.xlsm", "people.xlsx"])
 def test_macros_are_told_and_never_run(name: str) -> None:
     file = with_part(sheet_file(name=name), "xl/vbaProject.bin", b"\xd0\xcf\x11\xe0 macro")
