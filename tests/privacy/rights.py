@@ -20,6 +20,8 @@ LOOKS = "---+++"
 CHANGES = "----++"
 LEAD_ALONE = "----?+"
 """HR is not told that there is anything."""
+NOTHING_THERE = "----??"
+"""Who may change is told that nothing waits: in this house no sponsor has been silent."""
 HOLDER = "++++++"
 """Whoever holds the link, signed in or not: a role adds nothing, and takes nothing away."""
 ASKS_FOR_CODE = "------"
@@ -30,6 +32,7 @@ _PROGRAMME, _SET, _MAIL = (
     "/sets/<int:set_id>",
     "/outbox/<int:mailing_id>",
 )
+_DRAFT = "/drafts/<int:draft_id>"
 _AS = f"{_PROGRAMME}/as/<part>/<int:person_id>"
 _WORDS = f"{_PROGRAMME}/words/<touchpoint>/<language>"
 _QUESTION = "/p/<token>/sets/<int(max=2147483647):set_id>/question"
@@ -59,11 +62,29 @@ RIGHTS: dict[tuple[str, str], str] = {
     ("GET", f"{_WORDS}/frame"): LOOKS,
     ("GET", _SET): LOOKS,
     ("GET", f"{_SET}/dates.ics"): LOOKS,
+    ("GET", f"{_PROGRAMME}/funnel"): LOOKS,
+    ("GET", f"{_PROGRAMME}/people/<int:person_id>"): LOOKS,
     # Pages that ask for a change are no use to whoever may not make it.
+    ("GET", "/drafts/new"): CHANGES,
+    ("GET", f"{_DRAFT}/questions"): CHANGES,
+    ("GET", f"{_DRAFT}/people"): CHANGES,
+    ("GET", f"{_DRAFT}/sets"): CHANGES,
+    ("GET", f"{_PROGRAMME}/list"): CHANGES,
     ("GET", "/programmes/new"): CHANGES,
     ("GET", f"{_PROGRAMME}/changes/<kind>"): CHANGES,
     ("GET", f"{_SET}/changes/<kind>"): CHANGES,
     # HR's console, changed.
+    ("POST", "/drafts/new"): CHANGES,
+    ("POST", f"{_DRAFT}/questions"): CHANGES,
+    ("POST", f"{_DRAFT}/people"): CHANGES,
+    ("POST", f"{_DRAFT}/sets"): CHANGES,
+    ("POST", f"{_DRAFT}/discard"): CHANGES,
+    ("POST", f"{_PROGRAMME}/copy"): CHANGES,
+    ("POST", f"{_PROGRAMME}/list"): CHANGES,
+    ("POST", f"{_PROGRAMME}/take-back"): CHANGES,
+    ("POST", f"{_PROGRAMME}/funnel/<step>/remind"): CHANGES,
+    ("POST", f"{_PROGRAMME}/sponsor/<form>/remind"): NOTHING_THERE,
+    ("POST", "/flags/<int:flag_id>/settled"): CHANGES,
     ("POST", "/programmes/new"): CHANGES,
     ("POST", f"{_PROGRAMME}/approve"): CHANGES,
     ("POST", f"{_PROGRAMME}/discard"): CHANGES,
