@@ -11,7 +11,7 @@ from service.files.draft import PEOPLE_PAGE, SETTINGS_PAGE, Written, check_draft
 from service.files.draft_sets import suggest_draft_sets
 from service.models import ProgrammeDraft
 from service.routes import access
-from service.routes.console import render_console
+from service.routes.console import page_number, render_console
 from service.routes.context import get_db, get_now, get_wiring
 from service.routes.draft_access import change, draft_or_404, guard_drafts, written
 from service.routes.draft_fields import OUTSIDE_SETS, fixed_sets
@@ -21,6 +21,8 @@ from service.workflows.change_draft import DraftChange
 blueprint = Blueprint("draft_sets", __name__)
 guard_drafts(blueprint)
 
+_PAGE_SIZE = 20
+"""Sets on one page."""
 _Seat = tuple[int, Mapping[str, Any]]  # Any: a cell's text, or the row's number
 
 
@@ -45,7 +47,8 @@ def take(draft_id: int) -> ResponseReturnValue:
         return _page(draft, wanted, refused=str(exc)), 409
     if step == "plan":
         return _plan(changed)
-    return redirect(url_for("draft_sets.show", draft_id=draft_id), 303)
+    page = page_number(request.args.get("page"))
+    return redirect(url_for("draft_sets.show", draft_id=draft_id, page=page), 303)
 
 
 def _plan(draft: ProgrammeDraft) -> ResponseReturnValue:
@@ -68,10 +71,15 @@ def _plan(draft: ProgrammeDraft) -> ResponseReturnValue:
 def _page(draft: ProgrammeDraft, wanted: Written, *, refused: str = "", asked: bool = False) -> str:
     _, problems, warnings = check_draft(wanted)
     places, unplaced = _seats(wanted)
+    page = page_number(request.args.get("page"))
+    numbered = list(enumerate(wanted.sets))
     return render_console(
         "hr/draft/sets.html",
         draft=draft,
         sets=wanted.sets,
+        shown=numbered[(page - 1) * _PAGE_SIZE : page * _PAGE_SIZE],
+        page=page,
+        page_size=_PAGE_SIZE,
         places=places,
         unplaced=unplaced,
         problems=[_said(one, wanted) for one in problems],

@@ -282,3 +282,18 @@ def test_next_cohort_begins_with_the_answers_sponsor_and_facilitators(
     assert roles["sponsor"] == sponsor
     assert set(roles) == {"sponsor", "facilitator"}
     assert check_questions(draft.settings) == []
+
+
+def test_sets_of_a_large_programme_come_a_page_at_a_time(
+    browser: FlaskClient, wiring: HrWiring
+) -> None:
+    path = with_people(browser, table(150, facilitators=25))
+    post(browser, f"{path}/people", step="on", seen="2", sponsor="")
+
+    first, second = (browser.get(f"{path}/sets?page={page}").text for page in (1, 2))
+    assert (first.count('class="card set-card"'), second.count('class="card set-card"')) == (20, 5)
+    version = str(the_draft(wiring).version)
+    post(browser, f"{path}/sets?page=2", step="save", seen=version, **{"set-24-name": "Otter"})
+
+    names = [one["name"] for one in the_draft(wiring).sets]
+    assert (names[0], names[-1], len(names)) == ("Maple", "Otter", 25)
