@@ -114,9 +114,13 @@ def programme_choices(db: Session, programme_id: int, *, now: datetime) -> Progr
         zone=programme.zone,
         set_ids=tuple(each.id for each in programme.sets),
         last_start=max(starts, default=None),
-        unreleased=tuple(_person(one) for one in members if one.released_at is None),
+        unreleased=tuple(_person(one) for one in members if _waits_for_manager(one)),
         unjoined=tuple(_person(one) for one in members if one.joined_at is None),
     )
+
+
+def _waits_for_manager(place: Membership) -> bool:
+    return place.released_at is None and place.person.manager_id is not None
 
 
 def _places(db: Session, programme_id: int) -> list[Membership]:

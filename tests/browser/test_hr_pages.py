@@ -71,6 +71,23 @@ def test_a_programme_under_way_shows_its_sets_and_one_session(hr: Device) -> Non
     hr.inspect("set")
 
 
+def test_how_people_come_in_and_what_became_of_one_are_shown(hr: Device) -> None:
+    page = hr.page
+    hr.inspect("home")
+    _open_programme(page, "Two small sets")
+    page.get_by_role("link", name="Coming in").click()
+
+    stages = page.get_by_role("list", name="Stages of coming in").get_by_role("listitem")
+    expect(stages).to_have_count(5)
+    hr.inspect("programme-coming-in")
+    page.get_by_role("link", name="People", exact=True).click()
+    page.get_by_role("link", name="Gwen Price", exact=True).click()
+
+    expect(page.get_by_role("heading", level=1)).to_have_text("Gwen Price")
+    expect(page.get_by_role("region", name="Mails")).to_contain_text("sent")
+    hr.inspect("person")
+
+
 def test_the_outbox_is_narrowed_and_a_sent_mail_shows_no_key(hr: Device) -> None:
     page = hr.page
     _open_programme(page, "Two small sets")

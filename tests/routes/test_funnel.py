@@ -296,6 +296,24 @@ def test_nobody_is_passed_over_without_a_reason(
     assert dump(wiring.database) == before
 
 
+def test_whoever_has_no_manager_is_not_offered_to_be_released(
+    browser: FlaskClient, wiring: HrWiring, programme: int
+) -> None:
+    first, *_ = members(wiring.database)
+    path = f"/programmes/{programme}/changes/without-manager"
+    before = browser.get(path).text
+    with wiring.database.writing() as db:
+        db.get_one(Person, first.person_id).manager_id = None
+
+    after = browser.get(path).text
+
+    option = f'<option value="{first.id}"'
+    assert (option in before, option in after) == (True, False)
+    assert "1 person has no manager here and is invited as soon as" in words_of(
+        browser, f"/programmes/{programme}/funnel"
+    )
+
+
 def test_word_given_meanwhile_is_not_passed_over(
     browser: FlaskClient, wiring: HrWiring, programme: int
 ) -> None:
