@@ -18,8 +18,8 @@ summary it would tell a refusal from nothing new (privacy 4.2)."""
 class AuditFilter:
     """What HR narrowed the audit to; empty and None do not narrow.
 
-    `actor`, `subject` and `words` are parts of what is written, in any case; `actor` and `words`
-    also find people by name. `since` and `until` are aware instants, `until` excluded.
+    Texts are parts of what is written, in any case; `actor` and `words` also find people by name.
+    `since` and `until` are aware instants, `until` excluded.
     """
 
     actor: str = ""
@@ -64,11 +64,6 @@ def count_audit(db: Session, narrowed: AuditFilter) -> int:
     return db.scalar(select(func.count(AuditEvent.id)).where(*_conditions(narrowed))) or 0
 
 
-def audit_verbs(db: Session) -> list[str]:
-    """Return everything that was ever done, once each, in order of its words."""
-    return list(db.scalars(select(AuditEvent.verb).where(_FOR_HR).distinct().order_by("verb")))
-
-
 def audit_names(db: Session, lines: Sequence[AuditLine]) -> Mapping[str, str]:
     """Return the names of whom and what lines speak of, by `person:7`, `programme:1`, `set:2`.
 
@@ -95,16 +90,17 @@ def _conditions(narrowed: AuditFilter) -> list[ColumnElement[bool]]:
             or_(_holds(AuditEvent.actor, narrowed.actor), _is_of(AuditEvent.actor, narrowed.actor))
         )
     if narrowed.verb:
-        conditions.append(AuditEvent.verb == narrowed.verb)
+        # As the page shows it: `mailing held`.
+        conditions.append(_holds(AuditEvent.verb, narrowed.verb.replace(" ", "-")))
     if narrowed.subject:
         conditions.append(_holds(AuditEvent.subject, narrowed.subject))
     if narrowed.words:
-        columns = (AuditEvent.actor, AuditEvent.verb, AuditEvent.subject, AuditEvent.old,
-                   AuditEvent.new)  # fmt: skip
+        columns = (AuditEvent.actor, AuditEvent.subject, AuditEvent.old, AuditEvent.new)
         people = (AuditEvent.actor, AuditEvent.subject)
         conditions.append(
             or_(
                 *(_holds(column, narrowed.words) for column in columns),
+                _holds(AuditEvent.verb, narrowed.words.replace(" ", "-")),
                 *(_is_of(column, narrowed.words) for column in people),
             )
         )

@@ -50,9 +50,8 @@ from tests.files.lists import (
                                "[Max](mailto:max@acme.example)"), MAX), id="links"),
         pytest.param(text_file(HEADINGS, ("\u200bann@acme\u00ad.example\u00a0", "\u00a0Ann\u200e",
                                "Mu\u0308ller", "max@acme.example\x00"), MAX), id="unseen marks"),
-        pytest.param(text_file(HEADINGS, ("ann@acme.example", '"Ann\r\n"', '" Müller"', ANN[3]),
-                               MAX).__class__("people.csv", text_file(HEADINGS, (ANN[0], "Ann\t",
-                               '" Müller "', ANN[3]), MAX).content), id="breaks within cells"),
+        pytest.param(text_file(HEADINGS, (ANN[0], '"\r\nAnn\r\n"', '"Müller\t"', ANN[3]), MAX),
+                     id="breaks within cells"),
     ],
 )  # fmt: skip
 def test_a_list_reads_the_same_in_every_dress(file: FileContent) -> None:
