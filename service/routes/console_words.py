@@ -131,6 +131,8 @@ _DAYS = {
     "sat": "Sat",
     "sun": "Sun",
 }
+MOST_HANDED_OVER = 50_000
+"""Rows of a list's file, as many as a spreadsheet holds easily; those that its page shows first."""
 _WORKING_WEEK = ("mon", "tue", "wed", "thu", "fri")
 
 
@@ -189,6 +191,13 @@ class Saying:
     def joined(self, names: tuple[str, ...]) -> str:
         """Return "a, b and c"."""
         return wording.joined(names)
+
+
+def handed_over(count: int, one: str, many: str) -> str:
+    """Return what a list's file will hold: "8 lines", or "the first 50,000 lines" of more."""
+    if count > MOST_HANDED_OVER:
+        return f"the first {MOST_HANDED_OVER:,} {many}"
+    return f"{count} {one if count == 1 else many}"
 
 
 def touchpoint_name(slug: str) -> str:

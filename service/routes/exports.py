@@ -10,6 +10,7 @@ from service.files.csv_list import csv_list
 from service.routes import access
 from service.routes.audit import asked_lines
 from service.routes.console import Sight, sight_of
+from service.routes.console_words import MOST_HANDED_OVER
 from service.routes.context import get_db, get_now, get_wiring
 from service.routes.export_rows import (
     Listing,
@@ -29,9 +30,6 @@ from service.workflows.note_export import note_export
 
 blueprint = Blueprint("exports", __name__)
 access.guard(blueprint)
-
-_MOST_ROWS = 50_000
-"""As many as a spreadsheet holds easily; of a longer list, those that its page shows first."""
 
 
 @blueprint.post("/programmes/<int:programme_id>/people.csv")
@@ -57,9 +55,9 @@ def outbox(programme_id: int) -> ResponseReturnValue:
     db, narrowed, folder = get_db(), asked_mails(programme_id), asked_folder()
     if folder is Folder.PLANNED:
         planned = planned_mails(db, narrowed, now=get_now(), holidays_of=get_wiring().holidays_of)
-        listing = mail_list(planned[:_MOST_ROWS])
+        listing = mail_list(planned[:MOST_HANDED_OVER])
     else:
-        listing = mail_list(mail_lines(db, narrowed, folder, offset=0, limit=_MOST_ROWS))
+        listing = mail_list(mail_lines(db, narrowed, folder, offset=0, limit=MOST_HANDED_OVER))
     return _handed_over(f"outbox-{folder.value}", subject, listing)
 
 
@@ -67,7 +65,7 @@ def outbox(programme_id: int) -> ResponseReturnValue:
 def audit() -> ResponseReturnValue:
     """Hand over the audit, narrowed as the page was, the newest first."""
     db = get_db()
-    lines = audit_lines(db, asked_lines(), offset=0, limit=_MOST_ROWS)
+    lines = audit_lines(db, asked_lines(), offset=0, limit=MOST_HANDED_OVER)
     return _handed_over("audit", "installation:1", audit_list(lines, audit_names(db, lines)))
 
 
