@@ -14,12 +14,17 @@ from service.models import LearningSet, Membership, Programme, QuorumChoice, Set
 from service.store.journey_progress import comes_of
 
 AHEAD = timedelta(days=14)
+SOON = timedelta(days=4)
+"""From two working days before a session, over a weekend, silence counts as the mail counts it."""
 _KINDS = BY_SLUG["quorum-risk"].kinds
 
 
 @dataclass(frozen=True)
 class QuorumRisk:
-    """A session of which fewer than `quorum` of its `members` are likely to come."""
+    """A session of which fewer than `quorum` of its `members` come, as far as is known.
+
+    Before it is soon, whoever has said nothing may still come: most are not even asked yet.
+    """
 
     programme_id: int
     programme_name: str
@@ -29,7 +34,9 @@ class QuorumRisk:
     starts_local: datetime
     """Naive wall time where the set meets."""
     minutes: int
-    likely: int
+    coming: int
+    """Who is likely to come; before it is soon, who has not said that they cannot."""
+    is_soon: bool
     quorum: int
     members: int
 
@@ -37,7 +44,7 @@ class QuorumRisk:
 def quorum_risks(
     db: Session, *, now: datetime, programme_id: int | None = None
 ) -> list[QuorumRisk]:
-    """Return what the next two weeks hold, the soonest first, by the rule of the mail on it.
+    """Return what the next two weeks hold, the soonest first.
 
     Where somebody has chosen what to do, nothing waits. Five queries however much there is.
 
@@ -68,8 +75,13 @@ def quorum_risks(
     found = []
     for session, set_name, programme in rows:
         members = {one.person_id for one in places[session.set_id] if _is_in(one, session)}
-        likely, quorum = likely_to_come(session.id, members, comes), quorum_of(len(members))
-        if likely < quorum:
+        is_soon, quorum = session.starts_at - now <= SOON, quorum_of(len(members))
+        coming = (
+            likely_to_come(session.id, members, comes)
+            if is_soon
+            else len(members) - sum(comes.get((session.id, one)) is False for one in members)
+        )
+        if coming < quorum:
             found.append(
                 QuorumRisk(
                     programme_id=programme.id,
@@ -79,7 +91,8 @@ def quorum_risks(
                     number=session.number,
                     starts_local=session.starts_local,
                     minutes=session.minutes,
-                    likely=likely,
+                    coming=coming,
+                    is_soon=is_soon,
                     quorum=quorum,
                     members=len(members),
                 )

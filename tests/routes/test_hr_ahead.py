@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from html import unescape
 
 import pytest
@@ -20,6 +20,7 @@ from service.models import (
     Programme,
     QuorumChoice,
     RiskFlag,
+    SetSession,
 )
 from tests.hr import HrWiring, book_sets, build_hr_wiring, counted_queries, csrf_token, sign_in
 from tests.participants import Maple, add_link, add_reply, build_maple
@@ -61,12 +62,21 @@ def press(browser: FlaskClient, path: str) -> int:
     return browser.post(path, data={"csrf_token": csrf_token(browser)}).status_code
 
 
-def comes(wiring: HrWiring, maple: Maple, *people: int) -> None:
+def comes(wiring: HrWiring, maple: Maple, *people: int, coming: Coming = Coming.YES) -> None:
     with wiring.database.writing() as db:
         for person in people:
-            db.add(
-                Attendance(set_session_id=maple.sessions[2], person_id=person, coming=Coming.YES)
-            )
+            db.add(Attendance(set_session_id=maple.sessions[2], person_id=person, coming=coming))
+
+
+def nobody_comes(wiring: HrWiring) -> None:
+    """Let every member have said no to every session to come."""
+    with wiring.database.writing() as db:
+        sessions = db.scalars(select(SetSession).where(SetSession.starts_at > wiring.clock.at))
+        for session in sessions.all():
+            for place in session.learning_set.memberships:
+                told = {"set_session_id": session.id, "person_id": place.person_id}
+                if db.scalar(select(Attendance.id).filter_by(**told)) is None:
+                    db.add(Attendance(coming=Coming.NO, **told))
 
 
 def ask_sponsor(wiring: HrWiring, maple: Maple, form: str, session: int) -> int:
@@ -109,7 +119,7 @@ def raise_flag(wiring: HrWiring, maple: Maple, kind: RiskKind) -> int:
 def test_small_session_is_told_from_two_weeks_ahead(
     browser: FlaskClient, wiring: HrWiring, maple: Maple
 ) -> None:
-    comes(wiring, maple, maple.ann)
+    comes(wiring, maple, maple.bob, coming=Coming.NO)
     wiring.clock.at += BEFORE - timedelta(days=2)
     too_soon = words(browser)
     wiring.clock.at += timedelta(days=2)
@@ -119,9 +129,20 @@ def test_small_session_is_told_from_two_weeks_ahead(
     assert "Nothing needs a hand" in too_soon
     assert (
         "1 thing needs a hand Before it goes wrong too few may come Set Maple, session 3 of Spring "
-        "sets Tuesday 6 April, 13:30–16:30: 1 of 2 are likely to come as far as is known; it takes "
-        "2. Move it or look"
+        "sets Tuesday 6 April, 13:30–16:30: 1 of 2 cannot come; it takes 2. Move it or look"
     ) in told
+
+
+def test_silence_counts_as_staying_away_once_a_session_is_soon(
+    browser: FlaskClient, wiring: HrWiring, maple: Maple
+) -> None:
+    comes(wiring, maple, maple.ann)
+    wiring.clock.at += BEFORE
+    two_weeks_ahead = words(browser)
+    wiring.clock.at = datetime(2027, 4, 2, 12, 30, tzinfo=UTC)
+
+    assert "Nothing needs a hand" in two_weeks_ahead
+    assert "1 of 2 are likely to come as far as is known; it takes 2." in words(browser)
 
 
 @pytest.mark.parametrize("what", ["all come", "chosen", "paused"])
@@ -131,6 +152,8 @@ def test_session_that_needs_no_hand_is_not_told(
     wiring.clock.at += BEFORE
     if what == "all come":
         comes(wiring, maple, maple.ann, maple.bob)
+    else:
+        comes(wiring, maple, maple.bob, coming=Coming.NO)
     with wiring.database.writing() as db:
         if what == "paused":
             db.get_one(Programme, maple.programme).paused_at = wiring.clock.at
@@ -250,6 +273,7 @@ def test_queries_do_not_grow_with_what_lies_ahead(
     ask_sponsor(wiring, maple, "sponsor-progress", 2)
     raise_flag(wiring, maple, RiskKind.SAFETY)
     wiring.clock.at += BEFORE
+    nobody_comes(wiring)
     with counted_queries(wiring.database) as one:
         browser.get("/")
     first = words(browser)
@@ -257,6 +281,7 @@ def test_queries_do_not_grow_with_what_lies_ahead(
     raise_flag(wiring, maple, RiskKind.CONFLICT)
     book_sets(wiring, 3, key="beside")
     wiring.clock.at += timedelta(days=35)
+    nobody_comes(wiring)
     with counted_queries(wiring.database) as many:
         browser.get("/")
 
