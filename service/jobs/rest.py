@@ -17,7 +17,8 @@ from service.workflows.claim_mail import LEASE
 _LOG = structlog.get_logger(__name__)
 
 _PAUSE_SECONDS = 0.02
-_LONGEST_PAUSE_SECONDS = 0.1
+_LONGEST_PAUSE_SECONDS = 0.15
+"""Each look costs queries, which a drain in the same process waits for."""
 _PATIENCE_SECONDS = LEASE.total_seconds() + 30
 """Real seconds without any progress, after which what hangs is left to later ticks.
 
@@ -78,7 +79,7 @@ def _until_none_is_left(
         if now_left == 0:
             return counts
         if now_left != left:
-            left, progress_at, pause = now_left, time.monotonic(), _PAUSE_SECONDS
+            left, progress_at = now_left, time.monotonic()
         elif time.monotonic() - progress_at > _PATIENCE_SECONDS:
             _LOG.warning("work did not come to rest", left=left)
             return counts
