@@ -13,7 +13,7 @@ _KINDS = frozenset(
         *("joining", "set-up", "affirmations", "before-session", "before-session-nudge"),
         *("after-session", "after-session-nudge", "manager-summary", "fresh-link", "fresh-code"),
         *("sponsor-sign-off", "release-time", "joining-nudge", "set-introduction", "run-sheet"),
-        *("quorum-risk", "facilitator-wrap", "sponsor-progress"),
+        *("quorum-risk", "facilitator-wrap", "sponsor-progress", "monday-lines"),
     }
 )
 _OTHER_TESTS_KINDS = frozenset({"farewell"})
