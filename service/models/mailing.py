@@ -33,7 +33,7 @@ class Mailing(Base):
     set_session_id: Mapped[int | None] = mapped_column(ForeignKey("set_session.id"), index=True)
     about_person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     """Whom a manager's mail is about."""
-    form_link_id: Mapped[int | None] = mapped_column(ForeignKey("form_link.id"))
+    form_link_id: Mapped[int | None] = mapped_column(ForeignKey("form_link.id"), index=True)
     """The form its button opens."""
     access_code_id: Mapped[int | None] = mapped_column(ForeignKey("access_code.id"))
     """The fresh code it carries, for that one touchpoint."""
