@@ -15,6 +15,7 @@ from service.store.mail_tests import shown_by_test
 from service.store.outbox import MailLine, find_mail
 from service.store.planned_mail import PlannedMail, find_planned
 from service.store.programme_head import find_programme
+from service.workflows.cancel_mailing import cancel_mailing
 from service.workflows.compose_mail import preview_mail, preview_test
 from service.workflows.hold_mailing import hold_due, hold_planned
 from service.workflows.preview_wording import subject_of
@@ -134,6 +135,23 @@ def release(mailing_id: int) -> ResponseReturnValue:
     return redirect(url_for("outbox.show", programme_id=line.programme_id, folder="planned"), 303)
 
 
+@blueprint.post("/outbox/<int:mailing_id>/cancel")
+def cancel(mailing_id: int) -> ResponseReturnValue:
+    """Cancel a held mail for good."""
+    _line(mailing_id)
+    return _change(
+        mailing_id,
+        lambda: cancel_mailing(
+            get_db(),
+            mailing_id,
+            reason=_reason("cancelled"),
+            actor=access.colleague().actor,
+            now=get_now(),
+        ),
+        "It is cancelled, and never goes.",
+    )
+
+
 @blueprint.post("/outbox/<int:mailing_id>/retry")
 def retry(mailing_id: int) -> ResponseReturnValue:
     """Send a failed mail again."""
@@ -189,9 +207,9 @@ def _planned(programme_id: int, key: str) -> PlannedMail:
     return mail
 
 
-def _reason() -> str:
+def _reason(what: str = "held") -> str:
     given = " ".join(request.form.get("reason", "").split())[:_LONGEST_REASON]
-    return f"held by {access.colleague().name}" + (f": {given}" if given else "")
+    return f"{what} by {access.colleague().name}" + (f": {given}" if given else "")
 
 
 def _preview_of(line: MailLine) -> OutgoingMessage | None:

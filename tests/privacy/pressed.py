@@ -120,6 +120,7 @@ PRESSED: dict[str, Button] = {
     "/flags/<int:flag_id>/settled": _console(),
     "/objections/<int:objection_id>/settled": _console(),
     f"{_MAIL}/arrived": _console(),
+    f"{_MAIL}/cancel": _console("nobody", reason=HR_REASON),
     f"{_MAIL}/hold": _console("nobody", reason=HR_REASON),
     f"{_MAIL}/release": _console(),
     f"{_MAIL}/retry": _console(),

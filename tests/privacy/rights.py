@@ -91,6 +91,7 @@ RIGHTS: dict[tuple[str, str], str] = {
     ("POST", f"{_PROGRAMME}/changes/<kind>"): CHANGES,
     ("POST", f"{_SET}/changes/<kind>"): CHANGES,
     ("POST", f"{_PROGRAMME}/outbox/planned/<key>/hold"): CHANGES,
+    ("POST", f"{_MAIL}/cancel"): CHANGES,
     ("POST", f"{_MAIL}/hold"): CHANGES,
     ("POST", f"{_MAIL}/release"): CHANGES,
     ("POST", f"{_MAIL}/retry"): CHANGES,

@@ -187,6 +187,32 @@ def test_personal_key_is_not_previewed(browser: FlaskClient, wiring: HrWiring) -
     assert programme is not None
 
 
+def test_held_mail_is_cancelled_for_good(browser: FlaskClient, wiring: HrWiring) -> None:
+    programme = book_sets(wiring, 1)
+    address = f"/programmes/{programme}/outbox"
+    token = csrf_token(browser)
+    [key, *_] = planned_keys(browser.get(f"{address}?touchpoint=joining").text)
+    browser.post(f"{address}/planned/{key}/hold", data={"csrf_token": token})
+    with wiring.database.reading() as db:
+        mailing_id = db.scalars(select(Mailing.id)).one()
+
+    form = {"csrf_token": token, "reason": "Priya was told by phone"}
+    browser.post(f"/outbox/{mailing_id}/cancel", data=form)
+    again = browser.post(
+        f"/outbox/{mailing_id}/cancel", data={"csrf_token": token}, follow_redirects=True
+    )
+    queue_mail(wiring)
+
+    row = mail_row(wiring.database, mailing_id)
+    assert (row.key, row.state, row.reason) == (
+        key,
+        MailingState.SKIPPED,
+        "cancelled by Hanna Reed: Priya was told by phone",
+    )
+    assert "this mail is not held back, so there is nothing to cancel" in again.text
+    assert "mailing-cancelled" in audited(wiring)[-1]
+
+
 def test_planned_mail_is_held_and_released(browser: FlaskClient, wiring: HrWiring) -> None:
     programme = book_sets(wiring, 1)
     address = f"/programmes/{programme}/outbox"
