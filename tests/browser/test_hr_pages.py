@@ -157,6 +157,7 @@ def test_a_bad_file_shows_every_problem_with_its_place(hr: Device, tmp_path: Pat
     people.write_text(PEOPLE.replace("ann@", "ann@@").replace("Five,,Maple", "Five,,Mapel"))
 
     page.get_by_role("link", name="New programme").click()
+    page.get_by_role("link", name="Begin from a programme file, or the example").click()
     page.get_by_role("radio", name="Files of your own").check()
     page.get_by_label("Programme file", exact=True).set_input_files(settings)
     page.get_by_label("People (CSV").set_input_files(people)

@@ -33,7 +33,7 @@ def _spreadsheet() -> str:
     """Return what lies in the clipboard after copying from Excel: 50 people, 8 facilitators."""
     rows = ["email\tgiven_name\tfamily_name\trole\tmanager\tdepartment"]
     rows += [
-        f"w{n}@larkfield.example\tWyn\tWorker{n}\t\tboss{n % 9}@larkfield.example\tTeam {n % 7}"
+        f"w{n}@larkfield.example\tWyn\tWorker{n}\t\tbo.boss{n % 9}@larkfield.example\tTeam {n % 7}"
         for n in range(_MEMBERS)
     ]
     rows += [f"guide{n}@larkfield.example\tGil\tGuide{n}\tfacilitator\t\t" for n in range(_SETS)]

@@ -11,7 +11,7 @@ from sqlalchemy import select, text
 from service.domain.states import ProgrammeState, WordingKind
 from service.models import AuditEvent, LearningSet, Membership, Programme, SetQuestion
 from service.models.encryption import fingerprint
-from service.store.audit import audit_lines
+from service.store.audit import AuditFilter, audit_lines
 from tests.participants import Maple, dump, page_path
 from tests.routes.pressing import guard, open_with_code
 from tests.web_wiring import NOW, WebWiring
@@ -245,7 +245,7 @@ def test_audit_and_rows_hold_fingerprints_and_no_words(
             fingerprint(PROJECT),
             fingerprint(NEW),
         )
-        assert "quiet desk" not in repr(audit_lines(db, offset=0, limit=99))
+        assert "quiet desk" not in repr(audit_lines(db, AuditFilter(), offset=0, limit=99))
         assert "quiet desk" not in repr(db.execute(text("SELECT * FROM set_question")).all())
 
 
