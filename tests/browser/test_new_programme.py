@@ -32,8 +32,9 @@ class Counted:
 def _spreadsheet() -> str:
     """Return what lies in the clipboard after copying from Excel: 50 people, 8 facilitators."""
     rows = ["email\tgiven_name\tfamily_name\trole\tmanager\tdepartment"]
+    bosses = [f"bo.boss{letter}@larkfield.example" for letter in "abcdefghi"]
     rows += [
-        f"w{n}@larkfield.example\tWyn\tWorker{n}\t\tbo.boss{n % 9}@larkfield.example\tTeam {n % 7}"
+        f"w{n}@larkfield.example\tWyn\tWorker{n}\t\t{bosses[n % 9]}\tTeam {n % 7}"
         for n in range(_MEMBERS)
     ]
     rows += [f"guide{n}@larkfield.example\tGil\tGuide{n}\tfacilitator\t\t" for n in range(_SETS)]
