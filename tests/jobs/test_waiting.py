@@ -43,8 +43,8 @@ def _use_up(wiring: MemoryWiring, *, free_in: timedelta) -> None:
 
 
 def test_place_that_is_soon_free_is_waited_for(wiring: MemoryWiring) -> None:
-    _use_up(wiring, free_in=timedelta(seconds=0.6))
     began_at = wiring.clock.now()
+    _use_up(wiring, free_in=timedelta(seconds=0.6))
 
     counts = work.drain(wiring, SENDER)
 
