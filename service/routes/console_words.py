@@ -106,6 +106,13 @@ PEOPLE_COLUMN = {
     "department": "Department",
     "working_days": "Working days",
 }
+SET_COLUMN = {
+    "name": "Name",
+    "project": "Works on",
+    "day": "Day",
+    "time": "Begins at",
+    "facilitator": "Facilitator's address",
+}
 ROLE = {Role.MEMBER: "member", Role.FACILITATOR: "facilitator", Role.HOST: "host"}
 ENDED = {
     "left": "left",

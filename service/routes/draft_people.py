@@ -26,6 +26,8 @@ blueprint = Blueprint("draft_people", __name__)
 guard_drafts(blueprint)
 
 _PAGE_SIZE = 50
+_CELLS_FIRST = "Some cells still need a change; each says what."
+_MANAGERS_FIRST = "Some managers have no row yet. Add them first, or take their addresses out."
 _MOST_WARNINGS = 5
 """They travel to the next page in a cookie, which holds little."""
 
@@ -56,7 +58,8 @@ def take(draft_id: int) -> ResponseReturnValue:
     if step != "on":
         return redirect(url_for("draft_people.show", draft_id=draft_id), 303)
     if not rows or check_draft_people(written(changed)):
-        flash("Some cells still need a change; each says what.", "look")
+        is_about_managers = rows and not _wrong_cells(changed)
+        flash(_MANAGERS_FIRST if is_about_managers else _CELLS_FIRST, "look")
         return redirect(url_for("draft_people.show", draft_id=draft_id), 303)
     _place_at_first(changed)
     return redirect(url_for("draft_sets.show", draft_id=draft_id), 303)
@@ -101,6 +104,21 @@ def _rows_asked_for(draft: ProgrammeDraft, step: str) -> list[dict[str, Any]]:
     return rows
 
 
+def _wrong_cells(draft: ProgrammeDraft) -> dict[int, dict[str, str]]:
+    """Return what is wrong, by row and column.
+
+    That a manager has no row is said once for all of them, with its button, and not in each row.
+    """
+    unknown = set(unknown_managers(written(draft)))
+    managers = {row["row"]: str(row.get("manager", "")).strip().casefold() for row in draft.people}
+    wrong: dict[int, dict[str, str]] = {}
+    for one in check_draft_people(written(draft)) if draft.people else ():
+        if one.column == "manager" and managers.get(one.row) in unknown:
+            continue
+        wrong.setdefault(one.row or 0, {}).setdefault(one.column or "", one.message)
+    return wrong
+
+
 def _page(
     draft: ProgrammeDraft,
     *,
@@ -108,9 +126,7 @@ def _page(
     pasted: str = "",
     refused: str = "",
 ) -> str:
-    wrong: dict[int, dict[str, str]] = {}
-    for one in check_draft_people(written(draft)) if draft.people else ():
-        wrong.setdefault(one.row or 0, {}).setdefault(one.column or "", one.message)
+    wrong = _wrong_cells(draft)
     # What was typed and could not be kept stands where it was typed.
     rows = list(enumerate(fixed_rows(draft.people, request.form) if refused else draft.people))
     shows_all = request.args.get("all") == "yes" or not wrong

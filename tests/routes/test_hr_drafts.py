@@ -297,3 +297,28 @@ def test_sets_of_a_large_programme_come_a_page_at_a_time(
 
     names = [one["name"] for one in the_draft(wiring).sets]
     assert (names[0], names[-1], len(names)) == ("Maple", "Otter", 25)
+
+
+def test_managers_without_a_row_are_told_once_and_come_first(
+    browser: FlaskClient, wiring: HrWiring
+) -> None:
+    path = with_people(browser, table(12, managers=False))
+
+    page = browser.get(f"{path}/people").text
+    stays = post(browser, f"{path}/people", step="on", seen="2", sponsor="")
+
+    assert "4 managers have no row" in page
+    assert 'aria-invalid="true"' not in page
+    assert "Some managers have no row yet" in browser.get(stays.location).text
+    assert the_draft(wiring).sets == []
+
+
+def test_problem_of_a_set_names_the_set_and_the_field(
+    browser: FlaskClient, wiring: HrWiring
+) -> None:
+    path = with_sets(browser)
+    version = str(the_draft(wiring).version)
+
+    page = post(browser, f"{path}/sets", step="plan", seen=version, **{"set-1-project": ""}).text
+
+    assert "<li>Rowan, Works on: is missing; fill it in</li>" in page
