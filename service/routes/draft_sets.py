@@ -12,7 +12,7 @@ from service.files.draft_sets import suggest_draft_sets
 from service.models import ProgrammeDraft
 from service.routes import access
 from service.routes.console import page_number, render_console
-from service.routes.console_words import SET_COLUMN
+from service.routes.console_words import PEOPLE_COLUMN, SET_COLUMN
 from service.routes.context import get_db, get_now, get_wiring
 from service.routes.draft_access import change, draft_or_404, guard_drafts, written
 from service.routes.draft_fields import OUTSIDE_SETS, fixed_sets
@@ -114,7 +114,8 @@ def _said(problem: Problem, wanted: Written) -> str:
             ),
             "Somebody",
         )
-        return f"{name} (row {problem.row}), {problem.column}: {problem.message}"
+        column = PEOPLE_COLUMN.get(problem.column or "", problem.column)
+        return f"{name} (row {problem.row}), {column}: {problem.message}"
     if problem.file == SETS_PAGE and problem.row is not None:
         name = wanted.sets[problem.row - 1]["name"] or f"Set {problem.row}"
         return f"{name}, {SET_COLUMN.get(problem.column or '', problem.column)}: {problem.message}"
