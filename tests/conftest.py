@@ -17,7 +17,7 @@ LONG = os.environ.get("SETWISE_LONG") == "1"
 """Whether the long forms were asked for: `make crash`, `make fuzz`, `make soak`."""
 PIECE = int(os.environ.get("SETWISE_PIECE", "1"))
 PIECES = int(os.environ.get("SETWISE_PIECES", "1"))
-"""A long form runs in pieces of under ten minutes."""
+"""A long form runs in pieces of under a quarter of an hour."""
 
 # No deadline, since a shared machine pauses; the same examples every time, but in the long form.
 settings.register_profile("short", deadline=None, derandomize=True)
