@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from service.domain.programme_file import ProgrammeFile
 from service.errors import BadInput, Problem
+from service.files import values
 from service.files.cells import Cell, Findings, RawProgramme, Record, tidy
 from service.files.check_people import check_people
 from service.files.people import FileRole
@@ -38,6 +39,20 @@ def check_questions(settings: Mapping[str, str]) -> list[Problem]:
 def check_draft_people(draft: Written) -> list[Problem]:
     """Return what is wrong with the rows of people, before anybody sits in a set."""
     return check_people(people_rows(draft), source=PEOPLE_PAGE).problems
+
+
+def problems_in_cells(draft: Written) -> list[Problem]:
+    """Return what is wrong with the rows of people, but that a manager has no row.
+
+    That is said once for all of them (`unknown_managers`), and some lists need no such rows.
+    """
+    unknown = set(unknown_managers(draft))
+    managers = {row["row"]: _text(row, "manager").casefold() for row in draft.people}
+    return [
+        one
+        for one in check_draft_people(draft)
+        if one.column != "manager" or managers.get(one.row) not in unknown
+    ]
 
 
 def people_rows(draft: Written) -> list[PeopleRow]:
@@ -93,7 +108,11 @@ def unknown_managers(draft: Written) -> list[str]:
     """Return the addresses of managers who have no row of their own, in order."""
     known = {_text(row, "email").casefold() for row in draft.people}
     named = (_text(row, "manager").casefold() for row in draft.people)
-    return list(dict.fromkeys(one for one in named if "@" in one and one not in known))
+    return [one for one in dict.fromkeys(named) if one not in known and _is_address(one)]
+
+
+def _is_address(text: str) -> bool:
+    return values.address(Cell(text, PEOPLE_PAGE, 0, "manager"), Findings()) is not None
 
 
 def _sponsor(draft: Written) -> dict[str, str]:

@@ -12,7 +12,13 @@ from service.files import (
     read_pasted_people,
     read_people_table,
 )
-from service.files.draft import Written, check_draft_people, people_rows, unknown_managers
+from service.files.draft import (
+    Written,
+    check_draft_people,
+    people_rows,
+    problems_in_cells,
+    unknown_managers,
+)
 from service.files.draft_sets import suggest_draft_sets
 from service.models import ProgrammeDraft
 from service.routes import access
@@ -105,16 +111,9 @@ def _rows_asked_for(draft: ProgrammeDraft, step: str) -> list[dict[str, Any]]:
 
 
 def _wrong_cells(draft: ProgrammeDraft) -> dict[int, dict[str, str]]:
-    """Return what is wrong, by row and column.
-
-    That a manager has no row is said once for all of them, with its button, and not in each row.
-    """
-    unknown = set(unknown_managers(written(draft)))
-    managers = {row["row"]: str(row.get("manager", "")).strip().casefold() for row in draft.people}
+    """Return what is wrong, by row and column."""
     wrong: dict[int, dict[str, str]] = {}
-    for one in check_draft_people(written(draft)) if draft.people else ():
-        if one.column == "manager" and managers.get(one.row) in unknown:
-            continue
+    for one in problems_in_cells(written(draft)) if draft.people else ():
         wrong.setdefault(one.row or 0, {}).setdefault(one.column or "", one.message)
     return wrong
 

@@ -10,11 +10,10 @@ from service.errors import BadInput, Problem
 from service.files import (
     FileContent,
     PeopleRow,
-    check_people,
     read_pasted_people,
     read_people_table,
 )
-from service.files.draft import Written, members_of
+from service.files.draft import Written, members_of, problems_in_cells
 from service.routes import access
 from service.routes.console import render_console
 from service.routes.context import get_db
@@ -47,7 +46,7 @@ def compare(programme_id: int) -> ResponseReturnValue:
     except BadInput as exc:
         return _page(programme_id, problems=exc.problems, pasted=pasted), 422
     # Managers need no row of their own here: those who take part are what counts.
-    problems = [one for one in check_people(table.rows).problems if one.column != "manager"]
+    problems = problems_in_cells(Written({}, as_rows(table.rows), []))
     if problems:
         return _page(programme_id, problems=problems, pasted=pasted), 422
     changes = _compared(programme_id, table.rows)

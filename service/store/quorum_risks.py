@@ -1,6 +1,7 @@
 """Sessions to come to which too few are likely to come, two weeks ahead."""
 
 from collections import defaultdict
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -76,11 +77,7 @@ def quorum_risks(
     for session, set_name, programme in rows:
         members = {one.person_id for one in places[session.set_id] if _is_in(one, session)}
         is_soon, quorum = session.starts_at - now <= SOON, quorum_of(len(members))
-        coming = (
-            likely_to_come(session.id, members, comes)
-            if is_soon
-            else len(members) - sum(comes.get((session.id, one)) is False for one in members)
-        )
+        coming = (likely_to_come if is_soon else _may_come)(session.id, members, comes)
         if coming < quorum:
             found.append(
                 QuorumRisk(
@@ -98,6 +95,13 @@ def quorum_risks(
                 )
             )
     return found
+
+
+def _may_come(
+    session_id: int, members: Collection[int], comes: Mapping[tuple[int, int], bool]
+) -> int:
+    """Return how many members have not said that they cannot come."""
+    return sum(comes.get((session_id, person_id), True) for person_id in members)
 
 
 def _places(db: Session, set_ids: set[int]) -> dict[int, list[Membership]]:

@@ -64,6 +64,19 @@ def test_list_with_a_wrong_address_is_not_compared_and_stays_typed(
     assert "ann.acme" in answer.text
 
 
+def test_list_with_a_wrong_address_of_a_manager_is_not_compared(
+    browser: FlaskClient, wiring: HrWiring
+) -> None:
+    programme_id = book_sets(wiring, 1)
+
+    answer = compared(
+        browser, programme_id, "email\tname\tmanager\nann@acme.example\tAnn Bell\tmax@@acme"
+    )
+
+    assert answer.status_code == 422
+    assert "manager" in answer.text
+
+
 def test_viewer_is_not_asked_for_a_list(wiring: HrWiring, browser: FlaskClient) -> None:
     programme_id = book_sets(wiring, 1)
     viewer = sign_in(create_app(wiring), wiring, "HR.Viewer")  # type: ignore[arg-type]  # -- as above
