@@ -1,6 +1,6 @@
 """Programme files as people write them: read, checked as a whole, and turned into one value."""
 
-from service.files.check_people import add_missing_managers, check_people, people_in
+from service.files.check_people import add_missing_managers, check_people
 from service.files.content import FileContent
 from service.files.people_table import (
     PeopleColumn,
@@ -18,7 +18,6 @@ __all__ = [
     "PeopleTable",
     "add_missing_managers",
     "check_people",
-    "people_in",
     "read_pasted_people",
     "read_people_table",
     "read_programme",

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Mapping, Sequence
 
-from service.domain.programme_file import RequestedPerson
 from service.files.cells import Cell, Findings, Record
 from service.files.manager_names import addressed_managers
 from service.files.people import FileRole, read_people
@@ -21,24 +20,22 @@ def check_people(rows: Sequence[PeopleRow], *, source: str = "the list") -> Find
     a file (`Ann Smith <ann@acme.example>`). Columns that we do not know are not looked at.
     """
     findings = Findings()
-    _read(rows, source, findings, zone="UTC", region="")
+    cells_of_all = addressed_managers([tidied(row.cells) for row in rows])
+    records = [
+        _record(row.number, cells, source) for row, cells in zip(rows, cells_of_all, strict=True)
+    ]
+    people = read_people(records, zone="UTC", region="", findings=findings)
+    managers = {row.person.manager for row in people.values()}
+    for record in records:
+        for cell in record.cells.values():
+            if _SPREADSHEET_ERROR.fullmatch(cell.text) and cell.column != "email":
+                findings.wrong(cell, f"is the spreadsheet's {cell.text}; type the value itself")
+    for address, row in people.items():
+        is_member = row.role in (None, FileRole.MEMBER) and address not in managers
+        if is_member and not row.record.cell("manager").text:
+            message = "has no manager, so nobody receives what they release; give an address"
+            findings.unusual(row.record.cell("manager"), message)
     return findings
-
-
-def people_in(rows: Sequence[PeopleRow], *, zone: str, region: str) -> tuple[RequestedPerson, ...]:
-    """Return the people of rows in which nothing is wrong, in order of address.
-
-    Args:
-        zone: for whoever has none of their own.
-        region: the same for public holidays.
-
-    Raises:
-        BadInput: everything that is wrong, at once.
-    """
-    findings = Findings()
-    people = _read(rows, "the list", findings, zone=zone, region=region)
-    findings.stop_if_wrong()
-    return tuple(people[address] for address in sorted(people))
 
 
 def add_missing_managers(rows: Sequence[PeopleRow]) -> tuple[PeopleRow, ...]:
@@ -61,27 +58,6 @@ def add_missing_managers(rows: Sequence[PeopleRow]) -> tuple[PeopleRow, ...]:
     last = max((row.number for row in rows), default=0)
     added = (PeopleRow(last + index, cells) for index, cells in enumerate(missing.values(), 1))
     return (*rows, *added)
-
-
-def _read(
-    rows: Sequence[PeopleRow], source: str, findings: Findings, *, zone: str, region: str
-) -> dict[str, RequestedPerson]:
-    cells_of_all = addressed_managers([tidied(row.cells) for row in rows])
-    records = [
-        _record(row.number, cells, source) for row, cells in zip(rows, cells_of_all, strict=True)
-    ]
-    people = read_people(records, zone=zone, region=region, findings=findings)
-    managers = {row.person.manager for row in people.values()}
-    for record in records:
-        for cell in record.cells.values():
-            if _SPREADSHEET_ERROR.fullmatch(cell.text) and cell.column != "email":
-                findings.wrong(cell, f"is the spreadsheet's {cell.text}; type the value itself")
-    for address, row in people.items():
-        is_member = row.role in (None, FileRole.MEMBER) and address not in managers
-        if is_member and not row.record.cell("manager").text:
-            message = "has no manager, so nobody receives what they release; give an address"
-            findings.unusual(row.record.cell("manager"), message)
-    return {address: row.person for address, row in people.items()}
 
 
 def _record(number: int, cells: Mapping[str, str], source: str) -> Record:

@@ -7,13 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from service.domain.programme_file import RequestedPerson
-from service.errors import BadInput
 from service.files import (
     PeopleRow,
     add_missing_managers,
     check_people,
-    people_in,
     read_people_table,
 )
 from service.files.person_cells import split_name, tidied
@@ -80,35 +77,6 @@ def test_rows_mended_in_a_page_may_be_typed_as_in_a_file() -> None:
     )
 
     assert check_people((*ROWS, typed)).problems == []
-    assert people_in((typed, ROWS[1]), zone="Europe/Berlin", region="DE") == (
-        RequestedPerson(
-            address="eve@acme.example",
-            given_name="Eve",
-            family_name="Five",
-            manager="max@acme.example",
-            department="",
-            location="",
-            zone="Europe/Berlin",
-            working_days="mon,tue,wed,thu,fri",
-            holiday_region="DE",
-        ),
-        RequestedPerson(
-            address="max@acme.example",
-            given_name="Max",
-            family_name="Weber",
-            manager=None,
-            department="",
-            location="",
-            zone="Europe/Berlin",
-            working_days="mon,tue,wed,thu,fri",
-            holiday_region="DE",
-        ),
-    )
-
-
-def test_rows_with_a_mistake_are_no_people() -> None:
-    with pytest.raises(BadInput, match="row 2, column manager: is in no row"):
-        people_in(ROWS[:1], zone="Europe/Berlin", region="DE")
 
 
 def test_missing_managers_get_a_row_named_by_what_the_list_knows() -> None:
