@@ -9,7 +9,10 @@ VENV := .venv
 BIN := $(VENV)/bin
 # Two cores are common, and a browser or a broker needs one of its own.
 TEST_PROCESSES ?= auto
-PYTEST := $(BIN)/pytest
+# Databases of tests commit thousands of times: in memory, where there is room, no disk is waited for.
+TEST_FOLDER ?= $(shell df --output=avail --block-size=1G /dev/shm 2>/dev/null \
+	| awk 'NR == 2 && $$1 >= 4 {print "/dev/shm"}')
+PYTEST := $(if $(TEST_FOLDER),env TMPDIR=$(TEST_FOLDER)) $(BIN)/pytest
 PIP_INSTALL := -m pip install --disable-pip-version-check --quiet
 
 .PHONY: help

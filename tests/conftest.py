@@ -1,7 +1,6 @@
 """What every test may ask for: databases, brokers and a browser of its own."""
 
 import os
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,6 +8,7 @@ import pytest
 from hypothesis import settings
 
 from tests import servers
+from tests.databases import begin_afresh
 from tests.graph_contract import Violations, watch_contract
 from tests.loopback import block_outside_connections
 
@@ -100,20 +100,22 @@ def _postgres_with_tables() -> Iterator[str]:
 
 @pytest.fixture(scope="session")
 def _sqlite_with_tables(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("tables") / "setwise.sqlite3"
+    path = tmp_path_factory.mktemp("tables") / "empty.sqlite3"
     servers.make_tables(f"sqlite:///{path}")
     return path
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+def database_url(request: pytest.FixtureRequest) -> Iterator[str]:
     """A database without rows, once on each engine.
 
-    Its tables are there already: making them costs a second on a slow disk.
+    Its tables are there already: making them costs a second on a slow disk. It is at the same
+    address in every test of a process, which keeps what its engine has compiled.
     """
     if request.param == "sqlite":
-        path = tmp_path / "setwise.sqlite3"
-        shutil.copy(request.getfixturevalue("_sqlite_with_tables"), path)
+        empty: Path = request.getfixturevalue("_sqlite_with_tables")
+        path = empty.with_name("setwise.sqlite3")
+        begin_afresh(path, empty)
         yield f"sqlite:///{path}"
         return
     url = str(request.getfixturevalue("_postgres_with_tables"))

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import MetaData, Table, select
 from sqlalchemy.orm import Session
 
 from service.domain.states import Coming, Entry, Goal, Mode, ProgrammeState, Role, SessionKind
@@ -194,12 +193,10 @@ def page_path(wiring: WebWiring, person_id: int) -> str:
 
 def dump(database: Database) -> dict[str, list[tuple[object, ...]]]:
     """Return every row of every table as the database holds it, encrypted columns included."""
-    held = MetaData()
-    held.reflect(database.engine)
     with database.engine.connect() as connection:
         return {
             name: sorted(
-                (tuple(row) for row in connection.execute(select(Table(name, held)))), key=repr
+                map(tuple, connection.exec_driver_sql(f'SELECT * FROM "{name}"')), key=repr
             )
             for name in sorted(Base.metadata.tables)
         }

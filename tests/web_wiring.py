@@ -9,6 +9,7 @@ from service.links import Links
 from service.models.encryption import use_data_keys
 from service.settings import Settings
 from service.store.database import Database
+from tests.databases import open_with_tables
 
 NOW = datetime(2027, 3, 2, 9, 0, tzinfo=UTC)
 _SIGNING_KEY = "a-signing-key-of-the-tests-that-is-long-enough"
@@ -69,6 +70,5 @@ def build_web_wiring(database_url: str, **variables: str) -> WebWiring:
         }
     )
     use_data_keys([_DATA_KEY])
-    database = Database(database_url)
-    database.create_all()
+    database = open_with_tables(database_url)
     return WebWiring(settings, database, Links(settings.public_url, [_SIGNING_KEY]))

@@ -10,7 +10,6 @@ from playwright.sync_api import Browser, FloatRect, Locator, Page, expect
 from sqlalchemy import select
 from werkzeug.serving import make_server
 
-from service.app import create_app
 from service.domain.states import Decision, Mode, Wave
 from service.models import (
     Answer,
@@ -31,6 +30,7 @@ from tests.participants import (
     build_maple,
     form_path,
 )
+from tests.web_app import make_app
 from tests.web_wiring import NOW, WebWiring, build_web_wiring
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
@@ -62,7 +62,7 @@ def pages(chromium: Browser, tmp_path: Path) -> Iterator[Pages]:
     with wiring.database.writing() as db:
         maple = build_maple(db)
         db.get_one(Programme, maple.programme).mode = Mode.SHARED_PROJECT
-    server = make_server("127.0.0.1", 0, create_app(wiring), threaded=True)  # type: ignore[arg-type]  # -- it has what pages use
+    server = make_server("127.0.0.1", 0, make_app(wiring), threaded=True)
     thread = Thread(target=server.serve_forever)
     thread.start()
     yield Pages(wiring, maple, f"http://127.0.0.1:{server.server_port}", chromium)

@@ -7,13 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from service.app import create_app
 from tests import servers
 from tests.hr import build_hr_wiring
 from tests.privacy.house import House
 from tests.privacy.mails import queue_every_mail
 from tests.privacy.planting import plant
 from tests.privacy.programme import NOW
+from tests.web_app import make_app
 
 
 @pytest.fixture(scope="session")
@@ -32,7 +32,7 @@ def house(planted_file: Path) -> Iterator[House]:
     with wiring.database.writing() as db:
         planted = plant(db)
         queue_every_mail(db, planted)
-    app = create_app(wiring)  # type: ignore[arg-type]  # -- it has what pages use
+    app = make_app(wiring)
     yield House(app, wiring, planted)
     wiring.database.dispose()
 

@@ -5,11 +5,11 @@ from collections.abc import Iterator
 import pytest
 from flask.testing import FlaskClient
 
-from service.app import create_app
 from service.models import LogEntry
 from tests.participants import Maple, add_link, build_maple, form_path, page_path
 from tests.routes.forms import Desk
 from tests.routes.pressing import PRIVATE
+from tests.web_app import make_app
 from tests.web_wiring import NOW, WebWiring, build_web_wiring
 
 
@@ -24,13 +24,13 @@ def wiring(database_url: str) -> Iterator[WebWiring]:
 @pytest.fixture
 def client(wiring: WebWiring) -> FlaskClient:
     """A browser without cookies yet."""
-    return create_app(wiring).test_client()  # type: ignore[arg-type]  # -- it has what pages use
+    return make_app(wiring).test_client()
 
 
 @pytest.fixture
 def other_device(wiring: WebWiring) -> FlaskClient:
     """A second browser."""
-    return create_app(wiring).test_client()  # type: ignore[arg-type]  # -- as above
+    return make_app(wiring).test_client()
 
 
 @pytest.fixture

@@ -5,13 +5,13 @@ from collections.abc import Iterator
 import pytest
 from flask import Flask
 
-from service.app import create_app
 from service.domain.states import ReleaseState
 from service.models import Release, Reply
 from service.workflows.record_audit import record_audit
 from service.workflows.revoke_release import revoke_release
 from tests.hr import HrWiring, build_hr_wiring, sign_in
 from tests.participants import add_link, build_maple
+from tests.web_app import make_app
 from tests.web_wiring import NOW
 
 
@@ -24,7 +24,7 @@ def wiring(database_url: str) -> Iterator[HrWiring]:
 
 @pytest.fixture
 def app(wiring: HrWiring) -> Flask:
-    return create_app(wiring)  # type: ignore[arg-type]  # -- it has what pages use
+    return make_app(wiring)
 
 
 def test_line_taken_back_leaves_no_trace_in_hrs_audit(app: Flask, wiring: HrWiring) -> None:

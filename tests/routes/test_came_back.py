@@ -10,13 +10,13 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from service.app import create_app
 from service.domain.inbound import InboundKind, NonDelivery
 from service.domain.journey.touchpoints import MESSAGE_WAITING
 from service.domain.states import MailingState
 from service.models import AuditEvent, InboundMail, InboxReading, Mailing, TimeAway
 from tests.hr import HANNA, HrWiring, build_hr_wiring, csrf_token, sign_in
 from tests.participants import Maple, build_quiet_maple
+from tests.web_app import make_app
 from tests.web_wiring import NOW
 
 SENDER = "sets@acme.example"
@@ -38,7 +38,7 @@ def maple(wiring: HrWiring) -> Maple:
 @pytest.fixture
 def browser(wiring: HrWiring) -> FlaskClient:
     """HR, who may change things."""
-    return sign_in(create_app(wiring), wiring, "HR.Admin")  # type: ignore[arg-type]  # -- it has what pages use
+    return sign_in(make_app(wiring), wiring, "HR.Admin")
 
 
 def _mail(
@@ -221,7 +221,7 @@ def test_a_number_that_is_not_there_changes_nothing(
 
 def test_who_may_only_look_sees_it_and_presses_nothing(wiring: HrWiring, maple: Maple) -> None:
     waits = _came(wiring, InboundKind.WAITING, maple.ann)
-    app = create_app(wiring)  # type: ignore[arg-type]  # -- it has what pages use
+    app = make_app(wiring)
     viewer = sign_in(app, wiring, "HR.Viewer")
     token = csrf_token(sign_in(app, wiring, "HR.Admin"))
 

@@ -10,12 +10,12 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from service.app import create_app
 from service.domain.states import Role
 from service.models import AuditEvent, LearningSet, Membership, Programme, SetSession
 from service.routes.programme_changes import PROGRAMME_KINDS
 from service.routes.set_changes import SET_KINDS
 from tests.hr import HrWiring, book_sets, build_hr_wiring, counted_queries, csrf_token, sign_in
+from tests.web_app import make_app
 from tests.workflows.booking import dump
 
 IVY = {
@@ -42,7 +42,7 @@ def wiring(database_url: str) -> Iterator[HrWiring]:
 
 @pytest.fixture
 def app(wiring: HrWiring) -> Flask:
-    return create_app(wiring)  # type: ignore[arg-type]  # -- it has what pages use
+    return make_app(wiring)
 
 
 @pytest.fixture

@@ -10,8 +10,8 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import text
 
-from service.app import create_app
 from tests.participants import add_link, build_maple, form_path
+from tests.web_app import make_app
 from tests.web_wiring import WebWiring, build_web_wiring
 
 WORDS = "I was afraid of the silence"
@@ -83,7 +83,7 @@ def test_https_marks_cookies_and_demands_https(tmp_path_factory: pytest.TempPath
     wiring = build_web_wiring(f"sqlite:///{place}", PUBLIC_URL="https://sets.acme.example")
     with wiring.database.writing() as db:
         path = form_path(wiring, add_link(db, build_maple(db), "joining", session=1))
-    app: Flask = create_app(wiring)  # type: ignore[arg-type]
+    app: Flask = make_app(wiring)
 
     answer = app.test_client().get(path, base_url="https://sets.acme.example")
 
@@ -98,7 +98,7 @@ def test_limits_are_counted_across_processes(
 ) -> None:
     place = tmp_path_factory.mktemp("rows") / "setwise.sqlite3"
     wiring = build_web_wiring(f"sqlite:///{place}", LIMITS_URL=redis_url)
-    clients = [create_app(wiring).test_client() for _ in range(2)]  # type: ignore[arg-type]
+    clients = [make_app(wiring).test_client() for _ in range(2)]
 
     statuses = [
         clients[turn % 2].post("/resend", data={"address": "a@b.example"}).status_code

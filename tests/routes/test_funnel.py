@@ -10,11 +10,11 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from service.app import create_app
 from service.domain.states import MailingState
 from service.models import Answer, AuditEvent, FormLink, Mailing, Membership, Person, Programme
 from tests.hr import HrWiring, build_hr_wiring, counted_queries, csrf_token, sign_in
 from tests.invited import answer, book_invited, let_mail_leave, members
+from tests.web_app import make_app
 from tests.workflows.booking import dump
 
 WHY = "she told me on the phone"
@@ -29,7 +29,7 @@ def wiring(database_url: str) -> Iterator[HrWiring]:
 
 @pytest.fixture
 def app(wiring: HrWiring) -> Flask:
-    return create_app(wiring)  # type: ignore[arg-type]  # -- it has what pages use
+    return make_app(wiring)
 
 
 @pytest.fixture

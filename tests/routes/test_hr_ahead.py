@@ -10,7 +10,6 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from service.app import create_app
 from service.domain.states import Coming, MailingState, Quorum, RiskKind
 from service.models import (
     Attendance,
@@ -24,6 +23,7 @@ from service.models import (
 )
 from tests.hr import HrWiring, book_sets, build_hr_wiring, counted_queries, csrf_token, sign_in
 from tests.participants import Maple, add_link, add_reply, build_maple
+from tests.web_app import make_app
 
 BEFORE = timedelta(weeks=3, days=1)
 """From the standing clock to a fortnight before session 3 of Maple, on 6 April."""
@@ -44,7 +44,7 @@ def maple(wiring: HrWiring) -> Maple:
 
 @pytest.fixture
 def app(wiring: HrWiring) -> Flask:
-    return create_app(wiring)  # type: ignore[arg-type]  # -- it has what pages use
+    return make_app(wiring)
 
 
 @pytest.fixture

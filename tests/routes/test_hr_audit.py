@@ -9,10 +9,10 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from service.app import create_app
 from service.models import Person
 from service.workflows.record_audit import record_audit
 from tests.hr import HrWiring, book_sets, build_hr_wiring, counted_queries, sign_in
+from tests.web_app import make_app
 
 
 @pytest.fixture
@@ -24,7 +24,7 @@ def wiring(database_url: str) -> Iterator[HrWiring]:
 
 @pytest.fixture
 def browser(wiring: HrWiring) -> FlaskClient:
-    app = create_app(wiring)  # type: ignore[arg-type]  # -- it has what pages use
+    app = make_app(wiring)
     return sign_in(app, wiring, "HR.Admin")
 
 

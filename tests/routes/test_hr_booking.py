@@ -10,7 +10,6 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import func, select
 
-from service.app import create_app
 from service.domain.plan import plan_programme
 from service.domain.states import JobState, ProgrammeState
 from service.files import read_programme
@@ -19,6 +18,7 @@ from service.store.booking_plan import booking_plan
 from service.store.jobs import jobs_to_work
 from service.workflows.book_programme import book_programme
 from tests.hr import EXAMPLE, HrWiring, book_sets, build_hr_wiring, csrf_token, sign_in
+from tests.web_app import make_app
 from tests.web_wiring import NOW
 
 PEOPLE = EXAMPLE.with_name("people.csv")
@@ -33,7 +33,7 @@ def wiring(database_url: str) -> Iterator[HrWiring]:
 
 @pytest.fixture
 def browser(wiring: HrWiring) -> FlaskClient:
-    app = create_app(wiring)  # type: ignore[arg-type]  # -- it has what pages use
+    app = make_app(wiring)
     return sign_in(app, wiring, "HR.Admin")
 
 

@@ -8,10 +8,10 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from service.app import create_app
 from service.domain.states import SeriesState, SessionState
 from service.models import LearningSet, Person, Series, SetSession
 from tests.hr import HrWiring, book_sets, build_hr_wiring, counted_queries, mark_booked, sign_in
+from tests.web_app import make_app
 
 
 @pytest.fixture
@@ -23,7 +23,7 @@ def wiring(database_url: str) -> Iterator[HrWiring]:
 
 @pytest.fixture
 def browser(wiring: HrWiring) -> FlaskClient:
-    app = create_app(wiring)  # type: ignore[arg-type]  # -- it has what pages use
+    app = make_app(wiring)
     return sign_in(app, wiring, "HR.Viewer")
 
 
@@ -112,7 +112,7 @@ def test_what_is_not_there_has_no_file(browser: FlaskClient, path: str) -> None:
 
 def test_stranger_is_asked_to_sign_in(wiring: HrWiring) -> None:
     book_sets(wiring, 1)
-    app = create_app(wiring)  # type: ignore[arg-type]  # -- it has what pages use
+    app = make_app(wiring)
     (set_id,) = _sets(wiring)
 
     assert app.test_client().get(f"/sets/{set_id}/dates.ics").status_code == 302
@@ -137,7 +137,7 @@ def test_pilot_says_how_many_of_a_set_are_invited(database_url: str, wiring: HrW
         address = db.scalars(select(Person.address).order_by(Person.id)).all()
     pilot = {"send_mode": "pilot", "pilot_recipients": tuple(address)[:2]}
     wiring.settings = wiring.settings.model_copy(update=pilot)
-    app = create_app(wiring)  # type: ignore[arg-type]  # -- it has what pages use
+    app = make_app(wiring)
     browser = sign_in(app, wiring, "HR.Viewer")
 
     page = browser.get(f"/sets/{set_id}").text

@@ -8,12 +8,12 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from service.app import create_app
 from service.domain.directory import DirectoryPerson
 from service.models import DirectoryEntry, Job, Membership, Person, Suspension
 from service.workflows.check_directory import check_directory
 from tests.hr import HrWiring, build_hr_wiring, counted_queries, csrf_token, sign_in
 from tests.participants import Maple, build_quiet_maple
+from tests.web_app import make_app
 from tests.web_wiring import NOW
 from tests.workflows.directory import Directory, named
 
@@ -54,7 +54,7 @@ def directory(wiring: HrWiring, maple: Maple) -> Directory:
 
 @pytest.fixture
 def browser(wiring: HrWiring) -> FlaskClient:
-    app = create_app(wiring)  # type: ignore[arg-type]  # -- it has what pages use
+    app = make_app(wiring)
     return sign_in(app, wiring, "HR.Admin")
 
 
@@ -199,7 +199,7 @@ def test_only_who_may_change_decides(
 ) -> None:
     directory.change("ann@acme.example", enabled=False)
     _nights(wiring, directory, first=1, count=2)
-    app = create_app(wiring)  # type: ignore[arg-type]  # -- it has what pages use
+    app = make_app(wiring)
     browser = sign_in(app, wiring, "HR.Viewer")
 
     assert _press(browser, f"/people/{maple.ann}/{what}") == 403

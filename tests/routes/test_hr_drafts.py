@@ -7,10 +7,10 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from service.app import create_app
 from service.files.draft import check_questions
 from service.models import LearningSet, Membership, Programme, ProgrammeDraft
 from tests.hr import HrWiring, book_sets, build_hr_wiring, csrf_token, sign_in
+from tests.web_app import make_app
 
 ANSWERS = {
     "name": "Leaders, spring",
@@ -52,7 +52,7 @@ def wiring(database_url: str) -> Iterator[HrWiring]:
 
 @pytest.fixture
 def browser(wiring: HrWiring) -> FlaskClient:
-    app = create_app(wiring)  # type: ignore[arg-type]  # -- it has what pages use
+    app = make_app(wiring)
     return sign_in(app, wiring, "HR.Admin")
 
 
@@ -244,7 +244,7 @@ def test_plan_asked_for_twice_is_one_programme(browser: FlaskClient, wiring: HrW
 
 def test_draft_opens_to_nobody_who_may_only_look(browser: FlaskClient, wiring: HrWiring) -> None:
     path = with_sets(browser)
-    app = create_app(wiring)  # type: ignore[arg-type]  # -- it has what pages use
+    app = make_app(wiring)
     viewer = sign_in(app, wiring, "HR.Viewer")
 
     assert [

@@ -9,7 +9,6 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from service.app import create_app
 from service.domain.states import MailingState
 from service.models import AuditEvent, Person
 from service.routes.console_words import handed_over
@@ -23,6 +22,7 @@ from tests.hr import (
     set_mail_state,
     sign_in,
 )
+from tests.web_app import make_app
 
 
 @pytest.fixture
@@ -34,7 +34,7 @@ def wiring(database_url: str) -> Iterator[HrWiring]:
 
 @pytest.fixture
 def app(wiring: HrWiring) -> Flask:
-    return create_app(wiring)  # type: ignore[arg-type]  # -- it has what pages use
+    return make_app(wiring)
 
 
 @pytest.fixture

@@ -6,11 +6,11 @@ from html import unescape
 import pytest
 from flask import Flask
 
-from service.app import create_app
 from service.models import Membership, Objection
 from service.workflows.object_to_set import object_to_set
 from tests.hr import HrWiring, build_hr_wiring, csrf_token, sign_in
 from tests.participants import Maple, build_quiet_maple
+from tests.web_app import make_app
 from tests.web_wiring import NOW
 
 WHY = "Bob decides about my contract"
@@ -25,7 +25,7 @@ def wiring(database_url: str) -> Iterator[HrWiring]:
 
 @pytest.fixture
 def app(wiring: HrWiring) -> Flask:
-    return create_app(wiring)  # type: ignore[arg-type]  # -- it has what pages use
+    return make_app(wiring)
 
 
 @pytest.fixture

@@ -8,7 +8,6 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from service.app import create_app
 from service.domain.states import MailingState, ReleaseState
 from service.errors import Refused
 from service.models import AuditEvent, Mailing, Release, Reply
@@ -26,6 +25,7 @@ from tests.hr import (
     sign_in,
 )
 from tests.participants import add_action, add_link, build_maple
+from tests.web_app import make_app
 from tests.web_wiring import NOW
 
 FOLDERS = ("Planned", "Held back", "Due", "Sent", "Needs a hand", "Skipped")
@@ -41,7 +41,7 @@ def wiring(database_url: str) -> Iterator[HrWiring]:
 
 @pytest.fixture
 def browser(wiring: HrWiring) -> FlaskClient:
-    app = create_app(wiring)  # type: ignore[arg-type]  # -- it has what pages use
+    app = make_app(wiring)
     return sign_in(app, wiring, "HR.Admin")
 
 

@@ -12,7 +12,6 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from service.app import create_app
 from service.domain.states import DriftKind, DriftOutcome, JobState, Response
 from service.models import AuditEvent, CalendarDate, CalendarReading, Drift, Invitee, Job
 from tests.hr import (
@@ -23,6 +22,7 @@ from tests.hr import (
     csrf_token,
     sign_in,
 )
+from tests.web_app import make_app
 from tests.web_wiring import NOW
 from tests.workflows.booking import work
 from tests.workflows.outlook import Outlook
@@ -57,7 +57,7 @@ def booked(wiring: HrWiring) -> Booked:
 
 @pytest.fixture
 def browser(wiring: HrWiring) -> FlaskClient:
-    return sign_in(create_app(wiring), wiring, "HR.Admin")  # type: ignore[arg-type]  # -- it has what pages use
+    return sign_in(make_app(wiring), wiring, "HR.Admin")
 
 
 def book(wiring: HrWiring, count: int, *, key: str = "spring") -> Booked:
@@ -272,7 +272,7 @@ def test_guest_is_named_and_a_calendar_that_cannot_be_read_says_why(
 
 def test_viewer_sees_the_question_and_no_button(wiring: HrWiring, booked: Booked) -> None:
     drift_id = drift(wiring, booked, DriftKind.MOVED)
-    viewer = sign_in(create_app(wiring), wiring, "HR.Viewer")  # type: ignore[arg-type]  # -- as above
+    viewer = sign_in(make_app(wiring), wiring, "HR.Viewer")
 
     page = viewer.get(f"/sets/{booked.set_id}").text
     token = csrf_token(viewer)
@@ -286,7 +286,7 @@ def test_viewer_sees_the_question_and_no_button(wiring: HrWiring, booked: Booked
 def test_pages_for_strangers_are_closed_and_unknown_ids_are_nowhere(
     wiring: HrWiring, booked: Booked, browser: FlaskClient
 ) -> None:
-    stranger = create_app(wiring).test_client()  # type: ignore[arg-type]  # -- as above
+    stranger = make_app(wiring).test_client()
     token = csrf_token(browser)
 
     assert stranger.post("/drift/1/ours").status_code in (400, 401)

@@ -8,7 +8,6 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from service.app import create_app
 from service.domain.states import Coming, MailingState, Role, SeriesState, SessionState
 from service.models import Answer, Attendance, Mailing, Membership, Reply, Series, SetSession
 from service.store.programme_grid import Answered, programme_grid
@@ -25,6 +24,7 @@ from tests.hr import (
     sign_in,
 )
 from tests.participants import Maple, add_action, add_link, build_maple
+from tests.web_app import make_app
 from tests.web_wiring import NOW
 
 PRIVATE = "the merger frightens my team"
@@ -39,7 +39,7 @@ def wiring(database_url: str) -> Iterator[HrWiring]:
 
 @pytest.fixture
 def browser(wiring: HrWiring) -> FlaskClient:
-    app = create_app(wiring)  # type: ignore[arg-type]  # -- it has what pages use
+    app = make_app(wiring)
     return sign_in(app, wiring, "HR.Admin")
 
 

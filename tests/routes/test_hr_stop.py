@@ -6,9 +6,9 @@ from collections.abc import Iterator
 import pytest
 from flask.testing import FlaskClient
 
-from service.app import create_app
 from service.store.stops import is_stopped
 from tests.hr import HrWiring, book_sets, build_hr_wiring, csrf_token, sign_in
+from tests.web_app import make_app
 
 
 @pytest.fixture
@@ -19,7 +19,7 @@ def wiring(database_url: str) -> Iterator[HrWiring]:
 
 
 def _browser(wiring: HrWiring, role: str) -> FlaskClient:
-    app = create_app(wiring)  # type: ignore[arg-type]  # -- it has what pages use
+    app = make_app(wiring)
     return sign_in(app, wiring, role)
 
 

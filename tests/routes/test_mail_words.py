@@ -9,13 +9,13 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from service.app import create_app
 from service.domain.journey.touchpoints import TEST_MAIL
 from service.models import MailWording
 from service.routes.console_words import TOUCHPOINT
 from service.workflows.preview_wording import kinds_of_mail
 from tests.hr import HrWiring, build_hr_wiring, csrf_token, sign_in
 from tests.participants import Maple, add_action, build_maple
+from tests.web_app import make_app
 
 PRIVATE = "the merger frightens my team"
 OWN = (
@@ -33,7 +33,7 @@ def wiring(database_url: str) -> Iterator[HrWiring]:
 
 @pytest.fixture
 def app(wiring: HrWiring) -> Flask:
-    return create_app(wiring)  # type: ignore[arg-type]  # -- it has what pages use
+    return make_app(wiring)
 
 
 @pytest.fixture

@@ -10,10 +10,10 @@ import time_machine
 from flask import Flask
 from sqlalchemy import func, select
 
-from service.app import create_app
 from service.models import Base
 from service.routes.access import safe_path
 from tests.hr import ELSEWHERE, HrWiring, build_hr_wiring, csrf_token, sign_in
+from tests.web_app import make_app
 
 PUBLIC = {
     "/healthz",
@@ -42,7 +42,7 @@ def wiring(tmp_path: Path) -> Iterator[HrWiring]:
 
 @pytest.fixture
 def app(wiring: HrWiring) -> Flask:
-    return create_app(wiring)  # type: ignore[arg-type]  # -- it has what pages use
+    return make_app(wiring)
 
 
 def closed_doors(app: Flask) -> list[tuple[str, str]]:

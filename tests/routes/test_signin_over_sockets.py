@@ -8,10 +8,10 @@ import pytest
 import requests
 from flask.testing import FlaskClient
 
-from service.app import create_app
 from service.graph.signin import EntraSignIn
 from tests.graph.live import RunningSandbox, running_sandbox
 from tests.hr import HrWiring, build_hr_wiring
+from tests.web_app import make_app
 
 
 @pytest.fixture(scope="module")
@@ -30,7 +30,7 @@ def browser(sandbox: RunningSandbox, tmp_path: Path) -> Iterator[FlaskClient]:
         ca_file=sandbox.ca_file,
     )
     wiring.signs_in = entra  # type: ignore[assignment]  # -- the real one in the stand-in's place
-    yield create_app(wiring).test_client()  # type: ignore[arg-type]  # -- it has what pages use
+    yield make_app(wiring).test_client()
     entra.close()
     wiring.database.dispose()
 
@@ -82,7 +82,7 @@ def test_sign_in_that_is_away_is_said_plainly(tmp_path: Path) -> None:
         authority="https://localhost:1/tenant", client_id="c", client_secret="s", ca_file=None
     )
     wiring.signs_in = entra  # type: ignore[assignment]  # -- the real one in the stand-in's place
-    browser = create_app(wiring).test_client()  # type: ignore[arg-type]  # -- it has what pages use
+    browser = make_app(wiring).test_client()
 
     answer = browser.get("/signin/start")
     entra.close()

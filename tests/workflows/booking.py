@@ -16,6 +16,7 @@ from service.workflows.apply_calendar_changes import apply_calendar_changes
 from service.workflows.approve_programme import approve_programme
 from service.workflows.book_programme import book_programme
 from service.workflows.ports import BooksMeetings
+from tests.databases import open_with_tables
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "becky.yaml"
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
@@ -28,9 +29,8 @@ OPEN: list[Database] = []
 
 def open_database(url: str) -> Database:
     use_data_keys([Fernet.generate_key().decode()])
-    database = Database(url)
+    database = open_with_tables(url)
     OPEN.append(database)
-    database.create_all()
     return database
 
 
