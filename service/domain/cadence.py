@@ -92,18 +92,43 @@ def best_delay(rhythm: Rhythm, days_off: Mapping[date, str]) -> int:
     )
 
 
+def delay_until(rhythm: Rhythm, first_on: date) -> int:
+    """Return how many weeks after the earliest possible pattern one begins on this day.
+
+    Raises:
+        Refused: it is another weekday than the rhythm's, or before the first possible day.
+    """
+    if first_on < rhythm.first_possible:
+        message = f"the first date, {_spelled(first_on)}, is before the programme may begin"
+        raise Refused(f"{message}; choose {_spelled(rhythm.first_possible)} or later")
+    wait = first_on - pattern_after(rhythm, 0).first_on
+    if wait.days % 7:
+        message = f"the first date, {_spelled(first_on)}, is on another weekday than the set's"
+        raise Refused(f"{message}; change one of the two")
+    return wait.days // 7
+
+
 def plan_dates(
-    rhythm: Rhythm, days_off: Mapping[date, str], *, delay_weeks: int | None = None
+    rhythm: Rhythm,
+    days_off: Mapping[date, str],
+    *,
+    delay_weeks: int | None = None,
+    chosen: Mapping[int, datetime] | None = None,
 ) -> DatePlan:
     """Lay a set's dates.
 
     Args:
         days_off: public holidays by day, with the name to give as the reason.
         delay_weeks: how long to wait with the start; None finds the best.
+        chosen: naive wall times of sessions that somebody put elsewhere, by number; they stand
+            on a holiday too, and always between their neighbours' days.
 
     Raises:
-        Refused: a date falls on a holiday and no working day between its neighbours is free.
+        Refused: a date falls on a holiday and no working day between its neighbours is free, or a
+            chosen one is not between its neighbours.
     """
+    chosen = chosen or {}
+    _refuse_unknown(chosen, rhythm)
     delay = best_delay(rhythm, days_off) if delay_weeks is None else delay_weeks
     pattern = pattern_after(rhythm, delay)
     regular = pattern_days(pattern)
@@ -112,10 +137,19 @@ def plan_dates(
     previous = rhythm.first_possible - timedelta(days=1)
     for number, day in enumerate(regular, start=1):
         following = day + timedelta(weeks=rhythm.interval_weeks)
-        stands = _free_day(day, previous, following, days_off) if day in days_off else day
-        reason = _moved_reason(day, days_off[day]) if stands != day else None
-        dates.append(_planned(rhythm, number, stands, originals[number - 1], reason))
-        previous = stands
+        if number + 1 in chosen:
+            following = chosen[number + 1].date()
+        if number in chosen:
+            wall = chosen[number]
+            is_last = number == len(regular)
+            _refuse_crossing(number, wall.date(), previous, None if is_last else following)
+            reason = None if wall == datetime.combine(day, rhythm.at) else _chosen_reason(day)
+        else:
+            stands = _free_day(day, previous, following, days_off) if day in days_off else day
+            reason = _moved_reason(day, days_off[day]) if stands != day else None
+            wall = datetime.combine(stands, rhythm.at)
+        dates.append(_planned(rhythm, number, wall, originals[number - 1], reason))
+        previous = wall.date()
     return DatePlan(pattern=pattern, dates=tuple(dates), delayed_weeks=delay)
 
 
@@ -135,10 +169,31 @@ def _free_day(day: date, previous: date, following: date, days_off: Mapping[date
     raise Refused(message)
 
 
+def _refuse_unknown(chosen: Mapping[int, datetime], rhythm: Rhythm) -> None:
+    beyond = [number for number in chosen if not 1 <= number <= rhythm.count]
+    if beyond:
+        message = f"session {beyond[0]} has a date of its own, and is none of the {rhythm.count}"
+        raise Refused(f"{message}; take that date out")
+
+
+def _refuse_crossing(number: int, day: date, previous: date, following: date | None) -> None:
+    """Refuse a day on or past a neighbour's: numbers follow time, and Outlook refuses it too."""
+    if day <= previous:
+        since = _spelled(previous + timedelta(days=1))
+        if number == 1:
+            raise Refused(f"session 1 cannot be before {since}; choose that day or later")
+        message = f"session {number} has to come after session {number - 1}"
+        raise Refused(f"{message}; choose {since} or later")
+    if following is not None and day >= following:
+        until = following - timedelta(days=1)
+        message = f"session {number} has to come before session {number + 1}"
+        raise Refused(f"{message}; choose {_spelled(until)} or earlier")
+
+
 def _planned(
-    rhythm: Rhythm, number: int, day: date, original_start: datetime, reason: str | None
+    rhythm: Rhythm, number: int, wall: datetime, original_start: datetime, reason: str | None
 ) -> PlannedDate:
-    starts_at = to_instant(datetime.combine(day, rhythm.at), rhythm.zone)
+    starts_at = to_instant(wall, rhythm.zone)
     # Read back from the instant, so that a wall time which never comes is not promised.
     starts_local = to_wall(starts_at, rhythm.zone)
     return PlannedDate(
@@ -152,4 +207,12 @@ def _planned(
 
 
 def _moved_reason(day: date, holiday: str) -> str:
-    return f"moved from {day:%A} {day.day} {day:%B} {day.year}: {holiday}"
+    return f"moved from {_spelled(day)}: {holiday}"
+
+
+def _chosen_reason(day: date) -> str:
+    return f"put here by hand; its pattern has {_spelled(day)}"
+
+
+def _spelled(day: date) -> str:
+    return f"{day:%A} {day.day} {day:%B} {day.year}"

@@ -10,15 +10,18 @@ from service.domain.cadence import (
     DatePlan,
     Rhythm,
     clashes,
+    delay_until,
     pattern_after,
     plan_dates,
 )
 from service.domain.holidays import public_holidays
 from service.domain.programme_file import ProgrammeFile, RequestedSet
 from service.domain.series import ClockChange, clock_changes
-from service.errors import BadInput, Problem
+from service.errors import BadInput, Problem, Refused
 
 _DAYS_A_WEEK = 7
+BLACKOUT = "kept free by the programme"
+"""Why no set meets on a day of HR's own list."""
 
 
 @dataclass(frozen=True)
@@ -85,24 +88,22 @@ def plan_programme(file: ProgrammeFile, *, now: datetime) -> BookingPlan:
         BadInput: a fixed start lies in the past.
         Refused: a set finds no free day for one of its dates.
     """
-    today = now.astimezone(ZoneInfo(file.zone)).date()
-    first_possible = file.start.first_possible(today)
-    if first_possible < today:
-        message = f"the start {first_possible} has passed; give a later date, or `in 4 weeks`"
-        raise BadInput([Problem(file.source, None, "start", message)])
+    first_possible = first_possible_day(file, now=now)
     wishes = [
-        (_rhythm(file, wanted, first_possible), _days_off(file, wanted, first_possible))
+        (rhythm_of(file, wanted, first_possible), days_off(file, wanted, first_possible))
         for wanted in file.sets
     ]
-    delay = _shared_delay(wishes)
+    delay = _shared_delay(
+        [wish for wish, wanted in zip(wishes, file.sets, strict=True) if wanted.first_on is None]
+    )
     sets = tuple(
         SetPlan(
             name=wanted.name,
             project=wanted.project,
-            dates=plan_dates(rhythm, days_off, delay_weeks=delay),
+            dates=dates_of_set(file, wanted, rhythm, off, delay_weeks=delay),
             invitations=len(wanted.places),
         )
-        for wanted, (rhythm, days_off) in zip(file.sets, wishes, strict=True)
+        for wanted, (rhythm, off) in zip(file.sets, wishes, strict=True)
     )
     return make_plan(
         sets,
@@ -121,7 +122,52 @@ def make_plan(
     return BookingPlan(sets=sets, people=people, clock_changes=changes, warnings=warnings)
 
 
-def _rhythm(file: ProgrammeFile, wanted: RequestedSet, first_possible: date) -> Rhythm:
+def first_possible_day(file: ProgrammeFile, *, now: datetime) -> date:
+    """Return the earliest day on which a set may meet.
+
+    Args:
+        now: service time; "today" is its date in the programme's zone.
+
+    Raises:
+        BadInput: a fixed start lies in the past.
+    """
+    today = now.astimezone(ZoneInfo(file.zone)).date()
+    first_possible = file.start.first_possible(today)
+    if first_possible < today:
+        message = f"the start {first_possible} has passed; give a later date, or `in 4 weeks`"
+        raise BadInput([Problem(file.source, None, "start", message)])
+    return first_possible
+
+
+def dates_of_set(
+    file: ProgrammeFile,
+    wanted: RequestedSet,
+    rhythm: Rhythm,
+    off: Mapping[date, str],
+    *,
+    delay_weeks: int | None,
+) -> DatePlan:
+    """Lay one set's dates: from the day that HR chose for it, else after the delay.
+
+    Raises:
+        Refused: they cannot be laid so; the set is named, and what to do.
+    """
+    try:
+        if wanted.first_on is not None:
+            delay_weeks = delay_until(rhythm, wanted.first_on)
+        closed = [one for one in wanted.chosen if one.starts_local.date() in file.blackout]
+        if closed:
+            day = closed[0].starts_local.date()
+            message = f"session {closed[0].number} is on {day:%A} {day.day} {day:%B} {day.year}"
+            raise Refused(f"{message}, which the programme keeps free; choose another day")
+        chosen = {one.number: one.starts_local for one in wanted.chosen}
+        return plan_dates(rhythm, off, delay_weeks=delay_weeks, chosen=chosen)
+    except Refused as exc:
+        raise Refused(f"{wanted.name}: {exc}") from exc
+
+
+def rhythm_of(file: ProgrammeFile, wanted: RequestedSet, first_possible: date) -> Rhythm:
+    """Return how a set wants to meet."""
     return Rhythm(
         first_possible=first_possible,
         weekday=wanted.weekday,
@@ -133,14 +179,15 @@ def _rhythm(file: ProgrammeFile, wanted: RequestedSet, first_possible: date) -> 
     )
 
 
-def _days_off(
-    file: ProgrammeFile, wanted: RequestedSet, first_possible: date
-) -> Mapping[date, str]:
+def days_off(file: ProgrammeFile, wanted: RequestedSet, first_possible: date) -> Mapping[date, str]:
+    """Return the days on which a set shall not meet, each with the reason to give."""
     regions = [file.holiday_region]
     regions += [file.person(place.address).holiday_region for place in wanted.places]
     weeks = file.sessions * file.interval_weeks + PATIENCE_WEEKS + 1
-    last = first_possible + timedelta(days=weeks * _DAYS_A_WEEK)
-    return public_holidays(regions, range(first_possible.year, last.year + 1))
+    last = max(first_possible, wanted.first_on or first_possible)
+    last += timedelta(days=weeks * _DAYS_A_WEEK)
+    kept = public_holidays(regions, range(first_possible.year, last.year + 1))
+    return {**dict.fromkeys(file.blackout, BLACKOUT), **kept}
 
 
 def _shared_delay(wishes: Sequence[tuple[Rhythm, Mapping[date, str]]]) -> int | None:

@@ -3,7 +3,7 @@
 import hashlib
 import json
 from dataclasses import asdict, dataclass, field
-from datetime import date, time, timedelta
+from datetime import date, datetime, time, timedelta
 
 from service.domain.date_words import ENGLISH
 from service.domain.states import Entry, Goal, Mode, Role
@@ -57,14 +57,28 @@ class Place:
 
 
 @dataclass(frozen=True)
+class ChosenDate:
+    """One session that HR put elsewhere than its pattern: naive wall time where the set meets."""
+
+    number: int
+    starts_local: datetime
+
+
+@dataclass(frozen=True)
 class RequestedSet:
-    """A set with its rhythm (`weekday` from Monday = 0, `at` wall time) and its people."""
+    """A set with its rhythm (`weekday` from Monday = 0, `at` wall time) and its people.
+
+    `first_on` is the day on which its pattern begins, None where the first that suits is found;
+    `chosen` are single dates off the pattern, in order of number.
+    """
 
     name: str
     project: str
     weekday: int
     at: time
     places: tuple[Place, ...]
+    first_on: date | None = None
+    chosen: tuple[ChosenDate, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -95,6 +109,8 @@ class ProgrammeFile:
     self_facilitated: bool = False
     champions: tuple[str, ...] = ()
     """Addresses of those who spread the method."""
+    blackout: tuple[date, ...] = ()
+    """Days on which no set meets, in order."""
     source: str = field(compare=False, kw_only=True)
     warnings: tuple[Problem, ...] = field(default=(), compare=False)
 
@@ -104,9 +120,13 @@ class ProgrammeFile:
         meaning = asdict(self)
         del meaning["warnings"], meaning["source"]
         # What a file did not say yet when it was booked is no other content.
-        for later in ("self_facilitated", "champions"):
+        for later in ("self_facilitated", "champions", "blackout"):
             if not meaning[later]:
                 del meaning[later]
+        for wanted in meaning["sets"]:
+            for later in ("first_on", "chosen"):
+                if not wanted[later]:
+                    del wanted[later]
         for person in meaning["people"]:
             if person["language"] == ENGLISH:
                 del person["language"]

@@ -3,13 +3,14 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import TypeVar
 
 from service.domain.programme_file import ProgrammeFile, RequestedSet, StartRule
 from service.domain.states import Entry, Goal, Mode
 from service.errors import BadInput, Problem
-from service.files import values
+from service.files import dates, values
 from service.files.cells import (
     Findings,
     RawProgramme,
@@ -43,6 +44,7 @@ SETTINGS = (
     "minutes",
     "time_zone",
     "holidays",
+    "blackout",
 )
 _Value = TypeVar("_Value")
 _KEY = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
@@ -132,6 +134,7 @@ class Settings:
     sessions: int | None
     interval_weeks: int | None
     minutes: int | None
+    blackout: tuple[date, ...]
 
 
 def check_settings(settings: Record, findings: Findings) -> Settings:
@@ -159,6 +162,7 @@ def check_settings(settings: Record, findings: Findings) -> Settings:
         sessions=rhythm.sessions,
         interval_weeks=rhythm.interval_weeks,
         minutes=rhythm.minutes,
+        blackout=dates.blackout(settings.cell("blackout"), findings),
     )
 
 
@@ -201,6 +205,7 @@ def check_programme(
         people=tuple(row.person for _, row in sorted(people.items())),
         self_facilitated=told.self_facilitated,
         champions=champions,
+        blackout=told.blackout,
         source=source,
         warnings=tuple(findings.warnings),
     )

@@ -2,12 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import time
+from datetime import date, time
 
 from service.domain import weekdays
-from service.domain.programme_file import Place, RequestedSet
+from service.domain.programme_file import ChosenDate, Place, RequestedSet
 from service.domain.states import Role
-from service.files import values
+from service.files import dates, values
 from service.files.cells import Cell, Findings, Record, did_you_mean, nearest_address
 from service.files.people import IN_SETS, FileRole, PersonRow
 
@@ -24,6 +24,8 @@ class _SetDraft:
     project: str
     weekday: int | None
     at: time | None
+    first_on: date | None
+    chosen: tuple[ChosenDate, ...]
     places: dict[str, Role] = field(default_factory=dict)
 
 
@@ -54,6 +56,8 @@ def read_sets(
             weekday=draft.weekday or 0,
             at=draft.at or time(),
             places=tuple(Place(at, role) for at, role in sorted(draft.places.items())),
+            first_on=draft.first_on,
+            chosen=draft.chosen,
         )
         for draft in drafts.values()
     )
@@ -66,6 +70,8 @@ def _read_set(record: Record, findings: Findings) -> _SetDraft:
         project=values.text(record.cell("project"), findings) or "",
         weekday=values.weekday(record.cell("day"), findings),
         at=values.wall_time(record.cell("time"), findings),
+        first_on=dates.day(record.cell("first"), findings),
+        chosen=dates.chosen(record.cell("dates"), findings),
     )
 
 

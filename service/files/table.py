@@ -32,7 +32,7 @@ PEOPLE = Shape(
     required=("email", "given_name", "family_name"),
 )
 SETS = Shape(
-    columns=("name", "project", "day", "time", "facilitator", "members"),
+    columns=("name", "project", "day", "time", "first", "dates", "facilitator", "members"),
     required=("name", "project", "day", "time"),
 )
 

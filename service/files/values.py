@@ -2,7 +2,7 @@
 
 import re
 import zoneinfo
-from datetime import date, time, timedelta
+from datetime import time
 from enum import StrEnum
 from functools import cache
 from typing import TypeVar
@@ -14,6 +14,7 @@ from service.domain.date_words import ENGLISH, LANGUAGES
 from service.domain.holidays import is_known_region, known_subdivisions
 from service.domain.programme_file import StartRule
 from service.files.cells import Cell, Findings, did_you_mean
+from service.files.dates import date_written
 
 _DAYS = {"day": 1, "week": 7}
 _RELATIVE_START = re.compile(r"in (\d{1,3}) (day|week)s?")
@@ -23,8 +24,6 @@ _DAY_NAMES = (
     ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"),
     ("montag", "dienstag", "mittwoch", "donnerstag", "freitag", "samstag", "sonntag"),
 )
-_SERIAL_DATE = re.compile(r"[3-6]\d{4}")
-"""A date that lost its format in a spreadsheet: days since the end of 1899."""
 _YES_NO = {"yes": True, "true": True, "on": True, "no": False, "false": False, "off": False}
 _LONGEST_NAME = 120
 _LONGEST_TEXT = 500
@@ -177,15 +176,13 @@ def start_rule(cell: Cell, findings: Findings) -> StartRule | None:
     match = _RELATIVE_START.fullmatch(cell.text.casefold())
     if match:
         return StartRule(in_days=int(match[1]) * _DAYS[match[2]])
-    if _SERIAL_DATE.fullmatch(cell.text):
-        return StartRule(on=date(1899, 12, 30) + timedelta(days=int(cell.text)))
-    try:
-        return StartRule(on=date.fromisoformat(cell.text))
-    except ValueError:
+    on = date_written(cell.text)
+    if on is None:
         findings.wrong(
             cell, f"{cell.text!r} is not a start; write a date as 2027-01-18, or `in 4 weeks`"
         )
         return None
+    return StartRule(on=on)
 
 
 def _day_range(part: str) -> list[int] | None:
