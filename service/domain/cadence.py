@@ -60,11 +60,17 @@ class PlannedDate:
 
 @dataclass(frozen=True)
 class DatePlan:
-    """A set's dates: the pattern, and each date with the reason for any exception."""
+    """A set's dates: the pattern at its wall time, and each date with why it is an exception."""
 
     pattern: WeeklyPattern
+    at: time
     dates: tuple[PlannedDate, ...]
     delayed_weeks: int
+
+    @property
+    def first_local(self) -> datetime:
+        """Where the pattern begins, in wall time: its first date may stand elsewhere."""
+        return datetime.combine(self.pattern.first_on, self.at)
 
     @property
     def moved(self) -> tuple[PlannedDate, ...]:
@@ -150,7 +156,7 @@ def plan_dates(
             wall = datetime.combine(stands, rhythm.at)
         dates.append(_planned(rhythm, number, wall, originals[number - 1], reason))
         previous = wall.date()
-    return DatePlan(pattern=pattern, dates=tuple(dates), delayed_weeks=delay)
+    return DatePlan(pattern=pattern, at=rhythm.at, dates=tuple(dates), delayed_weeks=delay)
 
 
 def _free_day(day: date, previous: date, following: date, days_off: Mapping[date, str]) -> date:

@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from enum import StrEnum
+from functools import lru_cache
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
@@ -36,6 +38,24 @@ class Attends:
     holidays: Mapping[date, str]
 
 
+class Obstacle(StrEnum):
+    """Why somebody cannot come."""
+
+    HOLIDAY = "holiday"
+    NOT_WORKING = "not-working"
+    HOURS = "hours"
+
+
+def obstacle(starts_at: datetime, ends_at: datetime, person: Attends) -> Obstacle | None:
+    """Return why somebody cannot come between two instants; the first reason is enough."""
+    day, weekday, is_in_hours = _on_their_clock(starts_at, ends_at, person.zone)
+    if day in person.holidays:
+        return Obstacle.HOLIDAY
+    if weekday not in person.working_weekdays:
+        return Obstacle.NOT_WORKING
+    return None if is_in_hours else Obstacle.HOURS
+
+
 def warnings_of_date(new: NewDate, people: Iterable[Attends], *, now: datetime) -> tuple[str, ...]:
     """Return what stands in the way of people at a new date, in plain words."""
     day = day_in_words(new.starts_local.date(), today=now.date())
@@ -45,13 +65,15 @@ def warnings_of_date(new: NewDate, people: Iterable[Attends], *, now: datetime) 
     not_working: list[str] = []
     for person in people:
         zone = ZoneInfo(person.zone)
-        begins, ends = new.starts_at.astimezone(zone), new.ends_at.astimezone(zone)
-        if (holiday := person.holidays.get(begins.date())) is not None:
-            off.setdefault(holiday, []).append(person.name)
-        elif begins.weekday() not in person.working_weekdays:
-            not_working.append(person.name)
-        elif begins.time() < _DAY_BEGINS or ends.time() > _DAY_ENDS or ends.date() > begins.date():
-            early.append(f"{person.name} ({time_in_words(begins)} in {zone_in_words(person.zone)})")
+        begins = new.starts_at.astimezone(zone)
+        match obstacle(new.starts_at, new.ends_at, person):
+            case Obstacle.HOLIDAY:
+                off.setdefault(person.holidays[begins.date()], []).append(person.name)
+            case Obstacle.NOT_WORKING:
+                not_working.append(person.name)
+            case Obstacle.HOURS:
+                where = f"{time_in_words(begins)} in {zone_in_words(person.zone)}"
+                early.append(f"{person.name} ({where})")
     found = [f"{lead}: {holiday} for {_some(names)}" for holiday, names in off.items()]
     if not_working:
         found.append(f"{lead}: no working day of {_some(not_working)}")
@@ -87,6 +109,16 @@ def warnings_of_size(set_name: str, members: int) -> tuple[str, ...]:
     if _FEWEST <= members <= _MOST:
         return ()
     return (f"{set_name} would have {members} members; {_FEWEST} to {_MOST} work best",)
+
+
+@lru_cache(maxsize=10_000)
+def _on_their_clock(starts_at: datetime, ends_at: datetime, zone: str) -> tuple[date, int, bool]:
+    """Return day and weekday, and whether it lies within working hours; most people share zones."""
+    local = ZoneInfo(zone)
+    begins, ends = starts_at.astimezone(local), ends_at.astimezone(local)
+    is_early = begins.time() < _DAY_BEGINS
+    is_late = ends.time() > _DAY_ENDS or ends.date() > begins.date()
+    return begins.date(), begins.weekday(), not (is_early or is_late)
 
 
 def _some(names: Sequence[str]) -> str:

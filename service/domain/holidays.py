@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable, Mapping
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 
 import holidays
 from holidays.registry import COUNTRIES
@@ -46,15 +46,20 @@ def public_holidays(regions: Iterable[str], years: Collection[int]) -> dict[date
     """
     days: dict[date, str] = {}
     for region in dict.fromkeys(regions):
-        if not region:
-            continue
-        country, _, subdivision = region.partition("-")
-        kept = holidays.country_holidays(
-            country, subdiv=subdivision or None, years=sorted(years), language="en_US"
-        )
-        for day, name in sorted(kept.items()):
-            days.setdefault(day, f"{name} ({region})")
+        if region:
+            for day, name in _kept(region, tuple(sorted(years))):
+                days.setdefault(day, name)
     return days
+
+
+@lru_cache(maxsize=500)
+def _kept(region: str, years: tuple[int, ...]) -> tuple[tuple[date, str], ...]:
+    # They never change while we run, and a programme of a hundred sets asks for each set.
+    country, _, subdivision = region.partition("-")
+    kept = holidays.country_holidays(
+        country, subdiv=subdivision or None, years=years, language="en_US"
+    )
+    return tuple((day, f"{name} ({region})") for day, name in sorted(kept.items()))
 
 
 @cache

@@ -183,11 +183,17 @@ def days_off(file: ProgrammeFile, wanted: RequestedSet, first_possible: date) ->
     """Return the days on which a set shall not meet, each with the reason to give."""
     regions = [file.holiday_region]
     regions += [file.person(place.address).holiday_region for place in wanted.places]
+    kept = public_holidays(regions, years_of(file, wanted, first_possible))
+    return {**dict.fromkeys(file.blackout, BLACKOUT), **kept}
+
+
+def years_of(file: ProgrammeFile, wanted: RequestedSet, first_possible: date) -> range:
+    """Return the years in which a set may meet."""
     weeks = file.sessions * file.interval_weeks + PATIENCE_WEEKS + 1
     last = max(first_possible, wanted.first_on or first_possible)
     last += timedelta(days=weeks * _DAYS_A_WEEK)
-    kept = public_holidays(regions, range(first_possible.year, last.year + 1))
-    return {**dict.fromkeys(file.blackout, BLACKOUT), **kept}
+    chosen = [one.starts_local.year for one in wanted.chosen]
+    return range(first_possible.year, max(last.year, *chosen, first_possible.year) + 1)
 
 
 def _shared_delay(wishes: Sequence[tuple[Rhythm, Mapping[date, str]]]) -> int | None:

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from service.domain.meeting import Attendee, WeeklyPattern
@@ -20,6 +21,7 @@ class ClockChange:
         return f"clock change on {self.on:%A} {self.on.day} {self.on:%B} {self.on.year}"
 
 
+@lru_cache(maxsize=20_000)
 def to_instant(wall: datetime, zone: str) -> datetime:
     """Return the UTC instant of a naive wall time.
 
@@ -30,6 +32,7 @@ def to_instant(wall: datetime, zone: str) -> datetime:
     return wall.replace(tzinfo=ZoneInfo(zone), fold=0).astimezone(UTC)
 
 
+@lru_cache(maxsize=20_000)
 def to_wall(at: datetime, zone: str) -> datetime:
     """Return the naive wall time that clocks of `zone` show at an instant."""
     return at.astimezone(ZoneInfo(zone)).replace(tzinfo=None, fold=0)

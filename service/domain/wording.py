@@ -1,6 +1,6 @@
 """Dates, times and lists in words that people can read aloud (look, principle 5)."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -30,6 +30,17 @@ def day_in_words(day: date, *, today: date, language: str = ENGLISH) -> str:
         weekday=weekday_in_words(day, language=language),
         day=day_and_month(day, today=today, language=language),
     )
+
+
+def weekdays_in_words(days: Collection[int]) -> str:
+    """Return "Monday to Wednesday", or "Monday and Friday", of weekdays counted from Monday = 0."""
+    in_order = sorted(days)
+    if not in_order:
+        return "on no day"
+    names = [date_words(ENGLISH).days[day] for day in in_order]
+    if len(names) > 2 and in_order[-1] - in_order[0] == len(names) - 1:
+        return f"{names[0]} to {names[-1]}"
+    return joined(names)
 
 
 def time_in_words(moment: datetime) -> str:

@@ -65,6 +65,7 @@ def _set_plan(programme: Programme, learning_set: LearningSet) -> SetPlan:
         project=learning_set.project,
         dates=DatePlan(
             pattern=pattern,
+            at=series.first_local.time(),
             dates=_dates(sessions, originals, reasons),
             delayed_weeks=0,
         ),

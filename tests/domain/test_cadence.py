@@ -146,7 +146,7 @@ def planned(draw: st.DrawFn) -> tuple[Rhythm, dict[date, str], DatePlan]:
         return wish, days_off, plan_dates(wish, days_off)
     except Refused:
         # Only a stretch without a free working day may end so.
-        return wish, days_off, DatePlan(WeeklyPattern(wish.first_possible, 1, 0), (), 0)
+        return wish, days_off, DatePlan(WeeklyPattern(wish.first_possible, 1, 0), wish.at, (), 0)
 
 
 @given(planned())
