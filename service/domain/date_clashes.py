@@ -89,31 +89,39 @@ def reasons_of_date(
     return (*_moved(date_, guests, zone), *lines)
 
 
-def clock_lines(
-    plan: DatePlan, guests: Iterable[Guest], zone: str, *, today: date
-) -> tuple[str, ...]:
-    """Say between which sessions the clocks change, and for whom another hour follows from it.
+def clock_words(plan: DatePlan, zone: str, *, today: date) -> tuple[str, ...]:
+    """Say between which sessions the clocks change.
 
     Args:
         zone: where the set meets; its wall time never moves.
         today: in that zone.
     """
-    lines = []
-    for earlier, later in pairwise(plan.dates):
-        on = clock_change(zone=zone, after=earlier.starts_at, before=later.starts_at)
-        if on is not None:
-            between = f"between sessions {earlier.number} and {later.number}"
-            day = day_in_words(on, today=today)
-            lines.append(f"Clocks change on {day}, {between}; the sessions keep their hour")
+    return tuple(
+        f"Clocks change on {day_in_words(on, today=today)}, between sessions {earlier.number} and "
+        f"{later.number}; the hour stays."
+        for earlier, later in pairwise(plan.dates)
+        if (on := clock_change(zone=zone, after=earlier.starts_at, before=later.starts_at))
+    )
+
+
+def hours_elsewhere(plan: DatePlan, guests: Iterable[Guest], zone: str) -> tuple[str, ...]:
+    """Say for whom the set's hour is another one after clocks changed here or there.
+
+    Args:
+        zone: where the set meets.
+    """
     names: dict[str, list[str]] = {}
     for guest in _by_name(guests):
         if guest.attends.zone != zone:
             names.setdefault(guest.attends.zone, []).append(guest.attends.name)
-    # Whoever has the set's clocks keeps their hour; a date that HR moved is seen in the list.
+    # A date that HR put at another hour tells that itself.
     regular = [one for one in plan.dates if one.starts_local.time() == plan.at]
-    for other, there in names.items() if regular else ():
-        lines += _hours_elsewhere(regular, other, there)
-    return tuple(lines)
+    return tuple(
+        line
+        for other, there in names.items()
+        if regular
+        for line in _hours_in(regular, other, there)
+    )
 
 
 def _clashes_on(date_: PlannedDate, guest: Guest, others: Sequence[Engagement]) -> Iterator[Clash]:
@@ -158,9 +166,7 @@ def _moved(date_: PlannedDate, guests: Sequence[Guest], zone: str) -> tuple[str,
     return (f"{date_.reason} for {joined(keep)}" if is_for_some else date_.reason,)
 
 
-def _hours_elsewhere(
-    dates: Sequence[PlannedDate], zone: str, names: Sequence[str]
-) -> Iterator[str]:
+def _hours_in(dates: Sequence[PlannedDate], zone: str, names: Sequence[str]) -> Iterator[str]:
     hours = [time_in_words(one.starts_at.astimezone(ZoneInfo(zone))) for one in dates]
     usual = Counter(hours).most_common(1)[0][0]
     others: dict[str, list[str]] = {}

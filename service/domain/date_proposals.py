@@ -2,7 +2,7 @@
 
 The rule is simple, fair and quick. A planner that weighs calendars or all sets against each other
 takes the place of `propose` by being another `Proposer`; pages get theirs in one place,
-`service/routes/draft_dates.py`.
+`PROPOSE` in `service/routes/date_choices.py`.
 """
 
 from collections import Counter
@@ -17,8 +17,8 @@ from service.errors import Refused
 
 MOST = 3
 """Patterns for a set; more is no choice but a search."""
-_HOURS = (time(9, 30), time(13), time(11), time(14), time(15), time(8))
-"""At which sets may begin, the usual ones first."""
+_HOURS = {time(9, 30): 0, time(13): 0, time(11): 1, time(14): 1, time(15): 1, time(8): 3}
+"""At which sets may begin, with how many other sets at the usual hours each is as bad as."""
 _DAYS = (1, 2, 3, 0, 4, 5, 6)
 """The middle of the week first; a weekend only where everybody works on it."""
 _NOON = time(12)
@@ -178,7 +178,7 @@ def _best(party: Party, book: _Book) -> tuple[Proposal, ...]:
         proposal = _at(rhythm, party, engagements)
         if proposal is None:
             continue
-        score = (*_score(proposal), book.crowd(party, (weekday, at)), rank)
+        score = (*_score(proposal), book.crowd(party, (weekday, at)) + _HOURS[at], rank)
         half_day = (weekday, at < _NOON)
         if half_day not in best or score < best[half_day][0]:
             best[half_day] = (score, proposal)

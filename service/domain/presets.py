@@ -67,11 +67,6 @@ SET_NAMES = (
     *("Maple", "Rowan", "Hazel", "Alder", "Willow", "Birch", "Cedar", "Linden", "Aspen", "Elm"),
     *("Oak", "Holly", "Larch", "Juniper", "Beech", "Poplar", "Cherry", "Walnut", "Spruce", "Yew"),
 )
-SLOTS = (
-    *(("Tuesday", "09:30"), ("Wednesday", "13:00"), ("Thursday", "09:30"), ("Tuesday", "13:00")),
-    *(("Thursday", "13:00"), ("Wednesday", "09:30"), ("Monday", "13:00"), ("Monday", "09:30")),
-)
-"""Days and hours at which sets meet if nobody says otherwise: the middle of the week first."""
 
 
 def set_name(number: int) -> str:

@@ -1,4 +1,4 @@
-"""Divide a draft's people into sets, each with a name, a time and somebody who facilitates."""
+"""Divide a draft's people into sets, each with a name and somebody who facilitates."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -6,12 +6,9 @@ from typing import Any
 
 from service.domain.formation import Candidate, suggest_sets
 from service.domain.presets import set_name
-from service.domain.set_times import Party, choose_slots
 from service.domain.states import Mode
-from service.domain.weekdays import NAMES, weekday_numbers
-from service.files import values
-from service.files.cells import Cell, Findings, tidy
-from service.files.draft import PEOPLE_PAGE, Written, addresses_with, members_of
+from service.files.cells import tidy
+from service.files.draft import Written, addresses_with, members_of
 from service.files.people import FileRole
 
 _PROJECTS = {
@@ -24,7 +21,7 @@ _PROJECTS = {
 def suggest_draft_sets(draft: Written, *, size: int) -> Written:
     """Return the draft with everybody who is to be a member in a set.
 
-    Who sat where before counts for nothing.
+    Who sat where before counts for nothing, and so do the dates that other sets had.
 
     Args:
         size: how many members a set should have.
@@ -51,30 +48,19 @@ def suggest_draft_sets(draft: Written, *, size: int) -> Written:
     return replace(
         draft,
         people=[_placed(row, set_of, hosts) for row in draft.people],
-        sets=_sets(draft, divided, led_by),
+        sets=_sets(draft, led_by),
     )
 
 
-def _sets(
-    draft: Written, divided: Sequence[Sequence[str]], led_by: Sequence[Sequence[str]]
-) -> list[dict[str, str]]:
-    days = {_cell(row, "email").casefold(): _working_days(row) for row in draft.people}
-    parties = [
-        Party(tuple(leads), tuple(days[one] for one in (*leads, *addresses)))
-        for leads, addresses in zip(led_by, divided, strict=True)
-    ]
+def _sets(draft: Written, led_by: Sequence[Sequence[str]]) -> list[dict[str, str]]:
     mode = draft.settings.get("mode", "")
     return [
         {
             "name": set_name(number),
             "project": _PROJECTS.get(Mode(mode), "") if mode in set(Mode) else "",
-            "day": day,
-            "time": time,
             "facilitator": ", ".join(leads),
         }
-        for number, (leads, (day, time)) in enumerate(
-            zip(led_by, choose_slots(parties), strict=True), start=1
-        )
+        for number, leads in enumerate(led_by, start=1)
     ]
 
 
@@ -85,12 +71,6 @@ def _dealt(facilitators: list[str], number: int, sets: int) -> list[str]:
     if len(facilitators) <= sets:
         return [facilitators[(number - 1) % len(facilitators)]]
     return facilitators[number - 1 :: sets]
-
-
-def _working_days(row: Mapping[str, Any]) -> frozenset[int]:
-    cell = Cell(_cell(row, "working_days"), PEOPLE_PAGE, 0, "working_days")
-    # What is wrong with it was said on the people's page; here it counts as every day.
-    return weekday_numbers(values.working_days(cell, Findings()) or ",".join(NAMES))
 
 
 def _placed(row: Mapping[str, Any], set_of: Mapping[str, str], hosts: set[str]) -> dict[str, Any]:

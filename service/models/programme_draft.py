@@ -30,7 +30,7 @@ class ProgrammeDraft(Base):
     people: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
     """Rows as given: `row` as the file numbers it, and the cells by column."""
     sets: Mapped[list[dict[str, str]]] = mapped_column(JSON)
-    """Name, project, day and time of each; who sits where stands in the rows of people."""
+    """Name, project, facilitator and dates of each; who sits where stands in the rows of people."""
     changed_at: Mapped[datetime]
     """Service time."""
     changed_by: Mapped[str]

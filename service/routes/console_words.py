@@ -111,6 +111,8 @@ SET_COLUMN = {
     "project": "Works on",
     "day": "Day",
     "time": "Begins at",
+    "first": "First session",
+    "dates": "Single dates",
     "facilitator": "Facilitator's address",
 }
 ROLE = {Role.MEMBER: "member", Role.FACILITATOR: "facilitator", Role.HOST: "host"}

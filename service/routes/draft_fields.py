@@ -13,7 +13,7 @@ from service.routes.access import Colleague
 
 QUESTION_FIELDS = (
     *("name", "goal", "mode", "people", "contact_name", "contact_address", "self_facilitated"),
-    *("start", "sessions", "every_weeks", "minutes", "time_zone", "holidays"),
+    *("start", "sessions", "every_weeks", "minutes", "time_zone", "holidays", "blackout"),
 )
 """Settings of a programme file that the first page asks for."""
 PEOPLE_COLUMNS = (
@@ -89,7 +89,7 @@ def fixed_sets(draft: Written, form: Mapping[str, str]) -> Written:
             **one,
             **{
                 column: form[f"set-{at}-{column}"].strip()
-                for column in ("name", "project", "day", "time", "facilitator")
+                for column in ("name", "project", "facilitator")
                 if f"set-{at}-{column}" in form
             },
         }

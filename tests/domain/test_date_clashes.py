@@ -9,7 +9,8 @@ from service.domain.date_clashes import (
     Engagement,
     Guest,
     clashes_of,
-    clock_lines,
+    clock_words,
+    hours_elsewhere,
     reasons_of_date,
 )
 from service.domain.date_warnings import Attends
@@ -90,12 +91,17 @@ def test_moved_date_says_from_where_and_for_whom() -> None:
 def test_clock_changes_and_other_peoples_hours_are_told() -> None:
     people = [guest("Ann"), guest("Noa", NEW_YORK), guest("Kim", "Asia/Kolkata")]
 
-    assert clock_lines(plan(), people, LONDON, today=TODAY) == (
-        "Clocks change on Sunday 28 March, between sessions 1 and 2; the sessions keep their hour",
+    assert clock_words(plan(), LONDON, today=TODAY) == (
+        "Clocks change on Sunday 28 March, between sessions 1 and 2; the hour stays.",
+    )
+    assert hours_elsewhere(plan(), people, LONDON) == (
         "In Kolkata (for Kim) it is 18:30 at session 1, 17:30 else",
         "In New York (for Noa) it is 09:00 at session 1, 08:00 else",
     )
 
 
 def test_no_clock_change_is_not_told() -> None:
-    assert clock_lines(plan(date(2027, 5, 4)), [guest("Noa", NEW_YORK)], LONDON, today=TODAY) == ()
+    dates = plan(date(2027, 5, 4))
+
+    assert clock_words(dates, LONDON, today=TODAY) == ()
+    assert hours_elsewhere(dates, [guest("Noa", NEW_YORK)], LONDON) == ()

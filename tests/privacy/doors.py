@@ -118,6 +118,7 @@ LOOKED_AT: dict[str, Door] = {
     "/<any(r, p):surface>/<token>/code": _own(),
     # HR's console: the words of one objection, to the named lead alone.
     "/": _console(lead="Annsobjection"),
+    f"{_DRAFT}/dates": _console("", "?page=2"),
     f"{_DRAFT}/people": _console("", "?all=yes"),
     f"{_DRAFT}/questions": _console(),
     f"{_DRAFT}/sets": _console(),

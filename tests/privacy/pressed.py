@@ -110,6 +110,7 @@ PRESSED: dict[str, Button] = {
     "/r/<token>/draft": Button(_OF_LINKS, _ANSWERS, keeps=True, is_json=True),
     "/audit.csv": _console(),
     "/came-back/<int:inbound_id>/seen": _console(),
+    f"{_DRAFT}/dates": _console(step="save", seen="1"),
     f"{_DRAFT}/discard": _console(),
     f"{_DRAFT}/people": _console(step="save", seen="1"),
     f"{_DRAFT}/questions": _console(name="Second cohort", seen="1", **_QUESTIONS),

@@ -76,9 +76,10 @@ def build_programme(db: Session) -> Planted:
         changed_at=NOW,
         changed_by="hr:1",
     )
+    dated = _draft_with_dates()
     champion = Champion(programme_id=maple.programme, person_id=added["chad"].id)
     booked = [_series(maple.learning_set), _series(oak.id)]
-    db.add_all([*seats.values(), *there, *booked, champion, draft])
+    db.add_all([*seats.values(), *there, *booked, champion, draft, dated])
     db.get_one(SetSession, maple.sessions[2]).change_reason = HR_REASON
     db.flush()
     known = {"ann": maple.ann, "bob": maple.bob, "fay": maple.fay}
@@ -99,6 +100,60 @@ def build_programme(db: Session) -> Planted:
         ),
         sets=MappingProxyType({"Maple": maple.learning_set, "Oak": oak.id}),
         sessions=MappingProxyType({"Maple": maple.sessions, "Oak": tuple(row.id for row in there)}),
+    )
+
+
+def _draft_with_dates() -> ProgrammeDraft:
+    """Return a draft that has come to its dates: somebody who clashes, and a session moved."""
+    people = [
+        {
+            "row": row,
+            "email": f"{name}@acme.example",
+            "given_name": name.title(),
+            "family_name": "Dated",
+            "role": "member" if row < 6 else "sponsor" if row == 6 else "facilitator",
+            "set": "Maple" if row != 6 else "",
+            "manager": "dsue@acme.example" if row < 6 else "",
+            "working_days": "mon" if row == 2 else "",
+        }
+        for row, name in enumerate(("dann", "dbob", "dcy", "ddan", "dsue", "dfay"), start=2)
+    ]
+    first = (NOW + timedelta(weeks=4)).date()
+    tuesday = first + timedelta(days=(1 - first.weekday()) % 7)
+    moved = tuesday + timedelta(weeks=4, days=2)
+    return ProgrammeDraft(
+        key="third-cohort-1",
+        size=6,
+        settings={
+            "key": "third-cohort-1",
+            "name": "Third cohort",
+            "goal": "both",
+            "mode": "own-issue",
+            "people": "invite",
+            "start": first.isoformat(),
+            "sessions": "4",
+            "every_weeks": "4",
+            "minutes": "120",
+            "time_zone": "Europe/London",
+            "holidays": "GB-ENG",
+            "sponsor": "dsue@acme.example",
+            "contact_name": "Hanna Reed",
+            "contact_address": "hanna@acme.example",
+        },
+        people=people,
+        sets=[
+            {
+                "name": "Maple",
+                "project": "Everybody's own question",
+                "facilitator": "",
+                "day": "Tuesday",
+                "time": "09:30",
+                "first": tuesday.isoformat(),
+                "dates": f"2: {moved.isoformat()} 13:00",
+            }
+        ],
+        changed_at=NOW,
+        changed_by="hr:1",
     )
 
 

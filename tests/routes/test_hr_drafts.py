@@ -81,7 +81,10 @@ def test_draft_from_a_pasted_table_becomes_a_plan(browser: FlaskClient, wiring: 
     on = post(browser, f"{path}/people", step="on", seen="2", sponsor="")
     assert on.location == f"{path}/sets"
     version = str(the_draft(wiring).version)
-    planned = post(browser, f"{path}/sets", step="plan", seen=version)
+    on = post(browser, f"{path}/sets", step="on", seen=version)
+    assert on.location == f"{path}/dates"
+    version = str(the_draft(wiring).version)
+    planned = post(browser, f"{path}/dates", step="plan", seen=version)
 
     assert (planned.status_code, planned.location) == (303, "/programmes/1/plan")
     assert browser.get(planned.location).status_code == 200
@@ -220,10 +223,12 @@ def test_set_without_a_project_gives_no_plan_and_says_why(
     path = with_sets(browser)
     version = str(the_draft(wiring).version)
 
-    answer = post(browser, f"{path}/sets", step="plan", seen=version, **{"set-0-project": ""})
+    answer = post(browser, f"{path}/sets", step="on", seen=version, **{"set-0-project": ""})
 
     assert answer.status_code == 422
     assert "before there can be a plan" in answer.text
+    version = str(the_draft(wiring).version)
+    assert post(browser, f"{path}/dates", step="plan", seen=version).status_code == 422
     with wiring.database.reading() as db:
         assert db.scalars(select(Programme)).all() == []
 
@@ -232,9 +237,9 @@ def test_plan_asked_for_twice_is_one_programme(browser: FlaskClient, wiring: HrW
     path = with_sets(browser)
     version = the_draft(wiring).version
 
-    first = post(browser, f"{path}/sets", step="plan", seen=str(version))
-    again = post(browser, f"{path}/sets", step="plan", seen=str(version))
-    after = post(browser, f"{path}/sets", step="plan", seen=str(version + 1))
+    first = post(browser, f"{path}/dates", step="plan", seen=str(version))
+    again = post(browser, f"{path}/dates", step="plan", seen=str(version))
+    after = post(browser, f"{path}/dates", step="plan", seen=str(version + 1))
 
     assert (first.status_code, again.status_code, after.status_code) == (303, 409, 303)
     assert first.location == after.location
@@ -246,11 +251,12 @@ def test_draft_opens_to_nobody_who_may_only_look(browser: FlaskClient, wiring: H
     path = with_sets(browser)
     app = make_app(wiring)
     viewer = sign_in(app, wiring, "HR.Viewer")
+    pages = ("questions", "people", "sets", "dates")
 
     assert [
         viewer.get(one).status_code
-        for one in ("/drafts/new", f"{path}/questions", f"{path}/people", f"{path}/sets")
-    ] == [403, 403, 403, 403]
+        for one in ("/drafts/new", *(f"{path}/{page}" for page in pages))
+    ] == [403] * 5
 
 
 def test_draft_is_thrown_away(browser: FlaskClient, wiring: HrWiring) -> None:
@@ -319,6 +325,6 @@ def test_problem_of_a_set_names_the_set_and_the_field(
     path = with_sets(browser)
     version = str(the_draft(wiring).version)
 
-    page = post(browser, f"{path}/sets", step="plan", seen=version, **{"set-1-project": ""}).text
+    page = post(browser, f"{path}/sets", step="on", seen=version, **{"set-1-project": ""}).text
 
     assert "<li>Rowan, Works on: is missing; fill it in</li>" in page
