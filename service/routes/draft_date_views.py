@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from service.domain.calendar.first_booking import held_in_words
 from service.domain.date_clashes import clock_words, hours_elsewhere, reasons_of_date
 from service.domain.date_proposals import Party, Proposal
+from service.domain.date_warnings import warnings_of_gaps
 from service.domain.wording import day_in_words, time_in_words, weekday_in_words
 from service.files.draft_dates import choice_of, moved_numbers
 from service.routes.date_choices import Choices
@@ -47,6 +48,8 @@ class SetView:
     problem: str
     dates: tuple[DateLine, ...]
     held: tuple[str, ...]
+    gaps: tuple[str, ...]
+    """What HR's own moves bring too near or too far from each other; they forbid nothing."""
 
 
 @dataclass(frozen=True)
@@ -109,7 +112,14 @@ def _set_view(
         held=held_in_words(current.dates, minutes=frame.minutes, zone=frame.zone, now=frame.now)
         if current
         else (),
+        gaps=_gaps(current, one.party, moved_numbers(row)) if current else (),
     )
+
+
+def _gaps(current: Proposal, party: Party, put: Sequence[int]) -> tuple[str, ...]:
+    starts = {one.number: one.starts_at for one in current.dates.dates}
+    changed = {starts[number] for number in put}
+    return tuple(warnings_of_gaps(party.name, list(starts.values()), changed))
 
 
 def _picked(row: Mapping[str, str], offered: Mapping[str, Proposal]) -> str:

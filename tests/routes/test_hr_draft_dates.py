@@ -165,6 +165,19 @@ def test_one_session_is_moved_and_outlook_holds_it_as_it_was_told(
         assert steps.in_words() == "7 people get 1 invitation and 1 update"
 
 
+def test_session_moved_near_its_neighbour_is_kept_and_told(
+    browser: FlaskClient, wiring: HrWiring
+) -> None:
+    path = with_dates(browser)
+    move = {"move-0-number": "2", "move-0-day": "2027-06-11", "move-0-time": "09:30"}
+
+    moved = take(browser, wiring, path, "move-0", **move)
+
+    assert moved.status_code == 303
+    page = browser.get(f"{path}/dates").text
+    assert "Maple: 10 days between sessions 1 and 2; three weeks or more work better." in page
+
+
 def test_moved_session_is_put_back(browser: FlaskClient, wiring: HrWiring) -> None:
     path = with_dates(browser)
     move = {"move-0-number": "2", "move-0-day": "2027-07-01", "move-0-time": "15:00"}
