@@ -44,10 +44,9 @@ def suggest_draft_sets(draft: Written, *, size: int) -> Written:
         for number, addresses in enumerate(divided, start=1)
         for address in addresses
     }
-    hosts = {addresses[0] for addresses in divided} if hosted else set()
     return replace(
         draft,
-        people=[_placed(row, set_of, hosts) for row in draft.people],
+        people=[_placed(row, set_of) for row in draft.people],
         sets=_sets(draft, led_by),
     )
 
@@ -73,12 +72,11 @@ def _dealt(facilitators: list[str], number: int, sets: int) -> list[str]:
     return facilitators[number - 1 :: sets]
 
 
-def _placed(row: Mapping[str, Any], set_of: Mapping[str, str], hosts: set[str]) -> dict[str, Any]:
+def _placed(row: Mapping[str, Any], set_of: Mapping[str, str]) -> dict[str, Any]:
     address = _cell(row, "email").casefold()
     role = _cell(row, "role")
-    if address in hosts:
-        role = FileRole.HOST.value
-    elif role.casefold() == FileRole.HOST:
+    # Members take turns to host; nobody has to be named for it.
+    if role.casefold() == FileRole.HOST:
         role = FileRole.MEMBER.value
     return {**row, "role": role, "set": set_of.get(address, "")}
 

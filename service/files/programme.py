@@ -183,7 +183,7 @@ def check_programme(
     people = read_people(rows, zone=told.zone or "UTC", region=told.region or "", findings=findings)
     sponsor = _sponsor(raw.settings, people, findings)
     champions = _champions(raw.settings, people, findings)
-    sets = _sets(raw, people, findings)
+    sets = _sets(raw, people, findings, run_themselves=told.self_facilitated)
     findings.stop_if_wrong()
     return ProgrammeFile(
         key=_sure(told.key),
@@ -263,9 +263,9 @@ def _champions(
 
 
 def _sets(
-    raw: RawProgramme, people: dict[str, PersonRow], findings: Findings
+    raw: RawProgramme, people: dict[str, PersonRow], findings: Findings, *, run_themselves: bool
 ) -> tuple[RequestedSet, ...]:
     if not raw.sets:
         findings.wrong(raw.settings.cell("sets"), "no set is described; add at least one")
         return ()
-    return read_sets(raw.sets, people, findings)
+    return read_sets(raw.sets, people, findings, run_themselves=run_themselves)

@@ -30,11 +30,18 @@ class _SetDraft:
 
 
 def read_sets(
-    records: Sequence[Record], people: Mapping[str, PersonRow], findings: Findings
+    records: Sequence[Record],
+    people: Mapping[str, PersonRow],
+    findings: Findings,
+    *,
+    run_themselves: bool,
 ) -> tuple[RequestedSet, ...]:
     """Return the sets with everybody in their place.
 
     Without people (their table could not be read) only the sets themselves are checked.
+
+    Args:
+        run_themselves: members take turns to host, so nobody has to lead.
     """
     drafts: dict[str, _SetDraft] = {}
     for record in records:
@@ -48,6 +55,8 @@ def read_sets(
         _place_from_people(drafts, people, findings)
         for draft in drafts.values():
             _check_set(draft, people, findings)
+            if not run_themselves:
+                _check_led(draft, findings)
         _check_each_member_once(drafts, people, findings)
     return tuple(
         RequestedSet(
@@ -122,11 +131,17 @@ def _check_set(draft: _SetDraft, people: Mapping[str, PersonRow], findings: Find
         findings.unusual(
             cell, f"{draft.name} has {len(members)} members; {_FEW} to {_MANY} work best"
         )
-    if len(members) == len(draft.places):
-        message = f"{draft.name} has no facilitator; name one, or give somebody the role `host`"
-        findings.wrong(cell, message)
     for address in draft.places:
         _check_place(draft, people[address], findings)
+
+
+def _check_led(draft: _SetDraft, findings: Findings) -> None:
+    if all(role is Role.MEMBER for role in draft.places.values()):
+        message = (
+            f"{draft.name} has no facilitator; name one, or let the sets run themselves "
+            "(`self_facilitated: yes`)"
+        )
+        findings.wrong(draft.record.cell("name"), message)
 
 
 def _check_place(draft: _SetDraft, row: PersonRow, findings: Findings) -> None:

@@ -34,7 +34,14 @@ from service.models.round_run import RoundRun
 from service.models.series import Series
 from service.models.service_time import ServiceTime, Tick
 from service.models.set_question import SetQuestion
-from service.models.set_session import Attendance, QuorumChoice, RiskFlag, SetSession, Turn
+from service.models.set_session import (
+    Attendance,
+    QuorumChoice,
+    RiskFlag,
+    SessionHost,
+    SetSession,
+    Turn,
+)
 from service.models.stop import Stop
 from service.models.subscription import CalendarReading, NotificationTally, Subscription, Wake
 from service.models.time_away import TimeAway
@@ -89,6 +96,7 @@ __all__ = [
     "RoundRun",
     "Series",
     "ServiceTime",
+    "SessionHost",
     "SetQuestion",
     "SetSession",
     "Stop",

@@ -88,6 +88,18 @@ class QuorumChoice(Base):
     """Service time."""
 
 
+class SessionHost(Base):
+    """Who hosts a session of a set that runs itself, where that is not whose turn it was."""
+
+    __tablename__ = "session_host"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    set_session_id: Mapped[int] = mapped_column(ForeignKey("set_session.id"), unique=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    taken_at: Mapped[datetime]
+    """Service time."""
+
+
 class RiskFlag(Base):
     """A facilitator's concern, told to HR by its type alone."""
 

@@ -34,6 +34,7 @@ LIMITED: Mapping[str, tuple[RateLimit, ...]] = {
         (
             "pages",
             "own_part",
+            "hosting",
             "own_releases",
             "own_settings",
             "passport",

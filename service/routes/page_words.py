@@ -52,6 +52,8 @@ class PlaceView:
 
     place: Place
     role: str
+    is_host: bool
+    """Whether the next session is theirs to host."""
     paused_since: str
     """A day in words; empty while mails come."""
     dates: tuple[str, ...]
@@ -123,6 +125,7 @@ def place_views(places: Sequence[Place], owner: Person, now: datetime) -> list[P
         PlaceView(
             place=place,
             role=_ROLES[place.role],
+            is_host=place.runs_sheet and bool(place.host),
             paused_since=local_day(place.paused_at, owner, now) if place.paused_at else "",
             dates=tuple(
                 f"Session {row.number} of {place.of}: {_when(row, owner, now)}"

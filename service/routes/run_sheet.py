@@ -8,17 +8,18 @@ from zoneinfo import ZoneInfo
 from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
-from service.domain.states import ActionState, Coming, FieldClass, Response, Role
+from service.domain.states import ActionState, Coming, FieldClass, Response
 from service.domain.visibility import DataClass, Reader, Relation, Verdict, may_read
 from service.domain.wording import day_in_words, meeting_time
-from service.models import Membership, Person
+from service.models import Person
 from service.routes.context import get_db, get_now
 from service.routes.dead_links import unknown_link_page
 from service.routes.devices import has_shown_code, remember_device
 from service.routes.form_guard import guard_for
 from service.routes.link_view import find_own_place
 from service.routes.page_words import STATES
-from service.store.run_sheet import MemberLine, RunSheet, run_sheet
+from service.store.hosting import hosted, leads
+from service.store.run_sheet import MemberLine, RunSheet, next_session, run_sheet
 
 blueprint = Blueprint("run_sheet", __name__)
 blueprint.after_request(remember_device)
@@ -54,9 +55,13 @@ class SheetView:
 def show(token: str, membership_id: int) -> ResponseReturnValue:
     """Show who comes, what is open and whose turn it is, to whom facilitates the set."""
     found = find_own_place(token, membership_id)
-    if found is None or not _runs(found[1]):
+    if found is None:
         return unknown_link_page()
     owner, place = found
+    session = next_session(get_db(), place.set_id, now=get_now())
+    hosting = {} if session is None else hosted(get_db(), [session])
+    if not leads(place, None if session is None else hosting.get(session.id)):
+        return unknown_link_page()
     if not has_shown_code(owner):
         return render_template(
             "participant/needs_code.html", token=token, guard=guard_for(token), owner=owner
@@ -70,13 +75,6 @@ def show(token: str, membership_id: int) -> ResponseReturnValue:
         set_name=place.learning_set.name,
         sheet=None if sheet is None else _view(sheet, owner, now),
     )
-
-
-def _runs(place: Membership) -> bool:
-    """Whether the sheet is theirs: they facilitate, or host a set that runs itself."""
-    if place.role is Role.HOST:
-        return place.learning_set.programme.self_facilitated
-    return place.role is Role.FACILITATOR
 
 
 def _view(sheet: RunSheet, owner: Person, now: datetime) -> SheetView:

@@ -30,6 +30,7 @@ from service.models import (
     SetSession,
 )
 from service.models.base import Instant
+from service.store.hosting import chosen_hosts
 from service.store.journey_progress import progress_of
 
 LIVES_ON = timedelta(weeks=18)
@@ -89,6 +90,7 @@ def load_journey(
     )
     recommended = _recommended(db, set_ids)
     cancelled = _cancelled(db, set_ids)
+    hosts = chosen_hosts(db, set_ids)
     facts_of = {
         row.id: SetFacts(
             row.id,
@@ -96,6 +98,7 @@ def load_journey(
             tuple(seats[row.id]),
             *recommended.get(row.id, (0, None)),
             cancelled=tuple(cancelled[row.id]),
+            hosts=hosts.get(row.id, {}),
         )
         for row in sets
     }

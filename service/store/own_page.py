@@ -22,6 +22,7 @@ from service.models import (
     Reply,
     SetSession,
 )
+from service.store.hosting import Hosted, hosted, leads
 from service.store.sponsored import standing_sessions
 
 
@@ -33,7 +34,11 @@ class Place:
     role: Role
     paused_at: datetime | None
     runs_sheet: bool
-    """Whether the run-sheet is theirs: they facilitate, or host a set that runs itself."""
+    """Whether the run-sheet is theirs: they facilitate, or host the session that comes next."""
+    host: str
+    """Who hosts the next session of a set that runs itself; "" where somebody else leads it."""
+    may_host: bool
+    """Whether they could take that session over, or pass it on where it is theirs."""
     set_id: int
     set_name: str
     project: str
@@ -74,13 +79,20 @@ def places(db: Session, person_id: int, *, now: datetime) -> list[Place]:
         .order_by(Membership.id)
     ).all()
     meetings = standing_sessions(db, [one.set_id for one in memberships])
+    ahead = [next((row for row in rows if row.ends_at > now), None) for rows in meetings.values()]
+    coming = {row.set_id: row for row in ahead if row is not None}
+    hosts = hosted(db, list(coming.values()))
+    hosting = {set_id: hosts[row.id] for set_id, row in coming.items() if row.id in hosts}
     return [
         Place(
             membership_id=one.id,
             role=one.role,
             paused_at=one.paused_at,
-            runs_sheet=one.role is Role.FACILITATOR
-            or (one.role is Role.HOST and one.learning_set.programme.self_facilitated),
+            runs_sheet=leads(one, hosting.get(one.set_id)),
+            host=_name_of_host(hosting.get(one.set_id)),
+            may_host=one.set_id in hosting
+            and person_id in hosting[one.set_id].ring.able
+            and coming[one.set_id].starts_at > now,
             set_id=one.set_id,
             set_name=one.learning_set.name,
             project=one.learning_set.project,
@@ -92,6 +104,10 @@ def places(db: Session, person_id: int, *, now: datetime) -> list[Place]:
         )
         for one in memberships
     ]
+
+
+def _name_of_host(found: Hosted | None) -> str:
+    return "" if found is None or found.host is None else found.host.name
 
 
 def notice_given(db: Session, person_id: int) -> tuple[int, datetime] | None:

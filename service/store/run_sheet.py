@@ -1,6 +1,7 @@
 """What a facilitator reads before a session: who comes, what is open, whose turn it is."""
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -66,11 +67,7 @@ class RunSheet:
 
 def run_sheet(db: Session, set_id: int, *, now: datetime) -> RunSheet | None:
     """Return the sheet of the session that comes next or runs; None after the last one."""
-    sessions = db.scalars(
-        select(SetSession)
-        .where(SetSession.set_id == set_id, SetSession.state == SessionState.SCHEDULED)
-        .order_by(SetSession.starts_at)
-    ).all()
+    sessions = _standing(db, set_id)
     session = next((row for row in sessions if row.ends_at > now), None)
     if session is None:
         return None
@@ -92,6 +89,19 @@ def run_sheet(db: Session, set_id: int, *, now: datetime) -> RunSheet | None:
         actions=_open_actions(db, set_id, names),
         questions=_shared_questions(db, set_id, names),
     )
+
+
+def next_session(db: Session, set_id: int, *, now: datetime) -> SetSession | None:
+    """Return the session that comes next or runs; None after the last one."""
+    return next((row for row in _standing(db, set_id) if row.ends_at > now), None)
+
+
+def _standing(db: Session, set_id: int) -> Sequence[SetSession]:
+    return db.scalars(
+        select(SetSession)
+        .where(SetSession.set_id == set_id, SetSession.state == SessionState.SCHEDULED)
+        .order_by(SetSession.starts_at)
+    ).all()
 
 
 def _members(db: Session, session: SetSession, *, people: list[Person]) -> tuple[MemberLine, ...]:

@@ -159,7 +159,10 @@ def _role(
     if touchpoint is None:
         return ROLE_OF_READER.get(subject.touchpoint)
     if touchpoint.audience in ANY_ROLE and learning_set is not None:
-        return mail_counts.role_in(db, subject.person_id, learning_set.id)
+        role = mail_counts.role_in(db, subject.person_id, learning_set.id)
+        # What only leaders get reaches a member whose turn it is to host.
+        is_turn = role is Role.MEMBER and touchpoint.audience is not Audience.EVERYBODY
+        return Role.HOST if is_turn else role
     return touchpoint.role
 
 

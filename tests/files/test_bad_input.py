@@ -146,7 +146,10 @@ def test_a_set_without_facilitator_or_with_three_members_is_refused() -> None:
         Problem("spring.yaml", 16, "name (character 11)", message)
         for message in (
             "Maple has 3 members; a set works with 4 to 8",
-            "Maple has no facilitator; name one, or give somebody the role `host`",
+            (
+                "Maple has no facilitator; name one, or let the sets run themselves "
+                "(`self_facilitated: yes`)"
+            ),
         )
     ]
 

@@ -319,7 +319,15 @@ class _Life:
                 for event in of_set
                 if event.what == "cancelled"
             ),
+            hosts={
+                one.session_id: self.names.id_of[said]
+                for one in sittings
+                if (said := self._last("hosts", set_name=name, session=self._named(one)))
+            },
         )
+
+    def _named(self, sitting: Sitting) -> int:
+        return self.names.session_of[sitting.session_id][1]
 
     def _seat(self, place: Place) -> Seat:
         who = place.address

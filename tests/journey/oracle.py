@@ -50,6 +50,10 @@ def desks(world: World) -> Iterator[Desk]:
         old = own.get((place.address, role), Desk(place.address, role, ()))
         own[place.address, role] = Desk(place.address, role, (*old.places, place))
         manager = world.people[place.address].manager
+        if role == "member" and world.takes_turns(place.set_name):
+            known = own.get((place.address, "facilitator"))
+            places = (*(known.places if known else ()), place)
+            own[place.address, "facilitator"] = Desk(place.address, "facilitator", places)
         if role == "member" and manager:
             yield Desk(manager, "manager", (place,))
     yield from own.values()

@@ -126,7 +126,8 @@ def _everybody(
             places.append(Place(address, "member", name, came_at))
         if number % 2 == 0:
             facilitator = hire(f"facilitator-{number}")
-        places.append(Place(facilitator, "host" if alone else "facilitator", name))
+        if not alone or number % 2 == 0:
+            places.append(Place(facilitator, "host" if alone else "facilitator", name))
     places.append(Place(hire("sponsor"), "sponsor"))
     places.append(Place(hire("contact"), "contact"))
     places += [Place(hire(f"champion-{number}"), "champion") for number in range(2)]
@@ -172,6 +173,8 @@ def _lives(dice: random.Random, world: World) -> Iterator[Event]:
             yield from _member(dice, world, place)
         if place.role in ("facilitator", "host"):
             yield from _facilitator(dice, world, place)
+        if place.role == "member" and world.takes_turns(place.set_name):
+            yield from _host(dice, world, place)
 
 
 def _programme(dice: random.Random, world: World) -> Iterator[Event]:
@@ -223,6 +226,17 @@ def _facilitator(dice: random.Random, world: World, place: Place) -> Iterator[Ev
         if s.number == 3 and dice.random() < 0.4:
             at = _between(dice, s.end + 2 * _DAY, s.end + 9 * _DAY)
             yield Event(at, "answered", place.address, place.set_name, s.name, word="mid-point")
+
+
+def _host(dice: random.Random, world: World, place: Place) -> Iterator[Event]:
+    """Let somebody take over a session now and then, and wrap one up whether it was theirs."""
+    for s in _dates(world, place.set_name):
+        if dice.random() < 0.1:
+            at = _between(dice, s.start - 20 * _DAY, s.start)
+            yield Event(at, "hosts", set_name=place.set_name, session=s.name, said=place.address)
+        if dice.random() < 0.2:
+            at, form = _between(dice, s.end + _HOUR / 2, s.end + 6 * _DAY), "facilitator-wrap"
+            yield Event(at, "answered", place.address, place.set_name, s.name, word=form)
 
 
 def _member(dice: random.Random, world: World, place: Place) -> Iterator[Event]:

@@ -1,7 +1,7 @@
 """The table of mails, row by row: what one reader in one role is owed as the dates stand."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 
 from tests.flows.workers import OPENS, Worker
@@ -114,6 +114,37 @@ class Facts:
             likely += coming in ("yes", "late")
         return likely < min(4, members)
 
+    def host(self, now: datetime, set_name: str, s: Standing) -> str | None:
+        """Return who hosts a session: each member once, in the order in which they came.
+
+        Who has left by then, or pauses, is passed over; who said that they host it does.
+        """
+        ring = sorted(
+            (
+                one
+                for one in self.world.places
+                if (one.role, one.set_name) == ("member", set_name)
+                and self.world.began_at(one) <= now
+                and self.world.began_at(one) < s.start
+            ),
+            key=self.world.began_at,
+        )
+        able = [one.address for one in ring if self._can_host(now, one, s)]
+        chosen = self.says(now, "hosts", set_name=set_name, session=s.name)
+        if chosen in able:
+            return chosen
+        turn = s.number - 1
+        for step in range(len(ring)):
+            address = ring[(turn + step) % len(ring)].address
+            if address in able:
+                return address
+        return None
+
+    def _can_host(self, now: datetime, place: Place, s: Standing) -> bool:
+        left_at = self.left_at(place)
+        has_left = left_at is not None and left_at <= now and left_at <= s.start
+        return not has_left and self.says(now, "paused", who=place.address) != "yes"
+
     def open_recommendations(self, now: datetime, set_name: str) -> tuple[int, int]:
         """Count a set's recommendations so far, and those not yet decided."""
         events = [one for one in self.log.events if one.set_name == set_name and one.at <= now]
@@ -160,6 +191,8 @@ class _Rows:
             case "manager":
                 self.about = self.place.address
                 yield from self._manager()
+            case "facilitator" if self.place.role == "member":
+                yield from self._host()
             case "facilitator":
                 yield from self._facilitator()
             case "contact":
@@ -320,13 +353,24 @@ class _Rows:
                 yield self._row("set-introduction", s, due, s.start, "", 4)
             else:
                 yield self._quorum_risk(s)
-            due = working_days_before(self.reader, s.start, 1)
-            yield self._row("run-sheet", s, due, s.start, "", 2)
-            due, useless = s.end + timedelta(hours=1), self._next_before(s)
-            yield self._row("facilitator-wrap", s, due, useless, "facilitator-wrap", 2)
+            yield from self._sheet_and_wrap(s)
             if s.number == 3 and s.kind != "final":
                 yield self._mid_point(s)
         yield from self._loop_closed()
+
+    def _host(self) -> Iterator[Row]:
+        """Yield what a member gets who may have to host: of each session, should it be theirs."""
+        for s in self._own_sessions():
+            if s.kind != "set-up":
+                yield self._if_host(s, self._quorum_risk(s))
+            yield from (self._if_host(s, row) for row in self._sheet_and_wrap(s))
+
+    def _if_host(self, s: Standing, row: Row) -> Row:
+        def met(now: datetime) -> bool:
+            host = self.facts.host(now, self.place.set_name, s)
+            return host == self.place.address and row.met(now)
+
+        return replace(row, met=met)
 
     def _contact(self) -> Iterator[Row]:
         for set_name in self.world.sets:
@@ -388,6 +432,12 @@ class _Rows:
     def _mid_point(self, s: Standing) -> Row:
         due = working_days_after(self.reader, s.end, 3)
         return self._row("mid-point", s, due, self._next_before(s), "mid-point", 2)
+
+    def _sheet_and_wrap(self, s: Standing) -> Iterator[Row]:
+        due = working_days_before(self.reader, s.start, 1)
+        yield self._row("run-sheet", s, due, s.start, "", 2)
+        due, useless = s.end + timedelta(hours=1), self._next_before(s)
+        yield self._row("facilitator-wrap", s, due, useless, "facilitator-wrap", 2)
 
     def _quorum_risk(self, s: Standing) -> Row:
         due, set_name = working_days_before(self.reader, s.start, 2), self.place.set_name

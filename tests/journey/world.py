@@ -59,6 +59,7 @@ class Event:
     - `left` (who, their set); `paused` (who): "yes" or "no"; `programme-paused`: "yes" or "no";
     - `moved`, `cancelled`, `added`: a session;
     - `away`: `who`, until `end`;
+    - `hosts`: `said` took a session of a set that runs itself over from whose turn it was;
     - `recommended`, `decided`: `word` names which recommendation of a set;
     - `later-manager-ok`: `who` lets their manager be asked after twelve weeks;
     - `wrote`: `who` has words that would be deleted.
@@ -90,6 +91,11 @@ class World:
     events: Sequence[Event] = ()
     ids: Mapping[tuple[str, int], int] = field(default_factory=dict)
     """What the service calls a meeting, for ties; meetings are counted through without it."""
+
+    def takes_turns(self, set_name: str) -> bool:
+        """Whether a set's members take turns to host it: it runs itself, and names no host."""
+        leads = {one.role for one in self.places if one.set_name == set_name} - {"member"}
+        return self.self_facilitated and not leads
 
     def began_at(self, place: Place) -> datetime:
         """Return when somebody's place began."""

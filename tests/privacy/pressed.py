@@ -72,6 +72,7 @@ _PROGRAMME, _SET, _MAIL = (
     "/sets/<int:set_id>",
     "/outbox/<int:mailing_id>",
 )
+_HOSTING = "/p/<token>/hosting/<int:membership_id>/<int(max=2147483647):session_id>"
 _DRAFT = "/drafts/<int:draft_id>"
 _WORDS = f"{_PROGRAMME}/words/<touchpoint>/<language>"
 _TYPED = found_in(TYPED)
@@ -90,6 +91,8 @@ PRESSED: dict[str, Button] = {
         _OF_LINKS, {"do": "object", "words": TYPED}, keeps=True
     ),
     "/p/<token>/pause/<int:membership_id>": _own(do="pause"),
+    f"{_HOSTING}/take": _own(),
+    f"{_HOSTING}/pass": _own(),
     "/p/<token>/releases/<int:release_id>/revoke": _own(),
     # Without a code, or a place, a page gives the writer their own words back.
     "/p/<token>/sets/<int(max=2147483647):set_id>/question": Button(

@@ -35,6 +35,7 @@ _PROGRAMME, _SET, _MAIL = (
 _DRAFT = "/drafts/<int:draft_id>"
 _AS = f"{_PROGRAMME}/as/<part>/<int:person_id>"
 _WORDS = f"{_PROGRAMME}/words/<touchpoint>/<language>"
+_HOSTING = "/p/<token>/hosting/<int:membership_id>/<int(max=2147483647):session_id>"
 _QUESTION = "/p/<token>/sets/<int(max=2147483647):set_id>/question"
 
 RIGHTS: dict[tuple[str, str], str] = {
@@ -132,6 +133,8 @@ RIGHTS: dict[tuple[str, str], str] = {
     ("GET", "/p/<token>/passport"): HOLDER,
     ("GET", "/p/<token>/pause/<int:membership_id>"): HOLDER,
     ("POST", "/p/<token>/pause/<int:membership_id>"): HOLDER,
+    ("POST", f"{_HOSTING}/take"): HOLDER,
+    ("POST", f"{_HOSTING}/pass"): HOLDER,
     ("POST", "/p/<token>/champion/<int:champion_id>"): HOLDER,
     ("POST", "/p/<token>/releases/<int:release_id>/revoke"): HOLDER,
     ("GET", "/p/<token>/run-sheet/<int:membership_id>"): HOLDER,

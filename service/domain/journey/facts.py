@@ -68,6 +68,8 @@ class SetFacts:
     recommendations: int = 0
     decided_at: datetime | None = None
     cancelled: tuple[int, ...] = ()
+    hosts: Mapping[int, int] = field(default_factory=dict)
+    """Where it runs itself: session id to who took it over from whose turn it was."""
 
 
 @dataclass(frozen=True)

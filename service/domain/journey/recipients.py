@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from service.domain.journey.facts import ProgrammeFacts, Reader, Seat, SetFacts, Sitting
+from service.domain.journey.hosting import newest_seats, ring_at
 from service.domain.journey.touchpoints.kinds import Audience, OnlyIf, Part, Touchpoint
 from service.domain.states import Entry, Role
 
@@ -34,8 +35,9 @@ def recipients(
         yield from _once(_ever_in(facts, sets))
         return
     for set_facts in sets if not touchpoint.anchor.is_programme else ():
-        for seat in _newest_seats(set_facts, sitting):
-            yield from _of_seat(facts, seat, touchpoint)
+        host_id = _host_at(facts, set_facts, sitting)
+        for seat in newest_seats(set_facts.seats, sitting.starts_at):
+            yield from _of_seat(facts, seat, touchpoint, leads=_leads(facts, seat, host_id))
     for part, person_id in _outside(facts, audience):
         if person_id is not None:
             yield Recipient(facts.readers[person_id], part, person_id)
@@ -45,14 +47,30 @@ def members_at(set_facts: SetFacts, sitting: Sitting) -> tuple[int, ...]:
     """Return who is a member of a set when a sitting begins."""
     return tuple(
         seat.person_id
-        for seat in _newest_seats(set_facts, sitting)
+        for seat in newest_seats(set_facts.seats, sitting.starts_at)
         if seat.role is Role.MEMBER and (seat.until_at is None or seat.until_at > sitting.starts_at)
     )
 
 
-def _of_seat(facts: ProgrammeFacts, seat: Seat, touchpoint: Touchpoint) -> Iterator[Recipient]:
+def _host_at(facts: ProgrammeFacts, set_facts: SetFacts, sitting: Sitting) -> int | None:
+    if not facts.self_facilitated:
+        return None
+    ring = ring_at(set_facts.seats, sitting.starts_at, facts.entry)
+    if ring is None:
+        return None
+    return ring.host(sitting.number, chosen=set_facts.hosts.get(sitting.session_id))
+
+
+def _leads(facts: ProgrammeFacts, seat: Seat, host_id: int | None) -> bool:
+    if seat.role is Role.HOST:
+        return facts.self_facilitated
+    return seat.role is Role.FACILITATOR or seat.person_id == host_id
+
+
+def _of_seat(
+    facts: ProgrammeFacts, seat: Seat, touchpoint: Touchpoint, *, leads: bool
+) -> Iterator[Recipient]:
     audience = touchpoint.audience
-    leads = seat.role is Role.FACILITATOR or (facts.self_facilitated and seat.role is Role.HOST)
     if seat.role is Role.MEMBER and audience is Audience.MANAGERS:
         manager_id = seat.manager_id
         asked = touchpoint.only_if is not OnlyIf.MANAGER_LATER or seat.manager_later
@@ -87,15 +105,6 @@ def _ever_in(facts: ProgrammeFacts, sets: Iterable[SetFacts]) -> Iterator[Recipi
 
 def _once(found: Iterable[Recipient]) -> Iterable[Recipient]:
     return {one.about_id: one for one in found}.values()
-
-
-def _newest_seats(set_facts: SetFacts, sitting: Sitting) -> Iterable[Seat]:
-    """Return the place that each person last took before a sitting: who left may come back."""
-    newest: dict[int, Seat] = {}
-    for seat in sorted(set_facts.seats, key=lambda seat: seat.from_at):
-        if seat.from_at < sitting.starts_at:
-            newest[seat.person_id] = seat
-    return newest.values()
 
 
 _MEMBERS = frozenset({Audience.MEMBERS, Audience.ATTENDEES, Audience.ABSENTEES, Audience.EVERYBODY})
