@@ -42,6 +42,7 @@ from service.routes import (
     signin,
     stop,
     time_machine,
+    toolkit,
     updated_list,
 )
 
@@ -78,6 +79,7 @@ ALL: tuple[Blueprint, ...] = (
     set_question.pages,
     own_part.blueprint,
     hosting.blueprint,
+    toolkit.blueprint,
     own_releases.blueprint,
     own_settings.blueprint,
     passport.blueprint,

@@ -35,6 +35,7 @@ LIMITED: Mapping[str, tuple[RateLimit, ...]] = {
             "pages",
             "own_part",
             "hosting",
+            "toolkit",
             "own_releases",
             "own_settings",
             "passport",

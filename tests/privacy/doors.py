@@ -96,6 +96,8 @@ LOOKED_AT: dict[str, Door] = {
         otto_code="Oaksquestion",
     ),
     "/p/<token>/settings": _own(),
+    "/p/<token>/toolkit": _own(),
+    "/p/<token>/toolkit/<slug>": _own(),
     # Forms: each opens to whoever has its link.
     "/r/<token>": _own(
         ann=_FORMS_OF_ANN,

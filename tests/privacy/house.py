@@ -21,6 +21,7 @@ from service.routes.access import SESSION_COOKIE
 from service.routes.form_guard import guard_for
 from service.routes.programme_changes import PROGRAMME_KINDS
 from service.routes.set_changes import SET_KINDS
+from service.routes.toolkit_words import SHEETS
 from service.store.outbox import MailFilter
 from service.store.planned_mail import planned_mails
 from service.store.silent_sponsors import FORMS
@@ -180,6 +181,7 @@ class House:
             "key": tuple(key for touchpoint, key in keys.items() if touchpoint in WORDED),
             "touchpoint": WORDED,
             "step": tuple(Step),
+            "slug": tuple(one.slug for one in SHEETS),
             "form": FORMS,
             "language": ("en",),
             **dict.fromkeys(

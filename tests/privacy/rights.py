@@ -133,6 +133,8 @@ RIGHTS: dict[tuple[str, str], str] = {
     ("GET", "/p/<token>/passport"): HOLDER,
     ("GET", "/p/<token>/pause/<int:membership_id>"): HOLDER,
     ("POST", "/p/<token>/pause/<int:membership_id>"): HOLDER,
+    ("GET", "/p/<token>/toolkit"): HOLDER,
+    ("GET", "/p/<token>/toolkit/<slug>"): HOLDER,
     ("POST", f"{_HOSTING}/take"): HOLDER,
     ("POST", f"{_HOSTING}/pass"): HOLDER,
     ("POST", "/p/<token>/champion/<int:champion_id>"): HOLDER,
