@@ -14,7 +14,10 @@ class Notice:
     """The joining form's version that asked for it first."""
 
 
-NOTICES: tuple[Notice, ...] = (Notice(version=1, since=date(2026, 11, 1), first_joining_version=1),)
+NOTICES: tuple[Notice, ...] = (
+    Notice(version=1, since=date(2026, 11, 1), first_joining_version=1),
+    Notice(version=2, since=date(2026, 11, 29), first_joining_version=3),
+)
 """Every wording, the oldest first; one that was given is never changed."""
 
 CURRENT = NOTICES[-1]
@@ -27,3 +30,7 @@ def notice_of(joining_version: int) -> Notice:
         key=lambda one: one.version,
         default=NOTICES[0],
     )
+
+
+TELLS_OF_OPENING = 2
+"""The first wording that says when two HR leads may open what somebody wrote for their set."""

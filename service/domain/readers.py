@@ -60,6 +60,8 @@ class Reader(StrEnum):
     HR_VIEWER = "hr-viewer"
     HR_LEAD = "hr-lead"
     """The one named HR lead."""
+    BREAK_GLASS = "break-glass"
+    """A named HR lead before one thing of one person that a second lead opened with them."""
     SPONSOR = "sponsor"
     MANAGER = "manager"
     CHAMPION = "champion"
@@ -92,6 +94,8 @@ class Verdict(StrEnum):
     """Its owner ticked it, or the set released it."""
     IF_PUBLISHED = "if-published"
     WITH_CONSENT = "with-consent"
+    IF_OPENED = "if-opened"
+    """Two named HR leads opened this one thing, its hours are not over, and its owner is told."""
 
     COUNTS_ONLY = "counts-only"
     DONE_OR_NOT = "done-or-not"
@@ -103,6 +107,9 @@ class Verdict(StrEnum):
 
 
 CONDITIONS = frozenset(
-    {Verdict.IF_CHOSEN, Verdict.IF_RELEASED, Verdict.IF_PUBLISHED, Verdict.WITH_CONSENT}
+    {
+        *(Verdict.IF_CHOSEN, Verdict.IF_RELEASED, Verdict.IF_PUBLISHED, Verdict.WITH_CONSENT),
+        Verdict.IF_OPENED,
+    }
 )
 """Verdicts that let the words themselves through once they are met; the rest give a shape only."""

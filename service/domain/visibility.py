@@ -17,6 +17,7 @@ __all__ = [
     "Reader",
     "Relation",
     "Verdict",
+    "may_ask_to_open",
     "may_read",
     "placeholder",
     "reader_label",
@@ -33,6 +34,7 @@ _NEEDED: dict[Reader, Relation] = {
     Reader.HR: Relation.SAME_PROGRAMME,
     Reader.HR_VIEWER: Relation.SAME_PROGRAMME,
     Reader.HR_LEAD: Relation.SAME_PROGRAMME,
+    Reader.BREAK_GLASS: Relation.SAME_PROGRAMME,
     Reader.SPONSOR: Relation.SAME_PROGRAMME,
     Reader.MANAGER: Relation.OWN_REPORT,
     Reader.PLANNER: Relation.SAME_PROGRAMME,
@@ -65,6 +67,7 @@ _TABLE: dict[DataClass, dict[Reader, Verdict]] = {
         (_SET, _YES),
         (Reader.FACILITATOR, _YES),
         (_HR, Verdict.COUNTS_ONLY),
+        (Reader.BREAK_GLASS, Verdict.IF_OPENED),
         (Reader.MANAGER, Verdict.IF_RELEASED),
     ),
     DataClass.OBJECTIVE: _row(
@@ -122,11 +125,13 @@ _TABLE: dict[DataClass, dict[Reader, Verdict]] = {
         (Reader.SPONSOR, Verdict.WITH_CONSENT),
         (Reader.MANAGER, Verdict.WITH_CONSENT),
     ),
-    DataClass.COMING: _row((_SET, _YES), (Reader.FACILITATOR, _YES)),
-    DataClass.HAPPENED: _row((_SET, _YES)),
+    DataClass.COMING: _row(
+        (_SET, _YES), (Reader.FACILITATOR, _YES), (Reader.BREAK_GLASS, Verdict.IF_OPENED)
+    ),
+    DataClass.HAPPENED: _row((_SET, _YES), (Reader.BREAK_GLASS, Verdict.IF_OPENED)),
     DataClass.SESSION_RATING: _row((_GROUPS, Verdict.GROUP_OF_FIVE)),
     # At least five do not protect prose, so it has one reader, and its label says so.
-    DataClass.FREE_TEXT: _row((Reader.FACILITATOR, _YES)),
+    DataClass.FREE_TEXT: _row((Reader.FACILITATOR, _YES), (Reader.BREAK_GLASS, Verdict.IF_OPENED)),
     DataClass.ACCESS_NEEDS: _row((Reader.FACILITATOR, _YES), (_HR, _YES)),
     DataClass.WORKING_PATTERN: _row((_HR, _YES), (Reader.PLANNER, _YES)),
     # The board hangs in the room: who facilitates the room sees it (look, live page).
@@ -211,6 +216,11 @@ def may_read(
     """
     said = verdict(data, reader, relation)
     return said is Verdict.ALLOWED or (said in CONDITIONS and said in met)
+
+
+def may_ask_to_open(reader: Reader) -> bool:
+    """Say whether a reader may ask that one thing of one person be opened, or answer that."""
+    return reader is Reader.HR_LEAD
 
 
 def show(

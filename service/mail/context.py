@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from service.domain.break_glass import GlassPurpose
 from service.domain.counts import Counts
 from service.domain.date_words import ENGLISH
 from service.domain.hand_lines import HandLine
@@ -66,6 +67,21 @@ class AlsoToday:
 
 
 @dataclass(frozen=True)
+class Opening:
+    """What two HR leads opened of the reader; instants are aware UTC."""
+
+    what: str
+    """The form and its session, never its words."""
+    asked_by: str
+    approved_by: str
+    purpose: GlassPurpose
+    reason: str
+    """In the words of whoever asked."""
+    opened_at: datetime
+    readable_until: datetime
+
+
+@dataclass(frozen=True)
 class MailContext:
     """All that a mail of any touchpoint may say; a touchpoint uses what it needs.
 
@@ -119,6 +135,8 @@ class MailContext:
     """The mailbox in which a message waits, for `message-waiting`."""
     waits_since: datetime | None = None
     """When that message came; aware UTC."""
+    opening: Opening | None = None
+    """What was opened, for `break-glass`."""
     hand: tuple[HandLine, ...] = ()
     """What of the programme waits for HR, the most urgent first, for `monday-lines`."""
     also: tuple[AlsoToday, ...] = ()

@@ -44,5 +44,10 @@ PLACEHOLDERS: dict[str, str] = {
     "has_next": "only for [if has_next]: whether another session follows",
     "has_learned": "only for [if has_learned]: whether it is noted what the set learned",
     "lines": "what waits for HR, each with its number; in a paragraph of its own",
+    "opened": "which form of the reader's two HR leads opened; never its words",
+    "asked_by": "the HR lead who asked to read it",
+    "approved_by": "the HR lead who agreed",
+    "opened_for": "why it was opened, in set words",
+    "reason": "why it was opened, in the words of whoever asked",
     "waits_in": "the mailbox in which the message waits",
 }

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
+from service.domain.break_glass import GlassPurpose
 from service.domain.counts import Counts
 from service.domain.date_words import ENGLISH
 from service.domain.hand_lines import HandKind, HandLine
@@ -14,6 +15,7 @@ from service.mail.context import (
     LastAction,
     MailContext,
     MailReader,
+    Opening,
     SessionFacts,
 )
 
@@ -96,5 +98,14 @@ _SAMPLE = MailContext(
     deletes_on=_NOW.date() + timedelta(days=28),
     waits_in="learning@company.example",
     waits_since=_NOW - timedelta(hours=4),
+    opening=Opening(
+        what="Before we meet, session 2",
+        asked_by="Becky Lane",
+        approved_by="Hanna Reed",
+        purpose=GlassPurpose.COMPLAINT,
+        reason="A complaint names what was written before this session.",
+        opened_at=_NOW,
+        readable_until=_NOW + timedelta(hours=24),
+    ),
     hand=(HandLine(HandKind.TOO_FEW, 1, ("Maple",)), HandLine(HandKind.SILENT_SPONSOR, 2)),
 )

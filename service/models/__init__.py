@@ -4,6 +4,7 @@ from service.models.access import AccessCode
 from service.models.action import Action, ActionUpdate
 from service.models.audit import AuditEvent
 from service.models.base import Base
+from service.models.break_glass import BreakGlass, NamedLead
 from service.models.calendar_date import CalendarDate, Drift, Invitee
 from service.models.closing_word import ClosingWord
 from service.models.directory import DirectoryEntry, Suspension
@@ -55,6 +56,7 @@ __all__ = [
     "Attendance",
     "AuditEvent",
     "Base",
+    "BreakGlass",
     "CalendarDate",
     "CalendarReading",
     "Champion",
@@ -78,6 +80,7 @@ __all__ = [
     "MailedDraft",
     "Mailing",
     "Membership",
+    "NamedLead",
     "NotificationTally",
     "Objection",
     "Objective",

@@ -9,6 +9,7 @@ from service.routes.asking import asked_by
 from service.routes.console import render_console
 from service.routes.context import get_db, get_now, get_wiring
 from service.routes.flags import flags_for
+from service.routes.glass import waiting_openings
 from service.routes.objections import objections_for
 from service.store.calendar_questions import calendar_questions
 from service.store.came_back import came_back
@@ -31,6 +32,7 @@ def show() -> ResponseReturnValue:
     reader = access.current().reader
     waiting, questions, returned = needs_hand(db), directory_questions(db, now=now), came_back(db)
     outlook, objections = calendar_questions(db, now=now), objections_for(reader)
+    openings = waiting_openings(reader)
     flags, flag_total = flags_for(reader)
     risks = quorum_risks(db, now=now)
     silent = silent_sponsors(db, now=now, holidays_of=get_wiring().holidays_of)
@@ -38,7 +40,7 @@ def show() -> ResponseReturnValue:
     behind = waiting.total + outlook.total + questions.total + returned.total
     return render_console(
         "hr/home.html",
-        total=ahead + behind + len(objections),
+        total=ahead + behind + len(objections) + len(openings),
         flags=flags,
         flag_total=flag_total,
         risks=risks,
@@ -48,6 +50,7 @@ def show() -> ResponseReturnValue:
         returned=returned,
         outlook=outlook,
         objections=objections,
+        openings=openings,
         drift_words=drift_words,
         drafts=draft_lines(db) if access.current().changes else [],
         programmes=programme_lines(db, now=now),

@@ -10,6 +10,7 @@ from service.routes.context import get_db, get_now, get_wiring
 from service.routes.dead_links import unknown_link_page
 from service.routes.devices import has_shown_code, remember_device
 from service.routes.form_guard import guard_for
+from service.routes.glass_words import opened_views
 from service.routes.link_view import find_page_owner
 from service.routes.page_words import (
     form_cards,
@@ -21,6 +22,7 @@ from service.routes.page_words import (
 from service.routes.set_question_words import set_question_views
 from service.routes.sponsor_words import sponsored_views
 from service.store import own_page
+from service.store.break_glass import opened_of
 from service.store.closing_words import closing_words
 from service.store.sponsored import sponsored
 
@@ -55,6 +57,7 @@ def show_page(token: str) -> ResponseReturnValue:
         championed=own_page.championed(db, owner.id),
         has_code=has_code,
         set_questions=set_question_views(db, owner, places, now=now, has_code=has_code),
+        opened=opened_views(opened_of(db, owner.id), owner, now, has_code=has_code),
         is_member=own_page.has_been_member(db, owner.id),
         **_behind_the_code(owner, places, has_code=has_code),
     )

@@ -45,6 +45,7 @@ TOUCHPOINT = {
     "fresh-code": "Fresh code",
     "fresh-link": "Fresh link",
     "message-waiting": "A message waits",
+    "break-glass": "Words that two HR leads opened",
     "monday-lines": "Monday's lines to HR",
     "test-mail": "Test of a mail",
 }

@@ -6,7 +6,7 @@ from typing import Any, cast
 from sqlalchemy import CursorResult, delete, update
 from sqlalchemy.orm import Session
 
-from service.domain.journey.touchpoints import FRESH_CODE, FRESH_LINK
+from service.domain.journey.touchpoints import BREAK_GLASS, FRESH_CODE, FRESH_LINK
 from service.domain.states import MailingState
 from service.models import Mailing
 
@@ -24,13 +24,16 @@ def change_untouched(
 
 
 def hold_waiting(db: Session, programme_id: int, *, reason: str) -> None:
-    """Hold back what of a programme waits to be sent, but for what its reader just asked for."""
+    """Hold back what of a programme waits to be sent, but for what its reader just asked for.
+
+    That somebody's words were opened they are told whatever happens to the programme.
+    """
     db.execute(
         update(Mailing)
         .where(
             Mailing.programme_id == programme_id,
             Mailing.state == MailingState.DUE,
-            Mailing.touchpoint.not_in((FRESH_CODE, FRESH_LINK)),
+            Mailing.touchpoint.not_in((BREAK_GLASS, FRESH_CODE, FRESH_LINK)),
         )
         .values(state=MailingState.HELD, reason=reason)
     )

@@ -12,6 +12,7 @@ from service.models import (
     MailTest,
     MailWording,
     Membership,
+    NamedLead,
     Person,
     Programme,
     Suspension,
@@ -23,6 +24,7 @@ def remove_programme(db: Session, programme_id: int) -> None:
     """Delete a planned programme's rows, and everybody whom no row points at any more."""
     remove_sets(db, programme_id)
     db.execute(delete(MailWording).where(MailWording.programme_id == programme_id))
+    db.execute(delete(NamedLead).where(NamedLead.programme_id == programme_id))
     db.execute(delete(Programme).where(Programme.id == programme_id))
     unneeded = _needed_by_nobody(db)
     _forget_directory(db, unneeded)

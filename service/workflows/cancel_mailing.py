@@ -4,6 +4,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from service.domain.journey.touchpoints import BREAK_GLASS
 from service.domain.states import MailingState
 from service.errors import Refused
 from service.models import Mailing
@@ -21,9 +22,12 @@ def cancel_mailing(db: Session, mailing_id: int, *, reason: str, actor: str, now
         now: service time.
 
     Raises:
-        Refused: it is not held.
+        Refused: it is not held, or it is one that HR cannot keep from its reader.
     """
-    key = db.get_one(Mailing, mailing_id).key
+    row = db.get_one(Mailing, mailing_id)
+    if row.touchpoint == BREAK_GLASS:
+        raise Refused("whose words were opened is told so, whatever HR wants")
+    key = row.key
     if not change_untouched(
         db, mailing_id, MailingState.HELD, state=MailingState.SKIPPED, reason=reason
     ):

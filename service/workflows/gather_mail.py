@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from service.domain.counts import Counts
 from service.domain.journey.news import ROLE_OF_READER
 from service.domain.journey.touchpoints import (
+    BREAK_GLASS,
     BY_SLUG,
     MESSAGE_WAITING,
     MONDAY_LINES,
@@ -23,10 +24,12 @@ from service.mail.context import (
     LastAction,
     MailContext,
     MailReader,
+    Opening,
     SessionFacts,
 )
 from service.models import LearningSet, Person, Programme, SetSession
 from service.store import mail_counts, mail_facts
+from service.store.break_glass import told_in_notice
 from service.store.inbound_mails import told_by
 from service.workflows.gather_hand import gather_hand
 from service.workflows.mail_releases import released_lines
@@ -105,6 +108,7 @@ def mail_context(
         code=code,
         waits_in=waiting.mailbox if waiting else "",
         waits_since=waiting.received_at if waiting else None,
+        opening=_opening(db, subject),
         hand=gather_hand(db, programme.id, now=now) if subject.touchpoint == MONDAY_LINES else (),
         mode=programme.mode,
         self_facilitated=programme.self_facilitated,
@@ -147,6 +151,23 @@ def counts_for(
     if subject.programme_id is not None and slug in _OF_THE_PROGRAMME:
         return mail_counts.of_programme(db, subject.programme_id)
     return Counts()
+
+
+def _opening(db: Session, subject: MailSubject) -> Opening | None:
+    if subject.touchpoint != BREAK_GLASS or subject.mailing_id is None:
+        return None
+    row = told_in_notice(db, subject.mailing_id)
+    if row is None or row.answered_at is None or row.readable_until is None:
+        return None
+    return Opening(
+        what=row.what,
+        asked_by=row.asked_by_name,
+        approved_by=row.answered_by_name or "",
+        purpose=row.purpose,
+        reason=row.reason,
+        opened_at=row.answered_at,
+        readable_until=row.readable_until,
+    )
 
 
 def _role(

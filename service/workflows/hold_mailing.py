@@ -5,6 +5,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from service.domain.journey.touchpoints import BREAK_GLASS
 from service.domain.states import MailingState
 from service.errors import Refused
 from service.models import Mailing
@@ -53,9 +54,12 @@ def hold_due(db: Session, mailing_id: int, *, reason: str, actor: str, now: date
     """Keep a due mail back, as long as no worker has begun to send it.
 
     Raises:
-        Refused: it is on its way or past.
+        Refused: it is on its way or past, or it is one that HR cannot keep from its reader.
     """
-    key = db.get_one(Mailing, mailing_id).key
+    row = db.get_one(Mailing, mailing_id)
+    if row.touchpoint == BREAK_GLASS:
+        raise Refused("whose words were opened is told so, whatever HR wants")
+    key = row.key
     if not change_untouched(
         db, mailing_id, MailingState.DUE, state=MailingState.HELD, reason=reason
     ):

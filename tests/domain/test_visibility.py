@@ -27,6 +27,7 @@ _WORDS = {
     "consent": Verdict.WITH_CONSENT,
     "counts": Verdict.COUNTS_ONLY,
     "done": Verdict.DONE_OR_NOT,
+    "opened": Verdict.IF_OPENED,
     "type": Verdict.TYPE_ONLY,
     "five": Verdict.GROUP_OF_FIVE,
     "all-five": Verdict.PROGRAMME_OF_FIVE,
@@ -34,37 +35,37 @@ _WORDS = {
 
 _COLUMNS = (
     *("owner", "set", "buddy", "facilitator", "hr"),
-    *("hr-viewer", "hr-lead", "sponsor", "manager", "planner"),
+    *("hr-viewer", "hr-lead", "sponsor", "manager", "planner", "break-glass"),
 )
 
 _BY_HAND = """
-log              yes no       no       no       no       no       no       no       no        no
-question         yes chosen   chosen   chosen   no       no       no       no       no        no
-action           yes yes      yes      yes      counts   counts   counts   no       released  no
-objective        yes yes      yes      yes      yes      yes      yes      no       released  no
-reason           yes no       no       yes      yes      yes      yes      no       released  no
-cannot-be-with   yes no       no       no       no       no       yes      no       no        no
-affirmation      yes done     done     done     counts   counts   counts   no       no        no
-attendance       yes yes      yes      yes      yes      yes      yes      counts   no        no
-turns            yes yes      yes      yes      no       no       no       no       no        no
-group-learning   yes yes      yes      yes      released released released released no        no
-rating           yes five     five     five     five     five     five     all-five no        no
-reflection       yes no       no       no       no       no       no       no       no        no
-risk-flag        no  no       no       yes      type     type     type     no       no        no
-recommendation   yes yes      yes      yes      yes      yes      yes      yes      published no
-story            yes yes      yes      yes      consent  consent  consent  consent  consent   no
-coming           yes yes      yes      yes      no       no       no       no       no        no
-happened         yes yes      yes      no       no       no       no       no       no        no
-session-rating   yes five     five     five     five     five     five     no       no        no
-free-text        yes no       no       yes      no       no       no       no       no        no
-access-needs     yes no       no       yes      yes      yes      yes      no       no        no
-working-pattern  yes no       no       no       yes      yes      yes      no       no        yes
-board            yes yes      yes      yes      no       no       no       no       no        no
-closing-word     yes yes      yes      no       no       no       no       no       no        no
-support          yes no       no       no       no       no       no       no       released  no
-manager-answer   yes no       no       no       yes      yes      yes      no       no        no
-sponsor-answer   yes no       no       no       yes      yes      yes      no       no        no
-process-fact     yes no       no       yes      yes      yes      yes      no       no        no
+log             yes no     no     no     no       no       no       no       no        no  no
+question        yes chosen chosen chosen no       no       no       no       no        no  no
+action          yes yes    yes    yes    counts   counts   counts   no       released  no  opened
+objective       yes yes    yes    yes    yes      yes      yes      no       released  no  no
+reason          yes no     no     yes    yes      yes      yes      no       released  no  no
+cannot-be-with  yes no     no     no     no       no       yes      no       no        no  no
+affirmation     yes done   done   done   counts   counts   counts   no       no        no  no
+attendance      yes yes    yes    yes    yes      yes      yes      counts   no        no  no
+turns           yes yes    yes    yes    no       no       no       no       no        no  no
+group-learning  yes yes    yes    yes    released released released released no        no  no
+rating          yes five   five   five   five     five     five     all-five no        no  no
+reflection      yes no     no     no     no       no       no       no       no        no  no
+risk-flag       no  no     no     yes    type     type     type     no       no        no  no
+recommendation  yes yes    yes    yes    yes      yes      yes      yes      published no  no
+story           yes yes    yes    yes    consent  consent  consent  consent  consent   no  no
+coming          yes yes    yes    yes    no       no       no       no       no        no  opened
+happened        yes yes    yes    no     no       no       no       no       no        no  opened
+session-rating  yes five   five   five   five     five     five     no       no        no  no
+free-text       yes no     no     yes    no       no       no       no       no        no  opened
+access-needs    yes no     no     yes    yes      yes      yes      no       no        no  no
+working-pattern yes no     no     no     yes      yes      yes      no       no        yes no
+board           yes yes    yes    yes    no       no       no       no       no        no  no
+closing-word    yes yes    yes    no     no       no       no       no       no        no  no
+support         yes no     no     no     no       no       no       no       released  no  no
+manager-answer  yes no     no     no     yes      yes      yes      no       no        no  no
+sponsor-answer  yes no     no     no     yes      yes      yes      no       no        no  no
+process-fact    yes no     no     yes    yes      yes      yes      no       no        no  no
 """
 
 _TABLE = {
@@ -84,6 +85,7 @@ _STANDS = {
     Reader.SPONSOR: Relation.SAME_PROGRAMME,
     Reader.MANAGER: Relation.OWN_REPORT,
     Reader.PLANNER: Relation.SAME_PROGRAMME,
+    Reader.BREAK_GLASS: Relation.SAME_PROGRAMME,
 }
 
 _ANSWERS = (DataClass.MANAGER_ANSWER, DataClass.SPONSOR_ANSWER)
@@ -134,7 +136,7 @@ def test_words_are_shown_only_where_the_table_gives_words(
 ) -> None:
     data, reader = DataClass(cell[0]), Reader(cell[1])
     conditional = (Verdict.IF_CHOSEN, Verdict.IF_RELEASED, Verdict.IF_PUBLISHED)
-    opens = (Verdict.ALLOWED, Verdict.WITH_CONSENT, *conditional)
+    opens = (Verdict.ALLOWED, Verdict.WITH_CONSENT, Verdict.IF_OPENED, *conditional)
 
     plain = may_read(data, reader, _STANDS[reader])
     own_condition_met = may_read(data, reader, _STANDS[reader], met={said})

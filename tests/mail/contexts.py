@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from service.domain.break_glass import GlassPurpose
 from service.domain.hand_lines import HandKind, HandLine
 from service.domain.states import Entry, Goal, Mode, Role, SessionKind
 from service.mail.context import (
@@ -13,6 +14,7 @@ from service.mail.context import (
     LastAction,
     MailContext,
     MailReader,
+    Opening,
     SessionFacts,
 )
 
@@ -82,6 +84,16 @@ HAND = (
     HandLine(HandKind.MAIL, 2),
 )
 
+OPENING = Opening(
+    what="Before we meet, session 2",
+    asked_by="Hanna Reed",
+    approved_by="Ines Roth",
+    purpose=GlassPurpose.COMPLAINT,
+    reason="A complaint names what was written before session 2.",
+    opened_at=datetime(2026, 3, 30, 14, 5, tzinfo=UTC),
+    readable_until=datetime(2026, 3, 31, 14, 5, tzinfo=UTC),
+)
+
 ANN = MailReader(
     given_name="Ann", name="Ann Example", address="ann@company.example", zone="Europe/London"
 )
@@ -129,6 +141,8 @@ def context(touchpoint: str, **changes: Any) -> MailContext:
         received = datetime(2026, 3, 30, 14, 5, tzinfo=UTC)
         made = replace(made, about=about, role=None, last_action=None)
         made = replace(made, waits_in="learning@company.example", waits_since=received)
+    if touchpoint == "break-glass":
+        made = replace(made, role=None, last_action=None, set_name="", opening=OPENING)
     if touchpoint == "monday-lines":
         made = replace(made, role=None, last_action=None, set_name="", session=None, hand=HAND)
         made = replace(made, previous_session=None, sessions=())

@@ -33,6 +33,7 @@ _READERS = {
     "fresh": "only you.",
     "message-waiting": "only you.",
     "monday-lines": "only you.",
+    "break-glass": "only you.",
     "sponsor-decisions": "your answer goes to the set, its facilitator and HR.",
     "sponsor": "your answer goes to HR.",
     "champions-digest": "your answer goes to HR.",
@@ -97,6 +98,15 @@ FACTS: dict[str, list[str]] = {
         "Sessions to which too few may come: 4 (Maple, Oak, Elm, …)",
         "Mails that could not go: 2",
         "You get this because you are the contact of Becky's learning sets.",
+    ],
+    "break-glass": [
+        "a day: Before we meet, session 2.",
+        "Hanna Reed asked, and Ines Roth agreed.",
+        "It is about a complaint that has to be looked into.",
+        "A complaint names what was written before session 2.",
+        "Opened: Monday 30 March, 15:05 (your time, London)",
+        "Open until: Tuesday 31 March, 15:05 (your time, London)",
+        "because you have a page in Becky's learning sets",
     ],
     "joining-nudge": ["First: Tuesday 3 March", "This is the only reminder."],
     "sponsor-sign-off": [
@@ -164,7 +174,7 @@ FACTS: dict[str, list[str]] = {
 NAMING_THE_PROGRAMME = frozenset(
     {
         *("manager-summary", "message-waiting", "release-time", "twelve-weeks-manager"),
-        "monday-lines",
+        *("monday-lines", "break-glass"),
         *("sponsor-sign-off", "programme-report", "deletion-warning-1", "deletion-warning-2"),
         *("champions-digest-1", "champions-digest-2", "champions-digest-3"),
     }

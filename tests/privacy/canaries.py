@@ -23,6 +23,8 @@ class Canary:
     chosen: tuple[str, ...] = ()
     """Roles that its owner chose as readers."""
     released: bool = False
+    opened: bool = False
+    """Whether two HR leads opened it."""
     addressed: tuple[str, ...] = ()
     """To whom an answer was given."""
 
@@ -44,7 +46,7 @@ _LIST = (
     Canary("Annswitness", DataClass.ACTION, "ann"),
     Canary("Annsreleasedaction", DataClass.ACTION, "ann", released=True),
     Canary("Annshappened", DataClass.HAPPENED, "ann"),
-    Canary("Annscatchup", DataClass.HAPPENED, "ann"),
+    Canary("Annscatchup", DataClass.HAPPENED, "ann", opened=True),
     Canary("Annsobjective", DataClass.OBJECTIVE, "ann"),
     # Ticked an hour ago: it waits its 72 hours, so no summary has it yet.
     Canary("Annsreason", DataClass.REASON, "ann"),

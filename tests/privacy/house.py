@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
 from service.domain.funnel import Step
-from service.models import FormLink, Job, Mailing, ProgrammeDraft, Release
+from service.models import BreakGlass, FormLink, Job, Mailing, ProgrammeDraft, Release
 from service.routes.access import SESSION_COOKIE
 from service.routes.form_guard import guard_for
 from service.routes.programme_changes import PROGRAMME_KINDS
@@ -177,6 +177,7 @@ class House:
             "release_id": tuple(db.scalars(select(Release.id))),
             "mailing_id": tuple(db.scalars(select(Mailing.id))),
             "job_id": tuple(db.scalars(select(Job.id))),
+            "glass_id": tuple(db.scalars(select(BreakGlass.id))),
             "draft_id": tuple(db.scalars(select(ProgrammeDraft.id))),
             "key": tuple(key for touchpoint, key in keys.items() if touchpoint in WORDED),
             "touchpoint": WORDED,
@@ -185,7 +186,15 @@ class House:
             "form": FORMS,
             "language": ("en",),
             **dict.fromkeys(
-                ("champion_id", "drift_id", "flag_id", "inbound_id", "invitee_id", "objection_id"),
+                (
+                    "champion_id",
+                    "drift_id",
+                    "flag_id",
+                    "inbound_id",
+                    "invitee_id",
+                    "objection_id",
+                    "lead_id",
+                ),
                 _ANY_ID,
             ),
         }

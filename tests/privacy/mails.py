@@ -7,11 +7,13 @@ from dataclasses import dataclass
 from datetime import timedelta
 from itertools import cycle
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from service.domain.break_glass import GlassPurpose, GlassState
 from service.domain.inbound import InboundKind
 from service.domain.states import MailingState
-from service.models import AccessCode, InboundMail, Mailing
+from service.models import AccessCode, BreakGlass, FormLink, InboundMail, Mailing, NamedLead
 from tests.privacy.programme import EARLIER, NOW, Planted
 
 
@@ -81,6 +83,7 @@ SENT = (
     Sent("fresh-code", "ann", 0),
     Sent("fresh-link", "ann", 0),
     Sent("message-waiting", "contact", 0, "ann"),
+    Sent("break-glass", "ann", 0),
     Sent("monday-lines", "contact", 0),
 )
 
@@ -104,6 +107,8 @@ def queue_every_mail(db: Session, planted: Planted) -> None:
         db.flush()
         if one.touchpoint == "message-waiting":
             db.add(_waiting(planted, row.id))
+        if one.touchpoint == "break-glass":
+            db.add_all([_opening(db, planted, row.id), *_named(planted)])
 
 
 def key_of(one: Sent) -> str:
@@ -120,6 +125,44 @@ def _waiting(planted: Planted, mailing_id: int) -> InboundMail:
         person_id=planted.people["ann"],
         notice_id=mailing_id,
     )
+
+
+def _opening(db: Session, planted: Planted, mailing_id: int) -> BreakGlass:
+    """Return what two leads opened of Ann's an hour ago, for Hanna who asked."""
+    key = "catch-up:1:ann"
+    return BreakGlass(
+        programme_id=planted.maple.programme,
+        person_id=planted.people["ann"],
+        form_link_id=db.scalars(select(FormLink.id).where(FormLink.key == key)).one(),
+        what="We missed you, session 1",
+        purpose=GlassPurpose.COMPLAINT,
+        reason="What was written there is complained of",
+        state=GlassState.APPROVED,
+        asked_by="hr:oid-1@tenant",
+        asked_by_name="Hanna Reed",
+        asked_by_address="hanna@acme.example",
+        asked_at=NOW - timedelta(hours=2),
+        answered_by="hr:oid-2@tenant",
+        answered_by_name="Ines Roth",
+        answered_at=NOW - timedelta(hours=1),
+        readable_until=NOW + timedelta(hours=23),
+        notice_id=mailing_id,
+        delete_after=NOW.date() + timedelta(days=730),
+    )
+
+
+def _named(planted: Planted) -> list[NamedLead]:
+    """Name two leads, neither of whom is Hanna."""
+    return [
+        NamedLead(
+            programme_id=planted.maple.programme,
+            address=f"{name}@acme.example",
+            name=name.title(),
+            named_at=EARLIER,
+            named_by="hr:oid-1@tenant",
+        )
+        for name in ("ines", "iris")
+    ]
 
 
 def _row(planted: Planted, one: Sent) -> Mailing:

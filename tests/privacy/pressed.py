@@ -112,6 +112,13 @@ PRESSED: dict[str, Button] = {
     ),
     "/r/<token>/draft": Button(_OF_LINKS, _ANSWERS, keeps=True, is_json=True),
     "/audit.csv": _console(),
+    "/break-glass/<int:glass_id>/approve": _console(),
+    # To the lead who asked, what a second one opened with them.
+    "/break-glass/<int:glass_id>/read": Button(
+        _OF_CONSOLE, {}, {"lead": frozenset({"Annscatchup"})}
+    ),
+    "/break-glass/<int:glass_id>/refuse": _console(),
+    "/break-glass/<int:glass_id>/withdraw": _console(),
     "/came-back/<int:inbound_id>/seen": _console(),
     f"{_DRAFT}/dates": _console(step="save", seen="1"),
     f"{_DRAFT}/discard": _console(),
@@ -139,6 +146,11 @@ PRESSED: dict[str, Button] = {
     ),
     f"{_PROGRAMME}/copy": _console(),
     f"{_PROGRAMME}/discard": _console(),
+    f"{_PROGRAMME}/leads": _console(name="Ines Roth", address="ines@acme.example"),
+    f"{_PROGRAMME}/leads/<int:lead_id>/end": _console(),
+    f"{_PROGRAMME}/people/<int:person_id>/break-glass": _console(
+        "nobody", "hr", "lead", thing="1", purpose="safety", reason=HR_REASON
+    ),
     f"{_PROGRAMME}/list": _console(pasted="email\tname\nann@acme.example\tAnn Bell"),
     f"{_PROGRAMME}/take-back": _console(),
     f"{_PROGRAMME}/outbox.csv": _console(),
@@ -172,5 +184,6 @@ NOBODY_PRESSES = {
     "/notifications/lifecycle": "only what Microsoft 365 sends is taken",
     f"{_PROGRAMME}/sponsor/<form>/remind": "the sponsor has not been silent for long enough",
     "/<any(r, p):surface>/<token>/code/check": "nobody guesses a code",
+    f"{_PROGRAMME}/people/<int:person_id>/break-glass": "nobody here was told that it may happen",
 }
 """Doors that let none of these visitors do anything, and why."""

@@ -20,6 +20,8 @@ LOOKS = "---+++"
 CHANGES = "----++"
 LEAD_ALONE = "----?+"
 """HR is not told that there is anything."""
+LEAD_LOOKS = "---??+"
+"""Nobody else is told what two HR leads can open, or have opened."""
 NOTHING_THERE = "----??"
 """Who may change is told that nothing waits: in this house no sponsor has been silent."""
 HOLDER = "++++++"
@@ -114,6 +116,15 @@ RIGHTS: dict[tuple[str, str], str] = {
     ("POST", "/people/<int:person_id>/manager"): CHANGES,
     ("POST", "/stop"): CHANGES,
     ("POST", "/resume"): CHANGES,
+    ("GET", f"{_PROGRAMME}/break-glass"): LEAD_LOOKS,
+    ("GET", f"{_PROGRAMME}/people/<int:person_id>/break-glass"): LEAD_LOOKS,
+    ("POST", f"{_PROGRAMME}/people/<int:person_id>/break-glass"): LEAD_ALONE,
+    ("POST", f"{_PROGRAMME}/leads"): LEAD_ALONE,
+    ("POST", f"{_PROGRAMME}/leads/<int:lead_id>/end"): LEAD_ALONE,
+    ("POST", "/break-glass/<int:glass_id>/approve"): LEAD_ALONE,
+    ("POST", "/break-glass/<int:glass_id>/refuse"): LEAD_ALONE,
+    ("POST", "/break-glass/<int:glass_id>/withdraw"): LEAD_ALONE,
+    ("POST", "/break-glass/<int:glass_id>/read"): LEAD_ALONE,
     ("POST", "/objections/<int:objection_id>/settled"): LEAD_ALONE,
     # Lists to take along.
     ("POST", "/audit.csv"): CHANGES,

@@ -15,15 +15,18 @@ class May(StrEnum):
     CHOSEN = "if its owner chose this reader"
     RELEASED = "if it was released"
     NAMED = "if the story's owner agreed"
+    OPENED = "if two HR leads opened this one thing and its owner is told"
 
 
-YES, NO, CHOSEN, RELEASED, NAMED = May
+YES, NO, CHOSEN, RELEASED, NAMED, OPENED = May
 
 ROLES = (
     *("owner", "member", "facilitator", "manager", "sponsor", "hr", "viewer", "lead"),
+    "lead with a second",
     *("addressee", "left", "other set", "other manager", "champion", "administrator", "stranger"),
 )
-"""`hr`, `viewer` and `lead` are HR; `manager` is the owner's own; `left` was a member once."""
+"""`hr`, `viewer` and `lead` are HR, `lead with a second` after break-glass; `manager` is the
+owner's own; `left` was a member once."""
 
 _COLUMNS = ROLES[:8]
 _TABLE: dict[str, tuple[May, ...]] = {
@@ -56,6 +59,7 @@ _TABLE: dict[str, tuple[May, ...]] = {
     "sponsor-answer": (YES, NO, NO, NO, NO, YES, YES, YES),
     "process-fact": (YES, NO, YES, NO, NO, YES, YES, YES),
 }
+_BREAK_GLASS = ("action", "coming", "happened", "free-text")
 _ADDRESSED = ("manager-answer", "sponsor-answer")
 
 EXPECTED: dict[str, dict[str, May]] = {
@@ -63,6 +67,7 @@ EXPECTED: dict[str, dict[str, May]] = {
         **dict.fromkeys(ROLES, NO),
         **dict(zip(_COLUMNS, cells, strict=True)),
         "addressee": YES if data in _ADDRESSED else NO,
+        "lead with a second": OPENED if data in _BREAK_GLASS else NO,
     }
     for data, cells in _TABLE.items()
 }

@@ -7,6 +7,7 @@ from tests.privacy.canaries import CANARIES, WITHOUT_WORDS, Canary
 from tests.privacy.doors import LOOKED_AT
 from tests.privacy.house import CODE, ROLES
 from tests.privacy.mails import SENT, Sent
+from tests.privacy.pressed import PRESSED
 from tests.privacy.table import BEHIND_THE_CODE, EXPECTED, May
 
 _MEMBERS = {"ann": "Maple", "bob": "Maple", "olga": "Oak"}
@@ -66,6 +67,16 @@ def test_mail_carries_its_readers_own_action_or_what_was_released_to_them(one: S
     )
 
 
+def test_reading_what_was_opened_shows_what_break_glass_opens() -> None:
+    read = PRESSED["/break-glass/<int:glass_id>/read"]
+    marks = frozenset().union(*read.sees.values())
+
+    role = "lead with a second"
+    assert set(read.sees) == {"lead"}
+    assert marks
+    assert all(_holds(EXPECTED[CANARIES[one].data][role], CANARIES[one], role) for one in marks)
+
+
 def _roles_of(who: str, canary: Canary) -> set[str]:
     """Return everything that somebody is to whoever wrote the words."""
     roles = set()
@@ -91,4 +102,5 @@ def _holds(may: May, canary: Canary, role: str) -> bool:
         May.CHOSEN: role in canary.chosen,
         May.RELEASED: canary.released,
         May.NAMED: canary.released,
+        May.OPENED: canary.opened,
     }[may]

@@ -79,7 +79,7 @@ def test_notice_says_which_version_was_given_and_when(
 
     after = client.get(f"{page}/notice").text
 
-    assert "This is version 1, in use since 1 November 2026" in before
+    assert "This is version 2, in use since 29 November 2026" in before
     assert (
         "You ticked on 18 February that you had read this. It is version 1, in use since"
         " 1 November 2026." in unescape(after)

@@ -2,7 +2,7 @@
 
 from service.domain.hand_lines import HandLine
 from service.domain.visibility import Reader
-from service.mail.blocks import Large, Values, facts
+from service.mail.blocks import Large, Own, Values, facts
 from service.mail.context import MailContext
 from service.mail.errors import UnresolvedPlaceholder
 from service.mail.plain import one_line
@@ -35,6 +35,26 @@ def _message_waiting(context: MailContext, _reader: Reader) -> Values:
     }
 
 
+def _break_glass(context: MailContext, reader: Reader) -> Values:
+    told = context.opening
+    if told is None:
+        raise UnresolvedPlaceholder("mail break-glass tells of nothing opened")
+    fixed = fixed_words(context.reader.language)
+    # Said to two leads and the owner; all of HR may look at this mail in the outbox.
+    reason = one_line(told.reason) if is_recipient(context, reader) else fixed.kept_reason
+    return {
+        "opened": one_line(told.what),
+        "asked_by": one_line(told.asked_by),
+        "approved_by": one_line(told.approved_by),
+        "opened_for": fixed.opened_for[told.purpose],
+        "reason": Own(reason),
+        "when": facts(
+            moment(context, "opened", told.opened_at),
+            moment(context, "open_until", told.readable_until),
+        ),
+    }
+
+
 def _monday_lines(context: MailContext, _reader: Reader) -> Values:
     labels = fixed_words(context.reader.language).labels
     return {"lines": facts(*((labels[one.kind], _counted(one)) for one in context.hand))}
@@ -51,5 +71,9 @@ MAILS = {
     "fresh-code": Mail(_fresh_code, needs=("code",)),
     "fresh-link": Mail(_fresh_link),
     "message-waiting": Mail(_message_waiting, needs=("about_name", "waits_in", "when", "button")),
+    "break-glass": Mail(
+        _break_glass,
+        needs=("opened", "asked_by", "approved_by", "opened_for", "reason", "when", "button"),
+    ),
     "monday-lines": Mail(_monday_lines, needs=("lines", "button")),
 }

@@ -1,5 +1,6 @@
 """The fixed words of mails in English."""
 
+from service.domain.break_glass import GlassPurpose
 from service.domain.journey.touchpoints import Part
 from service.domain.states import FieldClass, Goal, Role
 from service.domain.visibility import reader_label
@@ -89,6 +90,7 @@ _READER_LINES: dict[str, str] = {
     "fresh-link": f"{_ONLY_YOU}.",
     "message-waiting": f"{_ONLY_YOU}.",
     "monday-lines": f"{_ONLY_YOU}.",
+    "break-glass": f"{_ONLY_YOU}.",
 }
 
 WORDS = FixedWords(
@@ -99,6 +101,7 @@ WORDS = FixedWords(
         "next": "Next",
         "now": "Now",
         "since": "Since",
+        "opened": "Opened",
         "open_until": "Open until",
         "readers": "Who reads this",
         "questions": "Questions",
@@ -127,6 +130,12 @@ WORDS = FixedWords(
     },
     personal_link="(a personal link)",
     fresh_code="(a fresh code)",
+    kept_reason="(the reason, in the words of whoever asked)",
+    opened_for={
+        GlassPurpose.SAFETY: "somebody's safety",
+        GlassPurpose.COMPLAINT: "a complaint that has to be looked into",
+        GlassPurpose.LEGAL: "a duty under the law",
+    },
     more="(there is more: ask {name})",
     purposes={
         Goal.LEARN: "to learn from real questions",

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from service.domain.break_glass import GlassPurpose
 from service.domain.journey.touchpoints import Part
 from service.domain.states import Goal, Role
 
@@ -20,6 +21,9 @@ class FixedWords:
     personal_link: str
     """In a preview, which must not open anything."""
     fresh_code: str
+    kept_reason: str
+    """In a preview: why something was opened is for two HR leads and its owner."""
+    opened_for: Mapping[GlassPurpose, str]
     more: str
     """Behind words that were cut; of `name`."""
     purposes: Mapping[Goal, str]

@@ -1,5 +1,6 @@
 """The fixed words of mails in German, with the same keys as the English ones."""
 
+from service.domain.break_glass import GlassPurpose
 from service.domain.date_words import GERMAN
 from service.domain.journey.touchpoints import Part
 from service.domain.states import FieldClass, Goal, Role
@@ -98,6 +99,7 @@ _READER_LINES: dict[str, str] = {
     "fresh-link": f"{_ONLY_YOU}.",
     "message-waiting": f"{_ONLY_YOU}.",
     "monday-lines": f"{_ONLY_YOU}.",
+    "break-glass": f"{_ONLY_YOU}.",
 }
 
 WORDS = FixedWords(
@@ -108,6 +110,7 @@ WORDS = FixedWords(
         "next": "Nächster Termin",
         "now": "Jetzt",
         "since": "Seit",
+        "opened": "Geöffnet",
         "open_until": "Offen bis",
         "readers": "Wer das liest",
         "questions": "Fragen",
@@ -136,6 +139,12 @@ WORDS = FixedWords(
     },
     personal_link="(ein persönlicher Link)",
     fresh_code="(ein neuer Code)",
+    kept_reason="(der Grund, in den Worten der fragenden Person)",
+    opened_for={
+        GlassPurpose.SAFETY: "die Sicherheit eines Menschen",
+        GlassPurpose.COMPLAINT: "eine Beschwerde, die geprüft werden muss",
+        GlassPurpose.LEGAL: "eine gesetzliche Pflicht",
+    },
     more="(es gibt mehr: fragen Sie {name})",
     purposes={
         Goal.LEARN: "um aus echten Fragen zu lernen",

@@ -6,6 +6,7 @@ from service.domain.journey.touchpoints.coming_in import COMING_IN
 from service.domain.journey.touchpoints.kinds import Audience, OnlyIf, Part, Touchpoint
 
 __all__ = [
+    "BREAK_GLASS",
     "BY_SLUG",
     "FRESH_CODE",
     "FRESH_LINK",
@@ -38,6 +39,9 @@ FRESH_LINK = "fresh-link"
 """Asked for by their reader a moment ago, so outside the journey, its windows and its cap."""
 TEST_MAIL = "test-mail"
 """Another's mail as HR may see it, to whoever of HR asked; outside the journey as well."""
+
+BREAK_GLASS = "break-glass"
+"""To whom two HR leads opened something of: outside the journey, and nobody in HR can stop it."""
 
 TAKES_REPLIES = frozenset(
     {"joining", "baseline", "before-session", "after-session", "manager-conversation"}
