@@ -7,6 +7,7 @@ from service.models.base import Base
 from service.models.break_glass import BreakGlass, NamedLead
 from service.models.calendar_date import CalendarDate, Drift, Invitee
 from service.models.closing_word import ClosingWord
+from service.models.deputy import Deputy
 from service.models.directory import DirectoryEntry, Suspension
 from service.models.group_learning import (
     GroupLearning,
@@ -61,6 +62,7 @@ __all__ = [
     "CalendarReading",
     "Champion",
     "ClosingWord",
+    "Deputy",
     "DirectoryEntry",
     "Draft",
     "Drift",

@@ -2,8 +2,8 @@
 
 import base64
 import json
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import urlsplit
@@ -26,7 +26,8 @@ from pydantic import SecretStr
 
 from service.domain.directory import SignedIn
 from service.domain.visibility import Reader
-from service.routes.context import get_wiring
+from service.routes.context import get_db, get_now, get_wiring
+from service.store.deputies import led_programmes, programme_behind, standing_in
 
 SESSION_COOKIE = "setwise-colleague"
 FLOW_COOKIE = "setwise-signin"
@@ -44,11 +45,13 @@ class Colleague:
     expires_at: datetime
     address: str = ""
     """Their own mailbox; empty where the sign-in did not tell it."""
+    acting_for: str = ""
+    """The lead for whom they stand in on this page; empty elsewhere."""
 
     @property
     def actor(self) -> str:
         """Return them as the audit names them."""
-        return f"hr:{self.subject}"
+        return f"hr:{self.subject}" + (f" for {self.acting_for}" if self.acting_for else "")
 
 
 @dataclass(frozen=True)
@@ -91,7 +94,15 @@ def access_of(colleague: Colleague | None) -> Access:
 
 def guard(blueprint: Blueprint) -> None:
     """Close every page of a blueprint: looking takes an HR role, anything else one that changes."""
+    _guard(blueprint, lambda access: access.changes)
 
+
+def guard_own(blueprint: Blueprint) -> None:
+    """Close a blueprint on which whoever may look changes what is theirs; each press asks whose."""
+    _guard(blueprint, lambda access: access.looks)
+
+
+def _guard(blueprint: Blueprint, may_press: Callable[[Access], bool]) -> None:
     @blueprint.before_request
     def refuse() -> ResponseReturnValue | None:
         colleague = signed_in(request)
@@ -99,7 +110,9 @@ def guard(blueprint: Blueprint) -> None:
         g.colleague, g.access = colleague, access
         if colleague is None:
             return _ask_to_sign_in()
-        if access.looks if request.method in _SAFE_METHODS else access.changes:
+        if access.looks:
+            g.colleague, g.access = colleague, access = _standing_in(colleague, access)
+        if access.looks if request.method in _SAFE_METHODS else may_press(access):
             return None
         return render_template("signin/no_role.html", colleague=colleague, access=access), 403
 
@@ -118,6 +131,31 @@ def current() -> Access:
     """Return what whoever asks may do, on a page that `guard` let through."""
     found: Access = g.access
     return found
+
+
+def _standing_in(colleague: Colleague, access: Access) -> tuple[Colleague, Access]:
+    """Give a deputy the lead's rights on the pages of the lead's programmes, and on no others."""
+    if access.reader is Reader.HR_LEAD or not colleague.address:
+        return colleague, access
+    # Before the request's own transaction, so in one of its own.
+    with get_wiring().database.reading() as db:
+        deputies = standing_in(db, colleague.address, now=get_now())
+        programme_id = programme_behind(db, request.view_args or {}) if deputies else None
+        for one in deputies if programme_id is not None else ():
+            if programme_id in {each.id for each in led_programmes(db, one.lead_address)}:
+                raised = replace(access, changes=True, reader=Reader.HR_LEAD)
+                return replace(colleague, acting_for=one.lead_name), raised
+    return colleague, access
+
+
+def programmes_stood_in_for() -> frozenset[int]:
+    """Return the programmes in which whoever asks has a lead's rights today, as a deputy."""
+    if not current().looks or not colleague().address:
+        return frozenset()
+    deputies = standing_in(get_db(), colleague().address, now=get_now())
+    return frozenset(
+        one.id for each in deputies for one in led_programmes(get_db(), each.lead_address)
+    )
 
 
 def _ask_to_sign_in() -> ResponseReturnValue:

@@ -14,10 +14,14 @@ access.guard(blueprint)
 
 
 def objections_for(reader: Reader) -> list[WaitingObjection]:
-    """Return what waits, to whom may read it; to everybody else not even that there is any."""
-    if not may_read(DataClass.CANNOT_BE_WITH, reader, Relation.SAME_PROGRAMME):
-        return []
-    return waiting_objections(get_db())
+    """Return what waits, to whom may read it; to everybody else not even that there is any.
+
+    A deputy reads those of their lead's programmes.
+    """
+    if may_read(DataClass.CANNOT_BE_WITH, reader, Relation.SAME_PROGRAMME):
+        return waiting_objections(get_db())
+    led = access.programmes_stood_in_for()
+    return [one for one in waiting_objections(get_db()) if one.programme_id in led] if led else []
 
 
 @blueprint.post("/objections/<int:objection_id>/settled")

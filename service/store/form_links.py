@@ -17,6 +17,7 @@ from service.models import (
     Rating,
     Reply,
 )
+from service.store.deputies import was_deputy
 
 
 def form_link(db: Session, link_id: int) -> FormLink | None:
@@ -58,7 +59,8 @@ def has_part(db: Session, link: FormLink) -> bool:
             return _is_champion(db, link)
         case Part.SET_OR_CONTACT:
             contact = programme_of(db, link).contact_address.casefold()
-            return link.person.address == contact or _is_in_set(db, link)
+            who = link.person.address
+            return who == contact or was_deputy(db, contact, who) or _is_in_set(db, link)
         case Part.LEFT:
             return True
         case Part.SET:

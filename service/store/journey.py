@@ -30,6 +30,7 @@ from service.models import (
     SetSession,
 )
 from service.models.base import Instant
+from service.store.deputies import contact_deputies
 from service.store.hosting import chosen_hosts
 from service.store.journey_progress import progress_of
 
@@ -84,7 +85,7 @@ def load_journey(
     set_ids = [row.id for row in sets]
     sittings = _sittings(db, set_ids)
     seats, wanted = _seats(db, set_ids)
-    outside = _outside(db, programmes)
+    outside = _outside(db, programmes, now)
     readers = _readers(
         db, wanted.union(*(one.ids for one in outside.values())), programmes, holidays_of
     )
@@ -124,6 +125,7 @@ def load_journey(
                 sponsor_id=row.sponsor_id,
                 signed_off_at=row.signed_off_at,
                 contact_id=outside[row.id].contact_id,
+                deputy_id=outside[row.id].deputy_id,
                 champions=outside[row.id].champions,
                 deletes_on=last_day_of_words(row.ends_at),
                 is_whole=of_session is None and of_sets is None,
@@ -141,15 +143,16 @@ class _Outside:
 
     sponsor_id: int
     contact_id: int | None
+    deputy_id: int | None
     champions: tuple[int, ...]
 
     @property
     def ids(self) -> set[int]:
-        found = {self.sponsor_id, *self.champions}
-        return found if self.contact_id is None else found | {self.contact_id}
+        beside = {one for one in (self.contact_id, self.deputy_id) if one is not None}
+        return {self.sponsor_id, *self.champions} | beside
 
 
-def _outside(db: Session, programmes: Sequence[Programme]) -> dict[int, _Outside]:
+def _outside(db: Session, programmes: Sequence[Programme], now: datetime) -> dict[int, _Outside]:
     addresses = {row.contact_address.casefold() for row in programmes}
     query = select(Person.address, Person.id).where(Person.address.in_(addresses))
     contacts = {row.address: row.id for row in db.execute(query)}
@@ -162,9 +165,13 @@ def _outside(db: Session, programmes: Sequence[Programme]) -> dict[int, _Outside
         .order_by(Champion.id)
     ):
         champions[programme_id].append(person_id)
+    deputies = contact_deputies(db, programmes, now=now)
     return {
         row.id: _Outside(
-            row.sponsor_id, contacts.get(row.contact_address.casefold()), tuple(champions[row.id])
+            row.sponsor_id,
+            contacts.get(row.contact_address.casefold()),
+            deputies[row.id].id if row.id in deputies else None,
+            tuple(champions[row.id]),
         )
         for row in programmes
     }

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from service.domain.journey import windows
 from service.domain.journey.touchpoints import MONDAY_LINES
 from service.models import Mailing, Person, Programme
+from service.store.deputies import contact_deputies
 from service.store.journey import HolidaysOf, reader_of
 from service.store.people import outsider
 from service.store.programmes import running_programmes
@@ -30,17 +31,24 @@ class Monday:
 
 
 def mondays_around(db: Session, *, now: datetime, holidays_of: HolidaysOf) -> list[Monday]:
-    """Return this week and the next of every programme that runs and is not paused; two queries."""
+    """Return this week and the next of every programme that runs and is not paused; three queries.
+
+    It opens for the contact's deputy where somebody stands in for them now.
+    """
     programmes = running_programmes(db, now=now)
     addresses = {one.contact_address.casefold() for one in programmes}
     people = {
         one.address: one for one in db.scalars(select(Person).where(Person.address.in_(addresses)))
     }
+    deputies = contact_deputies(db, programmes, now=now)
     return [
         monday
         for one in programmes
         for monday in _of(
-            one, people.get(one.contact_address.casefold()), now=now, holidays_of=holidays_of
+            one,
+            deputies.get(one.id) or people.get(one.contact_address.casefold()),
+            now=now,
+            holidays_of=holidays_of,
         )
         if one.paused_at is None
     ]

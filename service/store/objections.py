@@ -18,6 +18,7 @@ class WaitingObjection:
     given_name: str
     set_id: int
     set_name: str
+    programme_id: int
     programme_name: str
     zone: str
     """Where the programme runs (IANA)."""
@@ -53,6 +54,7 @@ def waiting_objections(db: Session) -> list[WaitingObjection]:
             given_name=person.given_name,
             set_id=learning_set.id,
             set_name=learning_set.name,
+            programme_id=programme.id,
             programme_name=programme.name,
             zone=programme.zone,
             raised_at=row.raised_at,

@@ -6,6 +6,7 @@ from sqlalchemy.orm import Session
 from service.models import (
     AccessCode,
     Champion,
+    Deputy,
     DirectoryEntry,
     FormLink,
     Mailing,
@@ -53,6 +54,7 @@ def _needed_by_nobody(db: Session) -> set[int]:
         exists().where(Membership.person_id == Person.id),
         exists().where(Programme.sponsor_id == Person.id),
         exists().where(func.lower(Programme.contact_address) == Person.address),
+        exists().where(Deputy.address == Person.address),
         exists().where(Champion.person_id == Person.id),
         exists().where(Mailing.person_id == Person.id),
         exists().where(Mailing.about_person_id == Person.id),

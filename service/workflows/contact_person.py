@@ -1,8 +1,11 @@
 """A programme's contact as somebody who gets mail."""
 
+from datetime import datetime
+
 from sqlalchemy.orm import Session
 
 from service.models import Person, Programme
+from service.store.deputies import contact_deputies
 from service.store.people import outsider, person_by_address
 
 
@@ -11,6 +14,16 @@ def contact_person(db: Session, programme: Programme) -> Person:
     return outside_person(
         db, programme, address=programme.contact_address, name=programme.contact_name
     )
+
+
+def contact_now(db: Session, programme: Programme, *, now: datetime) -> Person:
+    """Return who gets the contact's mail: their deputy alone, while somebody stands in for them.
+
+    Args:
+        now: service time.
+    """
+    deputy = contact_deputies(db, [programme], now=now).get(programme.id)
+    return deputy or contact_person(db, programme)
 
 
 def outside_person(db: Session, programme: Programme, *, address: str, name: str) -> Person:

@@ -12,7 +12,7 @@ from service.store.database import Database
 from service.store.journey import HolidaysOf
 from service.store.mailings import insert_new
 from service.store.mondays import Monday, keys_known, mondays_around
-from service.workflows.contact_person import contact_person
+from service.workflows.contact_person import contact_now
 from service.workflows.gather_hand import NOTHING_WAITS, gather_hand
 from service.workflows.queue_due_mail import sender_for
 
@@ -56,7 +56,7 @@ def next_monday(db: Session, after: datetime, *, holidays_of: HolidaysOf) -> dat
 def _row(
     db: Session, monday: Monday, *, now: datetime, senders: Sequence[str]
 ) -> dict[str, object]:
-    contact = contact_person(db, db.get_one(Programme, monday.programme_id))
+    contact = contact_now(db, db.get_one(Programme, monday.programme_id), now=now)
     waits = bool(gather_hand(db, monday.programme_id, now=now))
     return {
         "key": monday.key,

@@ -13,7 +13,7 @@ from service.domain.states import MailingState
 from service.models import InboundMail, Mailing, Person, Programme
 from service.store.journey import HolidaysOf, reader_of
 from service.store.mailings import insert_new
-from service.workflows.contact_person import contact_person
+from service.workflows.contact_person import contact_now
 from service.workflows.queue_due_mail import sender_for
 
 _USEFUL_FOR = timedelta(days=7)
@@ -36,7 +36,7 @@ def tell_contact(
     Args:
         now: service time.
     """
-    contact = contact_person(db, programme)
+    contact = contact_now(db, programme, now=now)
     if contact.id == writer.id:
         return
     reader = reader_of(contact, (now.year, now.year + 1), holidays_of)

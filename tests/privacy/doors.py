@@ -124,6 +124,7 @@ LOOKED_AT: dict[str, Door] = {
     f"{_DRAFT}/people": _console("", "?all=yes"),
     f"{_DRAFT}/questions": _console(),
     f"{_DRAFT}/sets": _console(),
+    "/deputies": _console(),
     "/drafts/new": _console("", "?preset=projects"),
     "/audit": _console("?page=1", "?page=2", "?words=a", "?actor=person&subject=set"),
     "/jobs/<int:job_id>": _console(),

@@ -194,6 +194,7 @@ class House:
                     "invitee_id",
                     "objection_id",
                     "lead_id",
+                    "deputy_id",
                 ),
                 _ANY_ID,
             ),

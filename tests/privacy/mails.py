@@ -152,7 +152,7 @@ def _opening(db: Session, planted: Planted, mailing_id: int) -> BreakGlass:
 
 
 def _named(planted: Planted) -> list[NamedLead]:
-    """Name two leads, neither of whom is Hanna."""
+    """Name three leads, Hanna among them."""
     return [
         NamedLead(
             programme_id=planted.maple.programme,
@@ -161,7 +161,7 @@ def _named(planted: Planted) -> list[NamedLead]:
             named_at=EARLIER,
             named_by="hr:oid-1@tenant",
         )
-        for name in ("ines", "iris")
+        for name in ("ines", "iris", "hanna")
     ]
 
 

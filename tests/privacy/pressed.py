@@ -126,6 +126,10 @@ PRESSED: dict[str, Button] = {
     f"{_DRAFT}/questions": _console(name="Second cohort", seen="1", **_QUESTIONS),
     f"{_DRAFT}/sets": _console(step="save", seen="1"),
     "/drafts/new": _console(name="Third cohort", **_QUESTIONS),
+    "/deputies": _console(
+        name="Dora", address="dora@acme.example", starts_on="2027-03-10", ends_on="2027-03-12"
+    ),
+    "/deputies/<int:deputy_id>/end": _console(),
     "/drift/<int:drift_id>/ours": _console(),
     "/drift/<int:drift_id>/theirs": _console(),
     "/flags/<int:flag_id>/settled": _console(),

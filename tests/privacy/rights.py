@@ -44,6 +44,7 @@ RIGHTS: dict[tuple[str, str], str] = {
     # HR's console, looked at.
     ("GET", "/"): LOOKS,
     ("GET", "/audit"): LOOKS,
+    ("GET", "/deputies"): LOOKS,
     ("GET", "/jobs/<int:job_id>"): LOOKS,
     ("GET", "/jobs/<int:job_id>.json"): LOOKS,
     ("GET", _MAIL): LOOKS,
@@ -78,6 +79,9 @@ RIGHTS: dict[tuple[str, str], str] = {
     ("GET", f"{_PROGRAMME}/changes/<kind>"): CHANGES,
     ("GET", f"{_SET}/changes/<kind>"): CHANGES,
     # HR's console, changed.
+    ("POST", "/deputies"): LEAD_LOOKS,
+    # Whoever may look ends what they stand in for.
+    ("POST", "/deputies/<int:deputy_id>/end"): LOOKS,
     ("POST", "/drafts/new"): CHANGES,
     ("POST", f"{_DRAFT}/questions"): CHANGES,
     ("POST", f"{_DRAFT}/people"): CHANGES,

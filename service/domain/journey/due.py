@@ -22,7 +22,8 @@ class DueMail:
     """One message that one person should get.
 
     `due_at` lies within the reader's window; past `useless_after` it is not sent any more.
-    `member_id` is the reader, or for a manager's mail the person it is about. What is anchored to
+    `member_id` is the reader, for a manager's mail the person it is about, and for a deputy's the
+    contact, so that nobody is written to twice when somebody comes back. What is anchored to
     a set names its final session; what is anchored to the programme names neither.
     """
 
@@ -50,7 +51,9 @@ class DueMail:
 
     @property
     def about_id(self) -> int | None:
-        """Whom the mail is about where that is not its reader."""
+        """Whom the mail is about where that is not its reader; a deputy's is about nobody else."""
+        if self.part is Part.CONTACT:
+            return None
         return None if self.member_id == self.reader.person_id else self.member_id
 
     @property

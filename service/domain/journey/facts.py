@@ -91,6 +91,8 @@ class ProgrammeFacts:
     sponsor_id: int | None = None
     signed_off_at: datetime | None = None
     contact_id: int | None = None
+    deputy_id: int | None = None
+    """Who reads the contact's mail while somebody stands in for them; the mail stays the same."""
     champions: tuple[int, ...] = ()
     deletes_on: date | None = None
     is_whole: bool = True

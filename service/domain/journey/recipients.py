@@ -11,7 +11,9 @@ from service.domain.states import Entry, Role
 
 @dataclass(frozen=True)
 class Recipient:
-    """A reader, their part, and whom the mail is about: themselves or a manager's report.
+    """A reader, their part, and whom the mail is about: themselves, or whom they stand for.
+
+    A manager stands for their report, a deputy for the contact.
 
     `seat` is the place it hangs on; None for those outside the set.
     """
@@ -40,7 +42,8 @@ def recipients(
             yield from _of_seat(facts, seat, touchpoint, leads=_leads(facts, seat, host_id))
     for part, person_id in _outside(facts, audience):
         if person_id is not None:
-            yield Recipient(facts.readers[person_id], part, person_id)
+            stands_in = facts.deputy_id if part is Part.CONTACT else None
+            yield Recipient(facts.readers[stands_in or person_id], part, person_id)
 
 
 def members_at(set_facts: SetFacts, sitting: Sitting) -> tuple[int, ...]:
