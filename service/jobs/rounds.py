@@ -30,9 +30,11 @@ from service.store import rounds
 from service.store.calendar_reading import organisers_with_dates
 from service.store.directory_check import has_running_programme
 from service.store.mailings import is_any_presumed_sent
+from service.store.programme_drafts import any_draft
 from service.store.vital_signs import WORTH_WAITING, is_caught_up
 from service.wiring import Wiring
 from service.workflows.check_directory import check_directory
+from service.workflows.forget_drafts import forget_drafts
 from service.workflows.read_calendar import ReadingBack, read_calendars
 from service.workflows.read_inbox import Reading, read_inbox
 from service.workflows.sweep_drafts import sweep_drafts
@@ -147,6 +149,15 @@ def _trace_presumed(wiring: Wiring, _subject: str) -> object:
     )
 
 
+def _any_draft(wiring: Wiring) -> Iterable[str]:
+    with wiring.database.reading() as db:
+        return ("",) if any_draft(db) else ()
+
+
+def _forget_drafts(wiring: Wiring, _subject: str) -> object:
+    return forget_drafts(wiring.database, now=wiring.clock.now())
+
+
 ROUNDS: tuple[Round, ...] = (
     Round(name="sweep-drafts", every=timedelta(hours=1), of=_senders, work=_sweep_drafts),
     Round(name="trace-presumed", every=timedelta(minutes=15), of=_presumed, work=_trace_presumed),
@@ -176,6 +187,7 @@ ROUNDS: tuple[Round, ...] = (
         of=_somebody_to_look_up,
         work=_check_directory,
     ),
+    Round(name="forget-drafts", every=timedelta(days=1), of=_any_draft, work=_forget_drafts),
 )
 
 

@@ -1,12 +1,14 @@
 """What the pages of a draft share: who may open it, and how it is read and changed."""
 
+from datetime import datetime
+
 from flask import Blueprint, abort, request
 
 from service.files.draft import Written
 from service.models import ProgrammeDraft
 from service.routes import access
-from service.routes.context import get_db, get_now
-from service.store.programme_drafts import find_draft
+from service.routes.context import get_db, get_now, get_wiring
+from service.store.programme_drafts import find_draft, goes_at
 from service.workflows.change_draft import DraftChange, change_draft
 
 
@@ -26,6 +28,13 @@ def draft_or_404(draft_id: int) -> ProgrammeDraft:
     if draft is None:
         abort(404)
     return draft
+
+
+def kept_for(draft: ProgrammeDraft) -> tuple[datetime, int, str]:
+    """Return when a draft is deleted unless somebody changes it, in how many days, and where."""
+    at, now = goes_at(get_db(), draft), get_now()
+    # Not the draft's own zone: what stands in there is as typed, and may be none.
+    return at, max(0, (at - now).days), get_wiring().settings.programme_zone
 
 
 def written(draft: ProgrammeDraft) -> Written:

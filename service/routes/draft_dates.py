@@ -14,7 +14,7 @@ from service.routes import access
 from service.routes.console import page_number, render_console
 from service.routes.context import get_db, get_now, get_wiring
 from service.routes.date_choices import Choices, look_at_dates, with_best_dates
-from service.routes.draft_access import change, draft_or_404, guard_drafts, written
+from service.routes.draft_access import change, draft_or_404, guard_drafts, kept_for, written
 from service.routes.draft_date_fields import typed_dates
 from service.routes.draft_date_views import set_views
 from service.routes.draft_words import said
@@ -121,6 +121,7 @@ def _page(
     return render_console(
         "hr/draft/dates.html",
         draft=draft,
+        kept=kept_for(draft),
         sets=views,
         total=len(wanted.sets),
         page=page,

@@ -24,7 +24,7 @@ from service.models import ProgrammeDraft
 from service.routes import access
 from service.routes.console import page_number, render_console
 from service.routes.context import get_db, get_now
-from service.routes.draft_access import change, draft_or_404, guard_drafts, written
+from service.routes.draft_access import change, draft_or_404, guard_drafts, kept_for, written
 from service.routes.draft_fields import PEOPLE_COLUMNS, as_rows, fixed_rows
 from service.workflows.change_draft import DraftChange, change_draft
 
@@ -134,6 +134,7 @@ def _page(
     return render_console(
         "hr/draft/people.html",
         draft=draft,
+        kept=kept_for(draft),
         columns=PEOPLE_COLUMNS,
         wrong=wrong,
         rows=shown[(page - 1) * _PAGE_SIZE : page * _PAGE_SIZE],

@@ -14,7 +14,7 @@ from service.models import ProgrammeDraft
 from service.routes.console import page_number, render_console
 from service.routes.context import get_now
 from service.routes.date_choices import with_best_dates
-from service.routes.draft_access import change, draft_or_404, guard_drafts, written
+from service.routes.draft_access import change, draft_or_404, guard_drafts, kept_for, written
 from service.routes.draft_fields import OUTSIDE_SETS, fixed_sets
 from service.routes.draft_words import said
 from service.workflows.change_draft import DraftChange
@@ -67,6 +67,7 @@ def _page(draft: ProgrammeDraft, wanted: Written, *, refused: str = "", asked: b
     return render_console(
         "hr/draft/sets.html",
         draft=draft,
+        kept=kept_for(draft),
         sets=wanted.sets,
         shown=numbered[(page - 1) * _PAGE_SIZE : page * _PAGE_SIZE],
         page=page,

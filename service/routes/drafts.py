@@ -12,7 +12,7 @@ from service.models import ProgrammeDraft
 from service.routes import access
 from service.routes.console import render_console
 from service.routes.context import get_db, get_now
-from service.routes.draft_access import change, draft_or_404, guard_drafts
+from service.routes.draft_access import change, draft_or_404, guard_drafts, kept_for
 from service.routes.draft_fields import asked_settings, asked_size, first_answers
 from service.workflows.begin_draft import begin_draft
 from service.workflows.change_draft import DraftChange
@@ -111,6 +111,7 @@ def _page(
     return render_console(
         "hr/draft/questions.html",
         draft=draft,
+        kept=kept_for(draft) if draft else None,
         answers={"size": request.form.get("size", ""), **answers},
         presets=PRESETS,
         preset=preset,

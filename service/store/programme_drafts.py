@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from service.domain.retention import BOOKED_DRAFT_KEPT, DRAFT_KEPT, draft_goes_at
 from service.models import Programme, ProgrammeDraft
 
 
@@ -28,6 +29,29 @@ def find_draft(db: Session, draft_id: int) -> ProgrammeDraft | None:
 def draft_of_programme(db: Session, key: str) -> ProgrammeDraft | None:
     """Return the draft that a plan was written from; None where a file was."""
     return db.scalar(select(ProgrammeDraft).where(ProgrammeDraft.key == key))
+
+
+def any_draft(db: Session) -> bool:
+    """Say whether there is any draft."""
+    return db.scalar(select(ProgrammeDraft.id).limit(1)) is not None
+
+
+def goes_at(db: Session, draft: ProgrammeDraft) -> datetime:
+    """Return when a draft is deleted, as things stand."""
+    approved = select(Programme.approved_at).where(Programme.key == draft.key)
+    return draft_goes_at(draft.changed_at, db.scalar(approved))
+
+
+def drafts_to_forget(db: Session, *, now: datetime) -> list[ProgrammeDraft]:
+    """Return every draft whose time has passed, kept from changes until the commit."""
+    rows = db.execute(
+        select(ProgrammeDraft, Programme.approved_at)
+        .outerjoin(Programme, Programme.key == ProgrammeDraft.key)
+        .where(ProgrammeDraft.changed_at <= now - min(DRAFT_KEPT, BOOKED_DRAFT_KEPT))
+        .order_by(ProgrammeDraft.id)
+        .with_for_update(of=ProgrammeDraft)
+    )
+    return [draft for draft, at in rows if draft_goes_at(draft.changed_at, at) <= now]
 
 
 def draft_lines(db: Session) -> list[DraftLine]:

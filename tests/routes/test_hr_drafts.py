@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Iterator
+from datetime import timedelta
 
 import pytest
 from flask.testing import FlaskClient
@@ -328,3 +329,21 @@ def test_problem_of_a_set_names_the_set_and_the_field(
     page = post(browser, f"{path}/sets", step="on", seen=version, **{"set-1-project": ""}).text
 
     assert "<li>Rowan, Works on: is missing; fill it in</li>" in page
+
+
+@pytest.mark.parametrize("page", ["questions", "people", "sets"])
+@pytest.mark.parametrize(
+    ("days", "said"),
+    [
+        (0, "This draft is deleted in 90 days, on"),
+        (89, "This draft is deleted in 1 day, on"),
+        (90, "This draft is deleted within a day"),
+    ],
+)
+def test_each_page_of_a_draft_counts_down(
+    browser: FlaskClient, wiring: HrWiring, page: str, days: int, said: str
+) -> None:
+    post(browser, "/drafts/new", **ANSWERS)
+    wiring.clock.at += timedelta(days=days)
+
+    assert said in browser.get(f"/drafts/1/{page}").text
