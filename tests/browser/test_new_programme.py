@@ -96,27 +96,3 @@ def test_a_wrong_cell_is_mended_where_it_stands(hr: Device) -> None:
     expect(page.get_by_text("nothing is wrong with any of them")).to_be_visible()
     page.get_by_role("button", name="Throw this draft away").click()
     expect(page.get_by_role("status")).to_contain_text("The draft is gone")
-
-
-def test_somebody_is_dragged_to_another_set_and_typed_words_go_along(hr: Device) -> None:
-    page = hr.page
-    hr.open("/drafts/new?preset=projects")
-    page.get_by_label("What is it called?").fill("Dragged")
-    page.get_by_role("button", name="Go on to the people").click()
-    page.get_by_label("Paste the table from Excel").fill(_spreadsheet())
-    page.get_by_role("button", name="Read the table").click()
-    page.get_by_role("button", name="Add them, named after their addresses").click()
-    page.get_by_role("button", name="Go on to the sets").click()
-    maple, other = page.get_by_role("group").nth(0), page.get_by_role("group").nth(1)
-    name = maple.locator(".seats li label").first.inner_text()
-    there = other.locator(".seats li").count()
-    maple.get_by_label("Works on").fill("The queue at the door")
-
-    maple.locator(".seats li").first.drag_to(other.locator("legend"))
-
-    expect(other.locator(".seats li")).to_have_count(there + 1)
-    expect(other.locator(".seats")).to_contain_text(name)
-    expect(maple.get_by_label("Works on")).to_have_value("The queue at the door")
-    expect(maple.locator(".seats")).not_to_contain_text(name)
-    page.get_by_role("button", name="Throw this draft away").click()
-    expect(page.get_by_role("status")).to_contain_text("The draft is gone")
