@@ -6,7 +6,7 @@ from alembic import op
 import service.models.base
 
 revision = "20261210"
-down_revision = "20261202"
+down_revision = "20261204_deputy"
 branch_labels = None
 depends_on = None
 
