@@ -100,6 +100,18 @@ contract-models: .venv-bench/.installed ## Write the sandbox's contract anew fro
 	@.venv-bench/bin/python $(PIP_INSTALL) --require-hashes -r requirements/bench.txt
 	@touch $@
 
+NODE_PACKAGES := tests/lighthouse/node_modules/.package-lock.json
+
+.PHONY: lighthouse
+lighthouse: install $(NODE_PACKAGES) ## Let Lighthouse judge three pages of the demo; needs Node and npm
+	@node tests/lighthouse/run.mjs $(BIN)/setwise \
+	  "$${SETWISE_TEST_CHROMIUM:-$$(command -v chromium || command -v google-chrome)}"
+
+# Whoever installs it chooses the registry: the lock file knows packages by their hashes alone.
+$(NODE_PACKAGES): tests/lighthouse/package-lock.json
+	@! grep -n '"resolved"' $< || { echo "make lighthouse: the lock file names a host"; exit 1; }
+	@cd tests/lighthouse && npm ci --no-progress --loglevel=error
+
 LOCK := $(BIN)/uv pip compile pyproject.toml --quiet --universal --python-version 3.11 \
 	--generate-hashes --no-strip-extras --no-header --no-emit-index-url
 
