@@ -15,6 +15,7 @@ from sqlalchemy.pool import NullPool
 from sqlalchemy.types import TypeDecorator
 
 from service.models import Base
+from service.models.audit import SEARCH_INDEX
 from service.settings import Settings
 
 _LOCK_NUMBER = 7_394_118
@@ -50,10 +51,15 @@ def _configure(**how: object) -> None:
         target_metadata=Base.metadata,
         render_item=_render_plain_type,
         render_as_batch=True,  # SQLite alters a table only by making it anew
+        include_name=_is_compared,
         compare_type=True,
         compare_server_default=True,
         **how,
     )
+
+
+def _is_compared(name: str | None, kind: str, _parents: object) -> bool:
+    return not (kind == "index" and name == SEARCH_INDEX)
 
 
 def _engine(url: str) -> Engine:

@@ -6,6 +6,9 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from service.models.base import Base
 
+SEARCH_INDEX = "ix__audit_event__line"
+"""Made by a migration, on PostgreSQL alone and only where pg_trgm is to be had there."""
+
 
 class AuditEvent(Base):
     """One thing done; personal words stand here as hashes only (privacy 4.4)."""
@@ -15,11 +18,11 @@ class AuditEvent(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     at: Mapped[datetime] = mapped_column(index=True)
     """Service time."""
-    actor: Mapped[str]
+    actor: Mapped[str] = mapped_column(index=True)
     """`hr:<oid@tid>`, `person:<id>`, `command-line` or `service`."""
     verb: Mapped[str]
     """As `programme-approved`, `left-set`."""
-    subject: Mapped[str]
+    subject: Mapped[str] = mapped_column(index=True)
     """What it was done to, as `programme:7`."""
     old: Mapped[str | None]
     """The former value or its hash."""

@@ -20,18 +20,23 @@ class Mailing(Base):
     """A mail as a row with states (design 2); the protocol is graph-contract 4.3."""
 
     __tablename__ = "mailing"
-    __table_args__ = (Index("ix__mailing__mailbox_state_due_at", "mailbox", "state", "due_at"),)
+    __table_args__ = (
+        Index("ix__mailing__mailbox_state_due_at", "mailbox", "state", "due_at"),
+        # A folder of HR's outbox in its order, and one kind of mail in it.
+        Index("ix__mailing__folder", "programme_id", "state", "due_at", "id"),
+        Index("ix__mailing__kind", "programme_id", "touchpoint", "state", "due_at", "id"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     key: Mapped[str] = mapped_column(unique=True)
     """Touchpoint, session, reader and subject of it; makes "once" a database fact."""
     touchpoint: Mapped[str]
     """Slug, as `before-session`."""
-    programme_id: Mapped[int | None] = mapped_column(ForeignKey("programme.id"), index=True)
+    programme_id: Mapped[int | None] = mapped_column(ForeignKey("programme.id"))
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
     """The reader."""
     set_session_id: Mapped[int | None] = mapped_column(ForeignKey("set_session.id"), index=True)
-    about_person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    about_person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
     """Whom a manager's mail is about."""
     form_link_id: Mapped[int | None] = mapped_column(ForeignKey("form_link.id"), index=True)
     """The form its button opens."""

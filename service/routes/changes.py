@@ -160,8 +160,10 @@ def _preview(
 
 def _set_page(set_id: int, slug: str) -> _Page:
     kind = SET_KINDS.get(slug)
-    choices = set_choices(get_db(), set_id, now=get_now())
-    if kind is None or choices is None:
+    if kind is None:
+        abort(404)
+    choices = set_choices(get_db(), set_id, now=get_now(), with_others=kind.reaches_others)
+    if choices is None:
         abort(404)
     organisers = get_wiring().settings.organiser_mailboxes
     set_ids = _every_set(choices.programme_id) if kind.reaches_others else (set_id,)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from flask import render_template
+from flask import render_template, request
 
 from service.domain.reach import Reach
 from service.domain.visibility import DataClass, Reader, Relation, Verdict, may_read, verdict
@@ -11,6 +11,8 @@ from service.routes import access, console_words
 from service.routes.context import get_db, get_now, get_wiring
 from service.store.programme_list import programme_names
 from service.store.stops import standing_stop
+
+_LONGEST_SEARCH = 100
 
 
 @dataclass(frozen=True)
@@ -56,3 +58,13 @@ def sight_of(reader: Reader) -> Sight:
 def page_number(text: str | None) -> int:
     """Return a page number from an address, 1 where it says nothing sensible."""
     return int(text) if text and text.isdecimal() and 0 < int(text) < 100_000 else 1
+
+
+def row_number(text: str | None) -> int | None:
+    """Return an id from an address, None where it says nothing that can be one."""
+    return int(text) if text and text.isdecimal() and len(text) < 10 else None
+
+
+def searched_words(name: str = "words") -> str:
+    """Return what the address searches a list for, "" for nothing."""
+    return " ".join(request.args.get(name, "").split())[:_LONGEST_SEARCH]

@@ -17,6 +17,7 @@ from service.domain.states import (
     SeriesState,
 )
 from service.routes.touchpoint_names import TOUCHPOINT
+from service.store.bounded_count import BoundedCount
 from service.store.outbox import Folder
 from service.store.programme_grid import CellState
 
@@ -202,11 +203,11 @@ class Saying:
         return wording.joined(names)
 
 
-def handed_over(count: int, one: str, many: str) -> str:
-    """Return what a list's file will hold: "8 lines", or "the first 50,000 lines" of more."""
-    if count > MOST_HANDED_OVER:
-        return f"the first {MOST_HANDED_OVER:,} {many}"
-    return f"{count} {one if count == 1 else many}"
+def handed_over(count: BoundedCount, one: str, many: str) -> str:
+    """Return what a list's file will hold: "8 lines", or "up to 50,000 lines" of very many."""
+    if count.is_more:
+        return f"up to {MOST_HANDED_OVER:,} {many}"
+    return f"{count} {one if count.counted == 1 else many}"
 
 
 def touchpoint_name(slug: str) -> str:

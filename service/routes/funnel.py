@@ -17,6 +17,9 @@ from service.workflows.remind_again import remind_again
 blueprint = Blueprint("funnel", __name__)
 access.guard(blueprint)
 
+_MOST_NAMED = 50
+"""People of one stage that the page names."""
+
 
 @blueprint.get("/programmes/<int:programme_id>/funnel")
 def show(programme_id: int) -> ResponseReturnValue:
@@ -26,11 +29,12 @@ def show(programme_id: int) -> ResponseReturnValue:
     if programme is None:
         abort(404)
     found = funnel(db, programme_id)
-    waited_for = {one.person_id for stage in found.stages for one in stage.waiting}
+    waited_for = {one.person_id for stage in found.stages for one in stage.waiting[:_MOST_NAMED]}
     return render_console(
         "hr/funnel.html",
         programme=programme,
         funnel=found,
+        most_named=_MOST_NAMED,
         stages=funnel_words.STAGES,
         reasons=funnel_words.REASONS,
         away={who: end for who, end in away_until(db, waited_for, now=now).items() if end > now},

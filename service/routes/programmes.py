@@ -17,21 +17,29 @@ from flask.typing import ResponseReturnValue
 from service.domain.plan import BookingPlan
 from service.domain.programme_file import ProgrammeFile
 from service.domain.questions.scope import ScopeStatement
-from service.domain.states import Entry, ProgrammeState, SessionKind
+from service.domain.states import Entry, ProgrammeState
 from service.errors import BadInput, Problem, Refused
 from service.files import FileContent, read_programme
 from service.forms.starters import failed_in_words, load_starters
 from service.routes import access, funnel_words
-from service.routes.console import render_console
+from service.routes.console import page_number, render_console, row_number, searched_words
 from service.routes.context import get_db, get_now, get_wiring
 from service.store.answers import calendar_answers
 from service.store.booking_plan import attendees_receive, booking_plan
 from service.store.funnel import funnel
 from service.store.job_progress import newest_job
 from service.store.programme_drafts import draft_of_programme
-from service.store.programme_grid import CellState, Grid, programme_grid
+from service.store.programme_grid import (
+    Cell,
+    CellState,
+    Grid,
+    SetRow,
+    has_set_up_ahead,
+    programme_grid,
+)
 from service.store.programme_head import ProgrammeHead, find_programme
 from service.store.session_panel import session_mails
+from service.store.set_slice import SETS_A_PAGE, set_of_session, slice_of_sets
 from service.workflows.approve_programme import approve_programme
 from service.workflows.book_programme import book_programme
 from service.workflows.discard_programme import discard_programme
@@ -154,21 +162,30 @@ def show(programme_id: int) -> ResponseReturnValue:
     """Show the grid of sets and sessions, with one session beside it where one is chosen."""
     db = get_db()
     head = _head(programme_id)
-    grid = programme_grid(db, programme_id, now=get_now())
-    asked = request.args.get("session", "")
-    chosen = next(
-        (
-            (row, cell)
-            for row in grid.rows
-            for cell in row.cells.values()
-            if str(cell.session_id) == asked
-        ),
-        None,
-    )
+    words, page = searched_words(), page_number(request.args.get("page"))
+    shown = slice_of_sets(db, programme_id, words=words, page=page)
+    grid = programme_grid(db, programme_id, now=get_now(), of_sets=shown.set_ids)
+    chosen = _chosen(programme_id, grid)
+
+    def address(*, page: int | None = page, session: int | None = None) -> str:
+        """Return this page's address with another page, or a session beside the grid."""
+        return url_for(
+            "programmes.show",
+            programme_id=programme_id,
+            words=words or None,
+            page=None if page == 1 else page,
+            session=session,
+        )
+
     return render_console(
         "hr/programme.html",
         programme=head,
         grid=grid,
+        searched=words,
+        total=shown.total,
+        page=page,
+        page_size=SETS_A_PAGE,
+        address=address,
         cell_states=list(CellState),
         chosen=chosen,
         mails=session_mails(db, chosen[1].session_id) if chosen else None,
@@ -176,20 +193,27 @@ def show(programme_id: int) -> ResponseReturnValue:
         if chosen
         else None,
         job=newest_job(db, programme_id),
-        funnel=funnel(db, programme_id) if _still_asks(head, grid) else None,
+        funnel=funnel(db, programme_id) if _still_asks(head) else None,
         stages=funnel_words.STAGES,
     )
 
 
-def _still_asks(head: ProgrammeHead, grid: Grid) -> bool:
-    """Say whether people can still come in: some set has its set-up session ahead."""
-    ahead = (CellState.PLANNED, CellState.BOOKED)
-    asks = head.entry is Entry.INVITE and head.state is ProgrammeState.APPROVED
-    return asks and any(
-        cell.kind is SessionKind.SET_UP and cell.state in ahead
-        for row in grid.rows
-        for cell in row.cells.values()
+def _chosen(programme_id: int, grid: Grid) -> tuple[SetRow, Cell] | None:
+    """Return the session that the address asks for, of whatever set of the programme it is."""
+    asked = row_number(request.args.get("session"))
+    set_id = None if asked is None else set_of_session(get_db(), programme_id, asked)
+    if set_id is None:
+        return None
+    if all(row.set_id != set_id for row in grid.rows):
+        grid = programme_grid(get_db(), programme_id, now=get_now(), of_sets=[set_id])
+    return next(
+        (row, cell) for row in grid.rows for cell in row.cells.values() if cell.session_id == asked
     )
+
+
+def _still_asks(head: ProgrammeHead) -> bool:
+    asks = head.entry is Entry.INVITE and head.state is ProgrammeState.APPROVED
+    return asks and has_set_up_ahead(get_db(), head.programme_id, now=get_now())
 
 
 def _read(source: str, programme: FileContent | None, people: FileContent | None) -> ProgrammeFile:

@@ -16,13 +16,14 @@ from service.errors import Refused
 from service.forms.published import FORMS, load
 from service.routes import access, time_machine_words
 from service.routes.asked_form import AskedForm, Subject
-from service.routes.console import render_console
+from service.routes.console import page_number, render_console, searched_words
 from service.routes.context import get_db, get_now, get_wiring
 from service.routes.form_sections import Section, sections
 from service.routes.mail_preview import framed
 from service.routes.reply_page import StoredValues
 from service.store.form_subjects import programme_terms
 from service.store.programme_head import ProgrammeHead, find_programme
+from service.store.set_slice import SETS_A_PAGE, slice_of_sets
 from service.store.time_machine import part_holders
 from service.workflows.compose_mail import preview_mail
 from service.workflows.read_as import Reading, ReadMail, read_as
@@ -42,11 +43,17 @@ _ONCE = re.compile(r"[0-9a-f]{32}")
 def choose(programme_id: int) -> ResponseReturnValue:
     """Ask as whom to read the programme."""
     head = _head(programme_id)
-    holders = part_holders(get_db(), programme_id)
+    searched, page = searched_words(), page_number(request.args.get("page"))
+    sets = slice_of_sets(get_db(), programme_id, words=searched, page=page)
+    holders = part_holders(get_db(), programme_id, of_sets=sets.set_ids)
     return render_console(
         "hr/time_machine/choose.html",
         programme=head,
         around=time_machine_words.around_the_sets(holders),
+        searched=searched,
+        page=page,
+        page_size=SETS_A_PAGE,
+        total=sets.total,
         members=time_machine_words.members(holders),
         part_in_words=time_machine_words.part_in_words,
     )

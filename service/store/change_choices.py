@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from service.domain.states import Role, SessionState
@@ -62,8 +62,12 @@ class ProgrammeChoices:
     """Members who have not said that they take part."""
 
 
-def set_choices(db: Session, set_id: int, *, now: datetime) -> SetChoices | None:
-    """Return a set's choices, or None where there is no such set."""
+def set_choices(db: Session, set_id: int, *, now: datetime, with_others: bool) -> SetChoices | None:
+    """Return a set's choices, or None where there is no such set.
+
+    Args:
+        with_others: also the members of the programme's other sets.
+    """
     found = db.scalars(
         select(LearningSet)
         .where(LearningSet.id == set_id)
@@ -76,7 +80,8 @@ def set_choices(db: Session, set_id: int, *, now: datetime) -> SetChoices | None
     if found is None:
         return None
     programme = found.programme
-    places = _places(db, programme.id)
+    whose = LearningSet.programme_id == programme.id if with_others else LearningSet.id == set_id
+    places = _places(db, whose)
     own = [place for place in places if place.set_id == set_id]
     return SetChoices(
         set_id=set_id,
@@ -99,21 +104,25 @@ def set_choices(db: Session, set_id: int, *, now: datetime) -> SetChoices | None
 
 def programme_choices(db: Session, programme_id: int, *, now: datetime) -> ProgrammeChoices | None:
     """Return a programme's choices, or None where there is no such programme."""
-    programme = db.scalars(
-        select(Programme)
-        .where(Programme.id == programme_id)
-        .options(selectinload(Programme.sets).selectinload(LearningSet.sessions))
-    ).one_or_none()
+    programme = db.get(Programme, programme_id)
     if programme is None:
         return None
-    starts = [one.starts_local for each in programme.sets for one in _to_come(each.sessions, now)]
-    members = [place for place in _places(db, programme_id) if place.role is Role.MEMBER]
+    in_programme = LearningSet.programme_id == programme_id
+    last_start = db.scalar(
+        select(func.max(SetSession.starts_local))
+        .join(LearningSet, LearningSet.id == SetSession.set_id)
+        .where(in_programme, SetSession.state == SessionState.SCHEDULED, SetSession.starts_at > now)
+    )
+    is_coming_in = or_(Membership.released_at.is_(None), Membership.joined_at.is_(None))
+    members = _places(db, in_programme & (Membership.role == Role.MEMBER) & is_coming_in)
     return ProgrammeChoices(
         programme_id=programme_id,
         name=programme.name,
         zone=programme.zone,
-        set_ids=tuple(each.id for each in programme.sets),
-        last_start=max(starts, default=None),
+        set_ids=tuple(
+            db.scalars(select(LearningSet.id).where(in_programme).order_by(LearningSet.id))
+        ),
+        last_start=last_start,
         unreleased=tuple(_person(one) for one in members if _waits_for_manager(one)),
         unjoined=tuple(_person(one) for one in members if one.joined_at is None),
     )
@@ -123,11 +132,11 @@ def _waits_for_manager(place: Membership) -> bool:
     return place.released_at is None and place.person.manager_id is not None
 
 
-def _places(db: Session, programme_id: int) -> list[Membership]:
+def _places(db: Session, whose: ColumnElement[bool]) -> list[Membership]:
     query = (
         select(Membership)
         .join(LearningSet, LearningSet.id == Membership.set_id)
-        .where(LearningSet.programme_id == programme_id, Membership.ends_at.is_(None))
+        .where(whose, Membership.ends_at.is_(None))
         .options(joinedload(Membership.person), joinedload(Membership.learning_set))
         .order_by(Membership.set_id, Membership.id)
     )

@@ -33,6 +33,7 @@ from service.models.base import Instant
 from service.store.deputies import contact_deputies
 from service.store.hosting import chosen_hosts
 from service.store.journey_progress import progress_of
+from service.store.own_sittings import own_sittings
 
 LIVES_ON = timedelta(weeks=18)
 """After a programme's last session: its last mails are useless sixteen weeks on."""
@@ -58,11 +59,13 @@ def load_journey(
     of_session: int | None = None,
     of_programme: int | None = None,
     of_sets: Collection[int] | None = None,
+    with_own: bool = False,
     even_planned: bool = False,
 ) -> Journey:
     """Load every approved programme that still lives, one of them, some sets or a session's.
 
     Args:
+        with_own: of some sets, also what their people get of the programme as a whole.
         even_planned: also what nobody approved yet, as if it were approved now.
     """
     states = (ProgrammeState.APPROVED, *((ProgrammeState.PLANNED,) if even_planned else ()))
@@ -72,6 +75,7 @@ def load_journey(
         query = query.where(Programme.id == of_programme)
     if of_sets is not None:
         sets_query = sets_query.where(LearningSet.id.in_(of_sets))
+    if of_sets is not None and of_programme is None:
         in_sets = select(LearningSet.programme_id).where(LearningSet.id.in_(of_sets))
         query = query.where(Programme.id.in_(in_sets))
     if of_session is not None:
@@ -111,6 +115,8 @@ def load_journey(
         person_ids=readers,
         now=now,
     )
+    is_part = of_session is not None or of_sets is not None
+    own = own_sittings(db, [row.id for row in programmes]) if is_part and with_own else {}
     return Journey(
         programmes=tuple(
             ProgrammeFacts(
@@ -128,7 +134,8 @@ def load_journey(
                 deputy_id=outside[row.id].deputy_id,
                 champions=outside[row.id].champions,
                 deletes_on=last_day_of_words(row.ends_at),
-                is_whole=of_session is None and of_sets is None,
+                is_whole=not is_part,
+                own_sittings=own.get(row.id, {}),
             )
             for row in programmes
         ),

@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import CompoundSelect, or_, select
 from sqlalchemy.orm import Session
 
 from service.domain.actions import SETTLED_STATES
@@ -91,18 +91,7 @@ def _mails_so_far(db: Session, programme_ids: Sequence[int], set_ids: Sequence[i
     leads: dict[int, datetime] = {}
     named: list[tuple[str, int]] = []
     waiting: set[str] = set()
-    for row in db.execute(
-        select(
-            Mailing.id,
-            Mailing.key,
-            Mailing.state,
-            Mailing.sent_at,
-            Mailing.budgeted_at,
-            Mailing.told_in_id,
-        )
-        .outerjoin(SetSession, SetSession.id == Mailing.set_session_id)
-        .where(_belongs(programme_ids, set_ids))
-    ):
+    for row in db.execute(_mails_that_belong(programme_ids, set_ids)):
         instant = row.sent_at or row.budgeted_at
         if row.state in OUT and instant is not None:
             gone_out[row.key] = leads[row.id] = instant
@@ -122,11 +111,25 @@ def _mails_so_far(db: Session, programme_ids: Sequence[int], set_ids: Sequence[i
     return _MailsSoFar(gone_out, told, on_their_way, settled, known)
 
 
-def _belongs(programme_ids: Sequence[int], set_ids: Sequence[int]) -> ColumnElement[bool]:
-    return or_(
-        SetSession.set_id.in_(set_ids),
-        Mailing.set_session_id.is_(None) & Mailing.programme_id.in_(programme_ids),
+def _mails_that_belong(
+    programme_ids: Sequence[int], set_ids: Sequence[int]
+) -> CompoundSelect[int, str, MailingState, datetime | None, datetime | None, int | None]:
+    # Two selects, since no index serves "of a session of these, or of none".
+    mails = select(
+        Mailing.id,
+        Mailing.key,
+        Mailing.state,
+        Mailing.sent_at,
+        Mailing.budgeted_at,
+        Mailing.told_in_id,
     )
+    of_sets = mails.join(SetSession, SetSession.id == Mailing.set_session_id).where(
+        SetSession.set_id.in_(set_ids)
+    )
+    of_programmes = mails.where(
+        Mailing.set_session_id.is_(None), Mailing.programme_id.in_(programme_ids)
+    )
+    return of_sets.union_all(of_programmes)
 
 
 def _answered(db: Session, programme_ids: Sequence[int], set_ids: Sequence[int]) -> frozenset[str]:
@@ -201,7 +204,7 @@ def _has_words(
     answered = (
         select(FormLink.person_id)
         .join(Reply, Reply.form_link_id == FormLink.id)
-        .where(FormLink.programme_id.in_(programme_ids))
+        .where(FormLink.programme_id.in_(programme_ids), FormLink.person_id.in_(person_ids))
     )
     logged = select(LogEntry.owner_id).where(LogEntry.owner_id.in_(person_ids))
     return frozenset(db.scalars(answered.union(logged)))

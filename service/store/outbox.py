@@ -1,16 +1,19 @@
 """The mails of a programme that have a row: found by state, touchpoint and reader, paged."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import ColumnElement, Select, func, select, union_all
 from sqlalchemy.orm import Session, aliased
 
 from service.domain.states import MailingState
 from service.models import LearningSet, Mailing, Person, SetSession
+from service.store.bounded_count import MOST_COUNTED, BoundedCount, bounded
 from service.store.needs_hand import STUCK_MAIL_STATES
+from service.store.set_slice import is_called
 
 
 class Folder(StrEnum):
@@ -46,6 +49,8 @@ class MailFilter:
     programme_id: int
     touchpoint: str | None = None
     person_id: int | None = None
+    called: str = ""
+    """Part of the reader's name or address."""
 
 
 @dataclass(frozen=True)
@@ -80,15 +85,32 @@ def mail_lines(
     db: Session, narrowed: MailFilter, folder: Folder, *, offset: int, limit: int
 ) -> list[MailLine]:
     """Return one page of a folder: what is to come first, what is past newest first."""
+    states = FOLDER_STATES[folder]
+    if not states:
+        return []
     is_past = folder in (Folder.SENT, Folder.SKIPPED)
-    when = Mailing.due_at.desc() if is_past else Mailing.due_at.asc()
-    number = Mailing.id.desc() if is_past else Mailing.id.asc()
+
+    def in_order(due_at: Any, number: Any) -> Sequence[Any]:
+        return (due_at.desc(), number.desc()) if is_past else (due_at, number)
+
+    # Each state's first ones, then the first of those: an index has them in this order, and only
+    # the rows that are shown are read.
+    first = union_all(
+        *(
+            select(
+                select(Mailing.id, Mailing.due_at)
+                .where(*_conditions(narrowed), Mailing.state == state)
+                .order_by(*in_order(Mailing.due_at, Mailing.id))
+                .limit(offset + limit)
+                .subquery()
+            )
+            for state in states
+        )
+    ).subquery()
+    shown = select(first).order_by(*in_order(first.c.due_at, first.c.id))
+    page = shown.offset(offset).limit(limit).subquery()
     rows = db.execute(
-        _lines()
-        .where(*_conditions(narrowed), Mailing.state.in_(FOLDER_STATES[folder]))
-        .order_by(when, number)
-        .offset(offset)
-        .limit(limit)
+        _lines().join(page, page.c.id == Mailing.id).order_by(*in_order(Mailing.due_at, Mailing.id))
     )
     return [_line(*row) for row in rows]
 
@@ -99,19 +121,22 @@ def find_mail(db: Session, mailing_id: int) -> MailLine | None:
     return None if found is None else _line(*found)
 
 
-def folder_counts(db: Session, narrowed: MailFilter) -> dict[Folder, int]:
-    """Count the mails of every folder in one query; `planned` is always 0 here."""
-    by_state = dict(
-        db.execute(
-            select(Mailing.state, func.count(Mailing.id))
-            .where(*_conditions(narrowed))
-            .group_by(Mailing.state)
-        ).all()
-    )
-    return {
-        folder: sum(by_state.get(state, 0) for state in states)
+def folder_counts(db: Session, narrowed: MailFilter) -> dict[Folder, BoundedCount]:
+    """Count the mails of every folder that has rows, in one query."""
+    counted = {
+        folder: select(func.count())
+        .select_from(
+            select(Mailing.id)
+            .where(*_conditions(narrowed), Mailing.state.in_(states))
+            .limit(MOST_COUNTED + 1)
+            .subquery()
+        )
+        .scalar_subquery()
         for folder, states in FOLDER_STATES.items()
+        if states
     }
+    row = db.execute(select(*counted.values())).one()
+    return {folder: bounded(number) for folder, number in zip(counted, row, strict=True)}
 
 
 def _conditions(narrowed: MailFilter) -> list[ColumnElement[bool]]:
@@ -120,6 +145,10 @@ def _conditions(narrowed: MailFilter) -> list[ColumnElement[bool]]:
         conditions.append(Mailing.touchpoint == narrowed.touchpoint)
     if narrowed.person_id is not None:
         conditions.append(Mailing.person_id == narrowed.person_id)
+    if narrowed.called:
+        conditions.append(
+            Mailing.person_id.in_(select(Person.id).where(is_called(narrowed.called)))
+        )
     return conditions
 
 

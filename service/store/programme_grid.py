@@ -1,12 +1,12 @@
 """One programme as a grid of sets and sessions, with process counts and never content."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from service.domain.states import Role, SeriesState, SessionKind, SessionState
@@ -90,12 +90,14 @@ class Grid:
     rows: tuple[SetRow, ...]
 
 
-def programme_grid(db: Session, programme_id: int, *, now: datetime) -> Grid:
-    """Lay the programme out; five queries however many sets and sessions it has."""
-    sets = db.scalars(
-        select(LearningSet).where(LearningSet.programme_id == programme_id).order_by(LearningSet.id)
-    ).all()
+def programme_grid(
+    db: Session, programme_id: int, *, now: datetime, of_sets: Collection[int] | None = None
+) -> Grid:
+    """Lay the programme out, or some of its sets; six queries however many there are."""
     in_programme = LearningSet.programme_id == programme_id
+    if of_sets is not None:
+        in_programme &= LearningSet.id.in_(of_sets)
+    sets = db.scalars(select(LearningSet).where(in_programme).order_by(LearningSet.id)).all()
     series = {  # the latest generation wins
         row.set_id: row
         for row in db.scalars(
@@ -105,9 +107,9 @@ def programme_grid(db: Session, programme_id: int, *, now: datetime) -> Grid:
             .order_by(Series.generation)
         )
     }
-    answers = _answers(db, programme_id)
-    attended = _attended(db, programme_id)
-    people = _people(db, programme_id)
+    answers = _answers(db, in_programme)
+    attended = _attended(db, in_programme)
+    people = _people(db, in_programme)
     cells: dict[int, dict[int, Cell]] = defaultdict(dict)
     for session in db.scalars(
         select(SetSession)
@@ -155,13 +157,13 @@ class _Place:
         return self.role is Role.MEMBER and self.from_at < session.starts_at and not has_left
 
 
-def _people(db: Session, programme_id: int) -> Mapping[int, list[_Place]]:
+def _people(db: Session, in_programme: ColumnElement[bool]) -> Mapping[int, list[_Place]]:
     places: dict[int, list[_Place]] = defaultdict(list)
     for membership, person in db.execute(
         select(Membership, Person)
         .join(Person, Person.id == Membership.person_id)
         .join(LearningSet, LearningSet.id == Membership.set_id)
-        .where(LearningSet.programme_id == programme_id)
+        .where(in_programme)
         .order_by(Membership.id)
     ):
         places[membership.set_id].append(
@@ -176,20 +178,20 @@ def _people(db: Session, programme_id: int) -> Mapping[int, list[_Place]]:
     return places
 
 
-def _attended(db: Session, programme_id: int) -> Mapping[int, int]:
+def _attended(db: Session, in_programme: ColumnElement[bool]) -> Mapping[int, int]:
     """Count who was there by session, of those whom a facilitator marked either way."""
     was_there = func.count(Attendance.id).filter(Attendance.attended.is_(True))
     rows = db.execute(
         select(Attendance.set_session_id, was_there)
         .join(SetSession, SetSession.id == Attendance.set_session_id)
         .join(LearningSet, LearningSet.id == SetSession.set_id)
-        .where(LearningSet.programme_id == programme_id, Attendance.attended.is_not(None))
+        .where(in_programme, Attendance.attended.is_not(None))
         .group_by(Attendance.set_session_id)
     )
     return dict(rows.all())
 
 
-def _answers(db: Session, programme_id: int) -> Mapping[tuple[int, str], Answered]:
+def _answers(db: Session, in_programme: ColumnElement[bool]) -> Mapping[tuple[int, str], Answered]:
     """Count links asked and replies given by (session, form); cancelled links do not count."""
     rows = db.execute(
         select(
@@ -198,10 +200,11 @@ def _answers(db: Session, programme_id: int) -> Mapping[tuple[int, str], Answere
             func.count(Reply.id).label("answered"),
             func.count(FormLink.id).label("asked"),
         )
+        .join(SetSession, SetSession.id == FormLink.set_session_id)
+        .join(LearningSet, LearningSet.id == SetSession.set_id)
         .outerjoin(Reply, Reply.form_link_id == FormLink.id)
         .where(
-            FormLink.programme_id == programme_id,
-            FormLink.set_session_id.is_not(None),
+            in_programme,
             FormLink.cancelled_at.is_(None),
             FormLink.form.in_(BEFORE_FORMS + AFTER_FORMS),
         )
@@ -246,3 +249,19 @@ def _row(
         series_problem=series.problem if series else None,
         cells=cells,
     )
+
+
+def has_set_up_ahead(db: Session, programme_id: int, *, now: datetime) -> bool:
+    """Say whether people can still come in: some set has its set-up session ahead."""
+    ahead = (
+        select(SetSession.id)
+        .join(LearningSet, LearningSet.id == SetSession.set_id)
+        .where(
+            LearningSet.programme_id == programme_id,
+            SetSession.kind == SessionKind.SET_UP,
+            SetSession.state == SessionState.SCHEDULED,
+            SetSession.ends_at > now,
+        )
+        .limit(1)
+    )
+    return db.scalar(ahead) is not None

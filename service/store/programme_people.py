@@ -1,9 +1,10 @@
 """The people of a programme with process facts: forms answered, mails sent, never a word."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from service.domain.states import MailingState, Role
@@ -17,6 +18,7 @@ from service.models import (
     Reply,
 )
 from service.store.needs_hand import STUCK_MAIL_STATES
+from service.store.set_slice import full_name, is_called
 
 _SENT = (MailingState.SUBMITTED, MailingState.SENT)
 
@@ -67,26 +69,53 @@ class OtherPerson:
 
 @dataclass(frozen=True)
 class ProgrammePeople:
-    """Everybody a programme writes to."""
+    """Those a programme writes to; `total` counts the places of whom `in_sets` is one page."""
 
     in_sets: tuple[SetPerson, ...]
     others: tuple[OtherPerson, ...]
+    total: int
 
 
-def programme_people(db: Session, programme_id: int) -> ProgrammePeople:
-    """Return everybody of a programme; five queries however many they are."""
-    facts = _facts(db, programme_id)
+@dataclass(frozen=True)
+class PlacesAsked:
+    """Which places of a programme: found by words, from one on, so many at most."""
+
+    words: str = ""
+    offset: int = 0
+    limit: int | None = None
+
+
+EVERYBODY = PlacesAsked()
+
+
+def programme_people(
+    db: Session, programme_id: int, asked: PlacesAsked = EVERYBODY
+) -> ProgrammePeople:
+    """Return people of a programme with their managers; six queries however many they are."""
     manager = aliased(Person)
-    in_sets: list[SetPerson] = []
-    managers: dict[int, tuple[Person, list[str]]] = {}
-    for membership, person, learning_set, boss in db.execute(
+    fits = [LearningSet.programme_id == programme_id]
+    if asked.words:
+        is_boss = or_(
+            full_name(manager).icontains(asked.words, autoescape=True),
+            manager.address.icontains(asked.words, autoescape=True),
+        )
+        in_set = LearningSet.name.icontains(asked.words, autoescape=True)
+        fits.append(or_(is_called(asked.words), is_boss, in_set))
+    query = (
         select(Membership, Person, LearningSet, manager)
         .join(Person, Person.id == Membership.person_id)
         .join(LearningSet, LearningSet.id == Membership.set_id)
         .outerjoin(manager, manager.id == Person.manager_id)
-        .where(LearningSet.programme_id == programme_id)
-        .order_by(LearningSet.id, Membership.id)
-    ):
+        .where(*fits)
+    )
+    places = db.execute(
+        query.order_by(LearningSet.id, Membership.id).offset(asked.offset).limit(asked.limit)
+    ).all()
+    shown = {one.id for _, person, _, boss in places for one in (person, boss) if one is not None}
+    facts = _facts(db, programme_id, None if asked.limit is None else shown)
+    in_sets: list[SetPerson] = []
+    managers: dict[int, tuple[Person, list[str]]] = {}
+    for membership, person, learning_set, boss in places:
         in_sets.append(
             SetPerson(
                 person_id=person.id,
@@ -105,8 +134,11 @@ def programme_people(db: Session, programme_id: int) -> ProgrammePeople:
         )
         if boss and membership.ends_at is None and membership.role == Role.MEMBER:
             managers.setdefault(boss.id, (boss, []))[1].append(person.name)
+    total = select(func.count()).select_from(query.with_only_columns(Membership.id).subquery())
     return ProgrammePeople(
-        in_sets=tuple(in_sets), others=_others(db, programme_id, managers, facts)
+        in_sets=tuple(in_sets),
+        others=_others(db, programme_id, managers, facts),
+        total=db.scalar(total) or 0,
     )
 
 
@@ -136,7 +168,14 @@ def _others(
     )
 
 
-def _facts(db: Session, programme_id: int) -> dict[int, ProcessFacts]:
+def _facts(db: Session, programme_id: int, of: Collection[int] | None) -> dict[int, ProcessFacts]:
+    """Count what people were asked and sent, of some or of all, and of the sponsor always."""
+    asked: list[ColumnElement[bool]] = [FormLink.programme_id == programme_id]
+    sent: list[ColumnElement[bool]] = [Mailing.programme_id == programme_id]
+    if of is not None:
+        sponsor = select(Programme.sponsor_id).where(Programme.id == programme_id).scalar_subquery()
+        asked.append(or_(FormLink.person_id.in_(of), FormLink.person_id == sponsor))
+        sent.append(or_(Mailing.person_id.in_(of), Mailing.person_id == sponsor))
     forms = {
         row.person_id: row
         for row in db.execute(
@@ -146,7 +185,7 @@ def _facts(db: Session, programme_id: int) -> dict[int, ProcessFacts]:
                 func.count(Reply.id).label("answered"),
             )
             .outerjoin(Reply, Reply.form_link_id == FormLink.id)
-            .where(FormLink.programme_id == programme_id, FormLink.cancelled_at.is_(None))
+            .where(*asked, FormLink.cancelled_at.is_(None))
             .group_by(FormLink.person_id)
         )
     }
@@ -158,7 +197,7 @@ def _facts(db: Session, programme_id: int) -> dict[int, ProcessFacts]:
                 func.count(Mailing.id).filter(Mailing.state.in_(_SENT)).label("sent"),
                 func.count(Mailing.id).filter(Mailing.state.in_(STUCK_MAIL_STATES)).label("stuck"),
             )
-            .where(Mailing.programme_id == programme_id)
+            .where(*sent)
             .group_by(Mailing.person_id)
         )
     }

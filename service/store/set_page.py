@@ -65,9 +65,7 @@ def set_page(db: Session, set_id: int, *, now: datetime) -> SetPage | None:
     series = db.scalar(
         select(Series).where(Series.set_id == set_id).order_by(Series.generation.desc()).limit(1)
     )
-    row = next(
-        row for row in programme_grid(db, programme.id, now=now).rows if row.set_id == set_id
-    )
+    [row] = programme_grid(db, programme.id, now=now, of_sets=[set_id]).rows
     return SetPage(
         set_id=set_id,
         name=learning_set.name,

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import ScalarSelect, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from service.domain.states import Role, SessionState
@@ -50,14 +50,31 @@ class SubjectFacts:
         return places[-1] if places else None
 
 
-def subject_facts(db: Session, programme_id: int, person_ids: Collection[int]) -> SubjectFacts:
-    """Return everything; nine queries whatever the size of the programme.
+def subject_facts(
+    db: Session,
+    programme_id: int,
+    person_ids: Collection[int],
+    session_ids: Collection[int],
+) -> SubjectFacts:
+    """Return all of the sets that mails are about; nine queries whatever the programme's size.
 
     Args:
         person_ids: readers, and those whom mails are about.
+        session_ids: of the mails.
     """
     people = db.scalars(select(Person).where(Person.id.in_(person_ids)))
-    sets = db.scalars(select(LearningSet).where(LearningSet.programme_id == programme_id)).all()
+    sets = db.scalars(
+        select(LearningSet).where(
+            LearningSet.programme_id == programme_id,
+            or_(
+                LearningSet.id.in_(select(SetSession.set_id).where(SetSession.id.in_(session_ids))),
+                LearningSet.id.in_(
+                    select(Membership.set_id).where(Membership.person_id.in_(person_ids))
+                ),
+                LearningSet.id == _first_to_meet(programme_id),
+            ),
+        )
+    ).all()
     set_ids = [one.id for one in sets]
     sessions = db.scalars(
         select(SetSession).where(SetSession.set_id.in_(set_ids)).order_by(SetSession.starts_at)
@@ -74,9 +91,9 @@ def subject_facts(db: Session, programme_id: int, person_ids: Collection[int]) -
         .order_by(Membership.starts_at, Membership.id)
     ):
         places[place.set_id].append(place)
-    session_ids = [one.id for one in sessions]
+    every = [one.id for one in sessions]
     learned = db.scalars(
-        select(GroupLearning.set_session_id).where(GroupLearning.set_session_id.in_(session_ids))
+        select(GroupLearning.set_session_id).where(GroupLearning.set_session_id.in_(every))
     )
     return SubjectFacts(
         programme=db.get_one(Programme, programme_id),
@@ -86,6 +103,18 @@ def subject_facts(db: Session, programme_id: int, person_ids: Collection[int]) -
         meetings=meetings,
         places=places,
         learned=frozenset(learned),
-        comes=comes_of(db, session_ids),
+        comes=comes_of(db, every),
         wordings=newest_of_programme(db, programme_id),
+    )
+
+
+def _first_to_meet(programme_id: int) -> ScalarSelect[int]:
+    """Select the set of the programme's first session: mails of no session speak of that."""
+    return (
+        select(SetSession.set_id)
+        .join(LearningSet, LearningSet.id == SetSession.set_id)
+        .where(LearningSet.programme_id == programme_id, SetSession.state == SessionState.SCHEDULED)
+        .order_by(SetSession.starts_at, SetSession.id)
+        .limit(1)
+        .scalar_subquery()
     )

@@ -1,6 +1,6 @@
 """Who there is to read a programme as, and the rows of their mails."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -11,6 +11,7 @@ from service.domain.journey.touchpoints import FRESH_CODE, FRESH_LINK, Part
 from service.domain.journey.viewpoint import Viewpoint
 from service.domain.states import Role
 from service.models import Champion, LearningSet, Mailing, Membership, Person, Programme, SetSession
+from service.store.set_slice import sets_around
 
 
 @dataclass(frozen=True)
@@ -25,8 +26,14 @@ class PartHolder:
     set_names: tuple[str, ...] = ()
 
 
-def part_holders(db: Session, programme_id: int) -> list[PartHolder]:
-    """Return everybody of a programme in each of their parts; four queries however many."""
+def part_holders(
+    db: Session, programme_id: int, *, of_sets: Collection[int] | None = None
+) -> list[PartHolder]:
+    """Return everybody of a programme in each of their parts; five queries however many.
+
+    Args:
+        of_sets: of those in sets, who is in some of them.
+    """
     programme = db.get_one(Programme, programme_id)
     sponsor = db.get_one(Person, programme.sponsor_id)
     contact = db.scalars(
@@ -41,19 +48,29 @@ def part_holders(db: Session, programme_id: int) -> list[PartHolder]:
     found = [_holder(Part.SPONSOR, sponsor)]
     found += [_holder(Part.CONTACT, contact)] if contact else []
     found += [_holder(Part.CHAMPION, one) for one in champions]
-    return found + _in_sets(db, programme)
+    return found + _in_sets(db, programme, of_sets)
 
 
-def _in_sets(db: Session, programme: Programme) -> list[PartHolder]:
+def holder_of(db: Session, programme_id: int, view: Viewpoint) -> PartHolder | None:
+    """Return somebody in one part, or None where they have none such."""
+    around = sets_around(db, programme_id, view.person_id)
+    holders = part_holders(db, programme_id, of_sets=around)
+    return next((one for one in holders if one.view == view), None)
+
+
+def _in_sets(
+    db: Session, programme: Programme, of_sets: Collection[int] | None
+) -> list[PartHolder]:
     manager = aliased(Person)
-    rows = db.execute(
+    query = (
         select(Membership.role, Person, LearningSet.name, manager)
         .join(Person, Person.id == Membership.person_id)
         .join(LearningSet, LearningSet.id == Membership.set_id)
         .outerjoin(manager, manager.id == Person.manager_id)
         .where(LearningSet.programme_id == programme.id)
         .order_by(LearningSet.id, Membership.id)
-    ).all()
+    )
+    rows = db.execute(query if of_sets is None else query.where(LearningSet.id.in_(of_sets))).all()
     sets: dict[Viewpoint, list[str]] = {}
     people: dict[Viewpoint, tuple[Person, str]] = {}
     for role, person, set_name, boss in rows:

@@ -30,7 +30,8 @@ def gather_subjects(
     `compose_mail.preview_mail`, which reads them one by one.
     """
     about = {mail.about_person_id for mail in mails if mail.about_person_id is not None}
-    facts = subject_facts(db, programme_id, {mail.person_id for mail in mails} | about)
+    sessions = {mail.set_session_id for mail in mails if mail.set_session_id is not None}
+    facts = subject_facts(db, programme_id, {mail.person_id for mail in mails} | about, sessions)
     return [_subject(facts, mail, seen_by) for mail in mails]
 
 

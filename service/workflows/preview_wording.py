@@ -19,6 +19,7 @@ from service.store.journey import HolidaysOf
 from service.store.mail_wordings import WordingPlace, newest_wording
 from service.store.outbox import Folder, MailFilter, MailLine, mail_lines
 from service.store.planned_mail import PlannedMail, planned_mails
+from service.store.set_slice import slice_of_sets
 from service.workflows.compose_mail import preview_mail
 from service.workflows.mail_subject import MailSubject
 
@@ -84,8 +85,9 @@ def people_to_preview(
     if place.touchpoint in _KEYS:
         return []
     narrowed = MailFilter(place.programme_id, place.touchpoint)
+    some = slice_of_sets(db, place.programme_id).set_ids
     lines: list[PlannedMail | MailLine] = [
-        *planned_mails(db, narrowed, now=now, holidays_of=holidays_of)
+        *planned_mails(db, narrowed, now=now, holidays_of=holidays_of, of_sets=some)
     ]
     for folder in _WITH_A_ROW:
         lines += mail_lines(db, narrowed, folder, offset=0, limit=_MOST_PEOPLE)

@@ -10,13 +10,18 @@ from service.domain.journey.due import due_mails
 from service.domain.journey.facts import ProgrammeFacts, Progress
 from service.domain.journey.forecast import forecast
 from service.domain.journey.timeline import Moment, timeline
+from service.domain.journey.touchpoints import Part
 from service.domain.journey.viewpoint import Viewpoint, mails_if_all_came_true
 from service.domain.states import MailingState
 from service.domain.visibility import DataClass, Reader, Relation, may_read
 from service.store.journey import HolidaysOf, load_journey
-from service.store.time_machine import PartHolder, part_holders, rows_seen, session_places
+from service.store.set_slice import sets_around, sets_with_company
+from service.store.time_machine import PartHolder, holder_of, rows_seen, session_places
 from service.workflows.gather_subjects import gather_subjects
 from service.workflows.mail_subject import MailSubject
+
+_IN_SETS = (Part.MEMBER, Part.FACILITATOR, Part.MANAGER)
+"""Whose mails hang on the sets around them, and not on all of the programme's."""
 
 
 @dataclass(frozen=True)
@@ -64,12 +69,21 @@ def read_as(
     Returns:
         None where nobody has this part.
     """
-    holders = part_holders(db, programme_id)
-    holder = next((one for one in holders if one.view == view), None)
+    holder = holder_of(db, programme_id, view)
     if holder is None:
         return None
+    of_sets = None
+    if view.part in _IN_SETS:
+        around = sets_around(db, programme_id, view.person_id)
+        of_sets = sets_with_company(db, programme_id, around)
     journey = load_journey(
-        db, now=now, holidays_of=holidays_of, of_programme=programme_id, even_planned=True
+        db,
+        now=now,
+        holidays_of=holidays_of,
+        of_programme=programme_id,
+        of_sets=of_sets,
+        with_own=True,
+        even_planned=True,
     )
     running = [replace(facts, is_paused=False) for facts in journey.programmes]
     every = [mail for facts in running for mail in due_mails(facts)]

@@ -12,6 +12,7 @@ from sqlalchemy import select
 from service.domain.states import MailingState
 from service.models import AuditEvent, Person
 from service.routes.console_words import handed_over
+from service.store.bounded_count import bounded
 from tests.hr import (
     HrWiring,
     book_sets,
@@ -165,10 +166,10 @@ def test_who_only_looks_sees_no_button_and_gets_no_list(
 
 @pytest.mark.parametrize(
     ("count", "said"),
-    [(0, "0 mails"), (1, "1 mail"), (50_000, "50000 mails"), (50_001, "the first 50,000 mails")],
+    [(0, "0 mails"), (1, "1 mail"), (1_000, "1000 mails"), (1_001, "up to 50,000 mails")],
 )
 def test_a_button_says_how_much_of_a_list_it_hands_over(count: int, said: str) -> None:
-    assert handed_over(count, "mail", "mails") == said
+    assert handed_over(bounded(count), "mail", "mails") == said
 
 
 def test_nothing_is_handed_over_without_the_pages_own_proof(

@@ -88,15 +88,18 @@ def test_outbox_is_narrowed_and_paged(browser: FlaskClient, wiring: HrWiring) ->
     first = browser.get(address).text
     second = browser.get(f"{address}?page=2").text
     joining = browser.get(f"{address}?touchpoint=joining").text
-    person = re.search(r'<option value="(\d+)">Priya Raman', first)
+    people = browser.get(f"/programmes/{programme}/people").text
+    person = re.search(r'/people/(\d+)">Priya Raman', people)
     assert person is not None
     hers = browser.get(f"{address}?person={person[1]}").text
+    called = browser.get(f"{address}?called=priya+ram").text
 
     assert len(planned_keys(first)) == 50
     assert not set(planned_keys(first)) & set(planned_keys(second))
     assert {key.split(":")[0] for key in planned_keys(joining)} == {"joining"}
     assert len(planned_keys(joining)) == 6
     assert set(re.findall(r'<th scope="row">([^<]+)<', hers)) == {"Priya Raman"}
+    assert planned_keys(called) == planned_keys(hers)
 
 
 @pytest.mark.parametrize(

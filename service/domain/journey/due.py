@@ -106,7 +106,7 @@ def _every_mail(facts: ProgrammeFacts) -> Iterator[tuple[DueMail, Recipient]]:
         if facts.mode not in touchpoint.modes:
             continue
         if touchpoint.anchor.is_programme:
-            sitting = _of_the_programme(facts, touchpoint.anchor) if facts.is_whole else None
+            sitting = _of_the_programme(facts, touchpoint.anchor)
             if sitting is not None:
                 yield from _mails(facts, None, sitting, touchpoint)
             continue
@@ -130,6 +130,8 @@ def _applies(touchpoint: Touchpoint, set_facts: SetFacts, sitting: Sitting) -> b
 
 def _of_the_programme(facts: ProgrammeFacts, anchor: Anchor) -> Sitting | None:
     """Return the sets' set-up, third or final sessions as one, from the first to the last."""
+    if not facts.is_whole:
+        return facts.own_sittings.get(anchor)
     found = [
         sitting
         for set_facts in facts.sets

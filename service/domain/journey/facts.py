@@ -4,6 +4,7 @@ from collections.abc import Mapping, Set
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from service.domain.journey.touchpoints.kinds import Anchor
 from service.domain.states import Entry, Mode, Role, SessionKind
 
 
@@ -77,7 +78,8 @@ class ProgrammeFacts:
     """One approved programme; while it `is_paused` it owes no mail.
 
     Where `is_whole` is False some of its sets were not read, so what belongs to the programme
-    itself cannot be told. `deletes_on` is the last day of people's words (privacy 4.3).
+    itself cannot be told, but by `own_sittings` where they were read apart. `deletes_on` is the
+    last day of people's words (privacy 4.3).
     """
 
     programme_id: int
@@ -96,6 +98,7 @@ class ProgrammeFacts:
     champions: tuple[int, ...] = ()
     deletes_on: date | None = None
     is_whole: bool = True
+    own_sittings: Mapping[Anchor, Sitting] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
