@@ -33,23 +33,26 @@ class Files:
     people: Path
 
 
-def write_files(folder: Path, *, sets: int) -> Files:
-    """Write a programme of so many sets of six and a facilitator, each with a manager."""
+def write_files(
+    folder: Path, *, sets: int, seats: int = SEATS, managers: int | None = None
+) -> Files:
+    """Write a programme of so many sets with a facilitator each; `managers` None is one a set."""
+    managers = managers or sets
     folder.mkdir(parents=True, exist_ok=True)
     people = folder / "people.csv"
     with people.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file)
         writer.writerow(_COLUMNS)
         for number in range(sets):
-            manager = f"manager{number}@larkfield.example"
-            for seat in range(SEATS):
+            manager = f"manager{number % managers}@larkfield.example"
+            for seat in range(seats):
                 address = f"person{number}.{seat}@larkfield.example"
                 place = ("member", f"Set {number + 1}", manager)
                 writer.writerow([address, f"Zoë{seat}", f"Ångström{number}", *place, *_where()])
             address = f"facilitator{number}@larkfield.example"
             place = ("facilitator", f"Set {number + 1}", "")
             writer.writerow([address, "Fay", f"Facey{number}", *place, *_where()])
-        for number in range(sets):
+        for number in range(managers):
             address = f"manager{number}@larkfield.example"
             writer.writerow([address, "Max", f"Meyer{number}", "manager", "", "", *_where()])
         writer.writerow(

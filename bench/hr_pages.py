@@ -1,0 +1,212 @@
+"""HR's pages of a programme of a million mails, beside the same pages at a hundredth of it."""
+
+import base64
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+
+from alembic import command
+from flask.testing import FlaskClient
+from sqlalchemy import select
+
+from bench.large_programme import LARGE, NOW, SMALL, Size, fill
+from bench.machines import database_url, has_postgres
+from bench.table import Row, percentile
+from service.app import SetwiseApp, create_app
+from service.cli.database import alembic_config
+from service.clock import SystemClock
+from service.domain.directory import SignedIn
+from service.domain.journey.due import mail_key
+from service.domain.states import Role
+from service.models import LearningSet, Mailing, Membership, SetSession
+from service.models.encryption import use_data_keys
+from service.routes.access import remember
+from service.settings import Settings
+from service.store.database import Database
+from service.wiring import build
+
+_KIND = "before-session"
+_ROLE = "HR.Admin"
+_DATA_KEY = base64.urlsafe_b64encode(b"k" * 32).decode()
+"""The same over both databases: a process has one ring of keys."""
+_MOST_LOOKS = 40
+_SECONDS_A_PAGE = 3.0
+"""A page that is slower than this over its looks is looked at less often, five times at least."""
+_FEWEST_LOOKS = 5
+
+_PROGRAMME = "/programmes/{programme}"
+_OUTBOX = f"{_PROGRAMME}/outbox?folder="
+PAGES: Mapping[str, str] = {
+    "first page": "/",
+    "grid": _PROGRAMME,
+    "grid, searched": f"{_PROGRAMME}?words=Set+7",
+    "grid, its last page": f"{_PROGRAMME}?page={{last_sets}}",
+    "grid with a session": f"{_PROGRAMME}?session={{session}}",
+    "plan": f"{_PROGRAMME}/plan",
+    "coming in": f"{_PROGRAMME}/funnel",
+    "people": f"{_PROGRAMME}/people",
+    "people, searched": f"{_PROGRAMME}/people?words=person7",
+    "person": f"{_PROGRAMME}/people/{{person}}",
+    "outbox, planned": f"{_OUTBOX}planned",
+    "outbox, planned to one": f"{_OUTBOX}planned&person={{person}}",
+    "outbox, sent": f"{_OUTBOX}sent",
+    "outbox, sent, page 20": f"{_OUTBOX}sent&page=20",
+    "outbox, sent, one kind": f"{_OUTBOX}sent&touchpoint=before-session",
+    "outbox, sent to one": f"{_OUTBOX}sent&person={{person}}",
+    "outbox, skipped": f"{_OUTBOX}skipped",
+    "outbox, stuck": f"{_OUTBOX}stuck",
+    "a mail": "/outbox/{mailing}",
+    "a planned mail": f"{_PROGRAMME}/outbox/planned/{{key}}",
+    "words of a mail": f"{_PROGRAMME}/words/before-session/en",
+    "time machine": f"{_PROGRAMME}/as",
+    "time machine, one member": f"{_PROGRAMME}/as/member/{{person}}",
+    "time machine, a mail": f"{_PROGRAMME}/as/member/{{person}}/{{key}}",
+    "changes: move all sessions": f"{_PROGRAMME}/changes/move-all",
+    "set": "/sets/{set}",
+    "set: move a session": "/sets/{set}/changes/move",
+    "set's calendar file": "/sets/{set}/dates.ics",
+    "audit": "/audit",
+    "audit, page 20": "/audit?page=20",
+    "audit of one day": "/audit?day=2027-04-20",
+    "audit, who by name": "/audit?actor=Facey3",
+    "audit, did": "/audit?verb=session+moved",
+    "audit, free text": "/audit?words=mailing:4711",
+    "audit, free text that is everywhere": "/audit?words=held",
+    "audit, free text that is nowhere": "/audit?words=nowhere",
+}
+"""By name, the addresses of HR's lists; braces are filled with ids of the same place in each."""
+
+
+def measure(folder: Path, *, large: Size = LARGE, small: Size = SMALL) -> Iterator[Row]:
+    """Fill two databases, look at every page of both in turn; yield rows.
+
+    Raises:
+        RuntimeError: a page did not answer with 200.
+    """
+    if not has_postgres():
+        return
+    use_data_keys([_DATA_KEY])
+    with ExitStack() as stack:
+        seen: dict[str, Console] = {}
+        filled_in: dict[str, float] = {}
+        for name, size in (("large", large), ("small", small)):
+            place = folder / name
+            place.mkdir()
+            url = stack.enter_context(database_url("postgresql", place))
+            started = time.monotonic()
+            command.upgrade(alembic_config(url), "head")
+            programme_id = fill(url, size, place)
+            filled_in[name] = time.monotonic() - started
+            seen[name] = stack.enter_context(console(url, programme_id, size))
+        section = (
+            f"HR's pages, {large.people} people, {large.sets} sets, {large.mailings} mails"
+            " (postgresql, p95)"
+        )
+        yield Row(section, "filling it", filled_in["large"], "s", large.mailings)
+        for name, path in PAGES.items():
+            ours, base = look_in_turn(seen["large"], seen["small"], path)
+            p95, against = percentile(ours, 0.95), percentile(base, 0.95)
+            yield Row(section, name, p95, "ms", len(ours), against, "a hundredth of it")
+
+
+def look_in_turn(one: "Console", other: "Console", path: str) -> tuple[list[float], list[float]]:
+    """Open a page of both often enough; return the milliseconds of each look but the first.
+
+    In turn, so that whatever else the machine does falls on both.
+    """
+    one.open(path)
+    other.open(path)
+    until = time.perf_counter() + _SECONDS_A_PAGE
+    ours: list[float] = []
+    base: list[float] = []
+    while len(ours) < _FEWEST_LOOKS or (len(ours) < _MOST_LOOKS and time.perf_counter() < until):
+        ours.append(one.open(path))
+        base.append(other.open(path))
+    return ours, base
+
+
+@dataclass
+class Console:
+    """A console over one filled database, with somebody of HR signed in."""
+
+    browser: FlaskClient
+    places: Mapping[str, str]
+
+    def open(self, path: str) -> float:
+        """Open one page; return the milliseconds it took."""
+        address = path.format(**self.places)
+        began = time.perf_counter()
+        response = self.browser.get(address)
+        taken = (time.perf_counter() - began) * 1e3
+        if response.status_code != 200:
+            raise RuntimeError(f"{address} was answered with {response.status_code}")
+        return taken
+
+
+@contextmanager
+def console(url: str, programme_id: int, size: Size) -> Iterator[Console]:
+    """Put the web application in front of a filled database."""
+    variables = {
+        "DATABASE_URL": url,
+        "SECRET_KEYS": "a-signing-key-of-the-bench-that-is-long-enough",
+        "DATA_KEYS": _DATA_KEY,
+        "SENDER_MAILBOXES": "setwise@larkfield.example",
+    }
+    wiring = replace(build(Settings.load(variables)), clock=Standing())
+    app = create_app(wiring)
+    try:
+        yield Console(_signed_in(app), _places(wiring.database, programme_id, size))
+    finally:
+        wiring.database.dispose()
+
+
+class Standing(SystemClock):
+    """Service time in the middle of the programme."""
+
+    def now(self) -> datetime:
+        """Return where it stands."""
+        return NOW
+
+
+def _signed_in(app: SetwiseApp) -> FlaskClient:
+    browser = app.test_client()
+    with app.test_request_context():
+        response = app.response_class()
+        remember(response, SignedIn("oid@tenant", "Hanna", "hanna@larkfield.example", (_ROLE,)))
+    name, _, value = response.headers["Set-Cookie"].partition(";")[0].partition("=")
+    browser.set_cookie(name, value)
+    return browser
+
+
+def _places(database: Database, programme_id: int, size: Size) -> dict[str, str]:
+    """Return the ids of a set in the middle, and of what belongs to it."""
+    with database.reading() as db:
+        sets = db.scalars(select(LearningSet.id).order_by(LearningSet.id)).all()
+        set_id = sets[len(sets) // 2]
+        session = db.scalars(
+            select(SetSession.id).where(SetSession.set_id == set_id, SetSession.number == 2)
+        ).one()
+        mailing = db.scalars(
+            select(Mailing).where(Mailing.set_session_id == session, Mailing.touchpoint == _KIND)
+        ).first()
+        person = db.scalars(
+            select(Membership.person_id)
+            .where(Membership.set_id == set_id, Membership.role == Role.MEMBER)
+            .order_by(Membership.id)
+        ).first()
+        coming = db.scalars(
+            select(SetSession.id).where(SetSession.set_id == set_id, SetSession.number == 5)
+        ).one()
+    assert mailing is not None
+    return {
+        "programme": str(programme_id),
+        "set": str(set_id),
+        "session": str(session),
+        "person": str(person),
+        "mailing": str(mailing.id),
+        "key": mail_key(_KIND, coming, person or 0),
+        "last_sets": str(-(-size.sets // 10)),
+    }
