@@ -3,7 +3,7 @@
 from alembic import op
 
 revision = "20261203q"
-down_revision = "20261202"
+down_revision = "20261210"
 branch_labels = None
 depends_on = None
 
