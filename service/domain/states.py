@@ -187,6 +187,14 @@ class Coming(StrEnum):
     NO = "no"
 
 
+class Presenting(StrEnum):
+    """A member's own word on presenting in a session, or on leading it in a project."""
+
+    YES = "yes"
+    MAYBE = "maybe"
+    NOT_TODAY = "not-today"
+
+
 class Quorum(StrEnum):
     """What to do where too few are likely to come (method 1.10)."""
 

@@ -67,6 +67,8 @@ class Membership(Base):
     """When they said that they take part, in a programme that asks (method 1.12)."""
     paused_at: Mapped[datetime | None]
     """Since when they get no mail, as they asked; None while they do."""
+    not_invited_at: Mapped[datetime | None]
+    """Since when they want no invitation to present on their page; None while they may get one."""
     later_manager_ok: Mapped[bool] = mapped_column(default=False)
     """Whether their manager may be asked twelve weeks later what changed."""
 

@@ -8,7 +8,14 @@ from typing import TYPE_CHECKING
 from sqlalchemy import DateTime, ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from service.domain.states import Coming, Quorum, RiskKind, SessionKind, SessionState
+from service.domain.states import (
+    Coming,
+    Presenting,
+    Quorum,
+    RiskKind,
+    SessionKind,
+    SessionState,
+)
 from service.models.base import Base, words
 
 if TYPE_CHECKING:  # the two rows name each other
@@ -58,6 +65,8 @@ class Attendance(Base):
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
     coming: Mapped[Coming | None] = mapped_column(words(Coming))
     """From the before-session form."""
+    presenting: Mapped[Presenting | None] = mapped_column(words(Presenting))
+    """Whether they would present: from that form, or from their own page."""
     attended: Mapped[bool | None]
     """The facilitator's mark; None while nobody marked it."""
 

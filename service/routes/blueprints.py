@@ -45,6 +45,7 @@ from service.routes import (
     stop,
     time_machine,
     toolkit,
+    turns,
     updated_list,
 )
 
@@ -84,6 +85,7 @@ ALL: tuple[Blueprint, ...] = (
     own_part.blueprint,
     hosting.blueprint,
     toolkit.blueprint,
+    turns.blueprint,
     own_releases.blueprint,
     own_settings.blueprint,
     passport.blueprint,
@@ -107,6 +109,7 @@ AUTHORISED_BY_LINK = frozenset(
         "private_words",
         "resend",
         "set_question",
+        "turns",
     }
 )
 """Blueprints whose forms carry their own check (`form_guard`), which no session can time out."""

@@ -41,6 +41,7 @@ LIMITED: Mapping[str, tuple[RateLimit, ...]] = {
             "passport",
             "run_sheet",
             "leaving",
+            "turns",
         ),
         (
             RateLimit("240 per minute", _by_link, _READING),

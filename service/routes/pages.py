@@ -21,6 +21,7 @@ from service.routes.page_words import (
 )
 from service.routes.set_question_words import set_question_views
 from service.routes.sponsor_words import sponsored_views
+from service.routes.turn_words import turn_views
 from service.store import own_page
 from service.store.break_glass import opened_of
 from service.store.closing_words import closing_words
@@ -50,6 +51,7 @@ def show_page(token: str) -> ResponseReturnValue:
         open_cards=[card for card in cards if not card.answered][:_MOST_OPEN],
         answered_cards=[card for card in cards if card.answered],
         places=place_views(places, owner, now),
+        turns=turn_views(db, owner, places, now=now),
         actions=own_actions(own_page.actions(db, owner.id), owner, now),
         offers=own_page.offers(db, owner.id),
         reports=report_views(own_page.reports(db, owner.id, now=now), owner, now),

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
-from service.domain.states import ProgrammeState, Role, SessionState
+from service.domain.states import Mode, ProgrammeState, Role, SessionState
 from service.models import (
     Action,
     Answer,
@@ -33,6 +33,9 @@ class Place:
     membership_id: int
     role: Role
     paused_at: datetime | None
+    mode: Mode
+    is_invited: bool
+    """Whether they may get an invitation to present."""
     runs_sheet: bool
     """Whether the run-sheet is theirs: they facilitate, or host the session that comes next."""
     host: str
@@ -88,6 +91,8 @@ def places(db: Session, person_id: int, *, now: datetime) -> list[Place]:
             membership_id=one.id,
             role=one.role,
             paused_at=one.paused_at,
+            mode=one.learning_set.programme.mode,
+            is_invited=one.not_invited_at is None,
             runs_sheet=leads(one, hosting.get(one.set_id)),
             host=_name_of_host(hosting.get(one.set_id)),
             may_host=one.set_id in hosting

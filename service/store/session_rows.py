@@ -1,9 +1,11 @@
 """What is noted of one meeting, found again for its change."""
 
+from datetime import datetime
+
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from service.domain.states import RiskKind
+from service.domain.states import RiskKind, SessionState
 from service.models import (
     Attendance,
     GroupLearning,
@@ -11,8 +13,28 @@ from service.models import (
     QuorumChoice,
     Reflection,
     RiskFlag,
+    SetSession,
     Turn,
 )
+
+
+def lock_session(db: Session, set_session_id: int) -> None:
+    """Make others who note something of the same meeting wait, so that no row is made twice."""
+    db.execute(select(SetSession.id).where(SetSession.id == set_session_id).with_for_update())
+
+
+def coming_session(
+    db: Session, set_session_id: int, *, set_id: int, now: datetime
+) -> SetSession | None:
+    """Return a meeting of a set that stands and has not ended; None for any other."""
+    return db.scalars(
+        select(SetSession).where(
+            SetSession.id == set_session_id,
+            SetSession.set_id == set_id,
+            SetSession.state == SessionState.SCHEDULED,
+            SetSession.ends_at > now,
+        )
+    ).one_or_none()
 
 
 def attendance(db: Session, set_session_id: int, person_id: int) -> Attendance | None:

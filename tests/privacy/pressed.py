@@ -98,6 +98,7 @@ PRESSED: dict[str, Button] = {
     "/p/<token>/sets/<int(max=2147483647):set_id>/question": Button(
         _OF_LINKS, {"words": TYPED, "seen": "2"}, dict.fromkeys(_OF_LINKS, _TYPED), keeps=True
     ),
+    "/p/<token>/turn/<int:membership_id>": _own(do="never"),
     "/p/<token>/settings": _own(zone="Europe/London", working_days="mon"),
     # Some of their forms miss something, and come back as they were filled in.
     "/r/<token>": Button(

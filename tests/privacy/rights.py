@@ -157,6 +157,7 @@ RIGHTS: dict[tuple[str, str], str] = {
     ("GET", "/p/<token>/run-sheet/<int:membership_id>"): HOLDER,
     ("GET", _QUESTION): HOLDER,
     ("POST", _QUESTION): ASKS_FOR_CODE,
+    ("POST", "/p/<token>/turn/<int:membership_id>"): HOLDER,
     ("GET", "/p/<token>/settings"): HOLDER,
     ("POST", "/p/<token>/settings"): HOLDER,
     ("GET", "/r/<token>"): HOLDER,

@@ -2,7 +2,7 @@
 
 import json
 
-from service.domain.states import Coming, Quorum, RiskKind
+from service.domain.states import Coming, Presenting, Quorum, RiskKind
 from service.models import (
     Attendance,
     GroupLearning,
@@ -22,11 +22,14 @@ _REFLECTION_PARTS = (
 
 
 def carry_coming(carried: Carried) -> None:
-    """Keep whether somebody comes, in their own word."""
+    """Keep whether somebody comes, and would present, in their own word."""
     session_id = carried.link.set_session_id
     if session_id is not None:
         row = _attendance(carried, session_id, carried.link.person_id)
         row.coming = Coming(carried.answers["coming"])
+        if carried.has_changed("presenting"):
+            told = carried.answers.get("presenting")
+            row.presenting = None if told is None else Presenting(told)
 
 
 def carry_marks(carried: Carried) -> None:
