@@ -8,10 +8,20 @@ from zoneinfo import ZoneInfo
 from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
-from service.domain.states import ActionState, Coming, FieldClass, Response
+from service.domain.states import (
+    ActionState,
+    Coming,
+    FieldClass,
+    Mode,
+    Presenting,
+    Response,
+    SessionKind,
+)
+from service.domain.turns import by_waiting, places_of, proposed
 from service.domain.visibility import DataClass, Reader, Relation, Verdict, may_read
-from service.domain.wording import day_in_words, meeting_time
+from service.domain.wording import day_in_words, joined, meeting_time
 from service.models import Person
+from service.routes.agenda_lines import AgendaLine, agenda_lines, agenda_of, theme_of
 from service.routes.context import get_db, get_now
 from service.routes.dead_links import unknown_link_page
 from service.routes.devices import has_shown_code, remember_device
@@ -31,6 +41,11 @@ _IN_OUTLOOK = {
     Response.DECLINED: "declined in Outlook",
     Response.NONE: "has not said",
 }
+_WISHES = {
+    Presenting.YES: "would like to",
+    Presenting.MAYBE: "maybe",
+    Presenting.NOT_TODAY: "not this time",
+}
 _CHOSEN = {FieldClass.FACILITATOR: "shown to you", FieldClass.SET: "shown to the set"}
 
 
@@ -44,11 +59,18 @@ class SheetView:
     coming: int
     members: tuple[tuple[str, str, bool], ...]
     """(name, what they said, whether they are likely to come)."""
-    turns: tuple[tuple[str, str], ...]
+    turns: tuple[tuple[str, str, str], ...]
+    """(name, when they last presented, what they would), the longest waiting first."""
+    proposed: str
+    """Who is proposed to present, or to lead; empty where nobody is."""
+    leads: bool
+    """Whether it is a project's session, which one of them leads."""
     actions: tuple[tuple[str, str, str, str], ...]
     """(name, action, state, by when)."""
     questions: tuple[tuple[str, str, str], ...]
     """(name, question, whom they chose)."""
+    agenda: tuple[AgendaLine, ...]
+    theme: str
 
 
 @blueprint.get("/p/<token>/run-sheet/<int:membership_id>")
@@ -66,30 +88,39 @@ def show(token: str, membership_id: int) -> ResponseReturnValue:
         return render_template(
             "participant/needs_code.html", token=token, guard=guard_for(token), owner=owner
         )
-    now = get_now()
+    now, mode = get_now(), place.learning_set.programme.mode
     sheet = run_sheet(get_db(), place.set_id, now=now)
     return render_template(
         "participant/run_sheet.html",
         token=token,
         owner=owner,
         set_name=place.learning_set.name,
-        sheet=None if sheet is None else _view(sheet, owner, now),
+        sheet=None if sheet is None else _view(sheet, owner, mode, now),
     )
 
 
-def _view(sheet: RunSheet, owner: Person, now: datetime) -> SheetView:
+def _view(sheet: RunSheet, owner: Person, mode: Mode, now: datetime) -> SheetView:
     today = now.astimezone(ZoneInfo(owner.zone)).date()
     row = sheet.session
     members = tuple(_member(one) for one in sheet.members) if _may(DataClass.COMING) else ()
+    agenda = agenda_of(row, mode, people=len(sheet.members))
+    places = places_of(mode, presenters=agenda.presenters)
+    shows_turns = _may(DataClass.TURNS) and row.kind is SessionKind.STANDARD
     return SheetView(
         when=meeting_time(row.starts_at, row.ends_at, zone=owner.zone, now=now),
         number=row.number,
         of=sheet.of,
         coming=sum(likely for _, _, likely in members),
         members=members,
-        turns=tuple((one.person.name, _turns(one)) for one in sheet.by_turn)
-        if _may(DataClass.TURNS)
+        turns=tuple(_turn(one) for one in sheet.named(by_waiting(sheet.ledger)))
+        if shows_turns
         else (),
+        proposed=joined(
+            [one.person.name for one in sheet.named(proposed(sheet.ledger, places=places))]
+        )
+        if shows_turns
+        else "",
+        leads=mode is Mode.SHARED_PROJECT,
         actions=tuple(
             (
                 name,
@@ -106,6 +137,8 @@ def _view(sheet: RunSheet, owner: Person, now: datetime) -> SheetView:
             for name, shown_to, words in sheet.questions
             if _may(DataClass.QUESTION, met=_chosen(shown_to))
         ),
+        agenda=agenda_lines(agenda, starts_at=row.starts_at, zone=owner.zone),
+        theme=theme_of(row, mode, of=sheet.of),
     )
 
 
@@ -124,8 +157,8 @@ def _member(one: MemberLine) -> tuple[str, str, bool]:
     return one.person.name, _IN_OUTLOOK[one.response], likely
 
 
-def _turns(one: MemberLine) -> str:
-    if not one.turns:
-        return "has not presented yet"
-    times = "once" if one.turns == 1 else f"{one.turns} times"
-    return f"presented {times}, last in session {one.last_turn}"
+def _turn(one: MemberLine) -> tuple[str, str, str]:
+    presented = one.waiting.presented
+    last = f"last in session {presented[-1]}" if presented else "not yet"
+    wish = one.waiting.wish
+    return one.person.name, last, "" if wish is None else _WISHES[wish]

@@ -1,7 +1,6 @@
 """What a facilitator reads before a session: who comes, what is open, whose turn it is."""
 
-from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -17,6 +16,7 @@ from service.domain.states import (
     Role,
     SessionState,
 )
+from service.domain.turns import Waiting
 from service.models import (
     Action,
     Attendance,
@@ -26,24 +26,20 @@ from service.models import (
     Person,
     Question,
     SetSession,
-    Turn,
 )
+from service.store.turns import ledgers
 
 _CLOSED = (ActionState.DONE, ActionState.LET_GO)
 
 
 @dataclass(frozen=True)
 class MemberLine:
-    """One member before a session: their own word, else their answer in Outlook, and their turns.
-
-    `last_turn` is the number of the session in which they last presented; 0 for never.
-    """
+    """One member before a session: their own word, else their answer in Outlook, and their wait."""
 
     person: Person
     coming: Coming | None
     response: Response
-    turns: int
-    last_turn: int
+    waiting: Waiting
 
 
 @dataclass(frozen=True)
@@ -60,9 +56,14 @@ class RunSheet:
     """(owner's name, whom they chose, words), each member's newest that they share."""
 
     @property
-    def by_turn(self) -> tuple[MemberLine, ...]:
-        """Return members by whose turn it is: fewest turns first, then longest ago."""
-        return tuple(sorted(self.members, key=lambda one: (one.turns, one.last_turn)))
+    def ledger(self) -> tuple[Waiting, ...]:
+        """Return how long each member waits to present."""
+        return tuple(one.waiting for one in self.members)
+
+    def named(self, waiting: Iterable[Waiting]) -> tuple[MemberLine, ...]:
+        """Return the members of a part of the ledger, in its order."""
+        by_person = {one.person.id: one for one in self.members}
+        return tuple(by_person[one.person_id] for one in waiting)
 
 
 def run_sheet(db: Session, set_id: int, *, now: datetime) -> RunSheet | None:
@@ -110,21 +111,13 @@ def _members(db: Session, session: SetSession, *, people: list[Person]) -> tuple
         for row in db.scalars(select(Attendance).where(Attendance.set_session_id == session.id))
     }
     responses = _responses(db, session)
-    turns: dict[int, list[int]] = defaultdict(list)
-    held = (
-        select(Turn.person_id, SetSession.number)
-        .join(SetSession, SetSession.id == Turn.set_session_id)
-        .where(SetSession.set_id == session.set_id)
-    )
-    for person_id, number in db.execute(held):
-        turns[person_id].append(number)
+    waiting = {one.person_id: one for one in ledgers(db, [session])[session.id]}
     return tuple(
         MemberLine(
             person=one,
             coming=said.get(one.id),
             response=responses.get(one.id, Response.NONE),
-            turns=len(turns[one.id]),
-            last_turn=max(turns[one.id], default=0),
+            waiting=waiting[one.id],
         )
         for one in people
     )

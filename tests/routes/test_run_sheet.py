@@ -13,6 +13,8 @@ from service.domain.states import (
     Coming,
     DateState,
     FieldClass,
+    Mode,
+    Presenting,
     Response,
     Role,
 )
@@ -23,6 +25,7 @@ from service.models import (
     LearningSet,
     LogEntry,
     Membership,
+    Person,
     Programme,
     Question,
     Turn,
@@ -114,7 +117,7 @@ def test_sheet_tells_who_comes_by_their_word_else_by_outlook(
     ]
 
 
-def test_sheet_puts_first_who_presented_least_and_longest_ago(
+def test_sheet_puts_first_who_has_waited_longest_and_proposes_who_would(
     client: FlaskClient, wiring: WebWiring, maple: Maple
 ) -> None:
     with wiring.database.writing() as db:
@@ -122,24 +125,56 @@ def test_sheet_puts_first_who_presented_least_and_longest_ago(
             [
                 Turn(set_session_id=maple.sessions[0], person_id=maple.ann),
                 Turn(set_session_id=maple.sessions[1], person_id=maple.bob, minutes=40),
+                Attendance(
+                    set_session_id=maple.sessions[2],
+                    person_id=maple.ann,
+                    presenting=Presenting.NOT_TODAY,
+                ),
+                Attendance(
+                    set_session_id=maple.sessions[2],
+                    person_id=maple.bob,
+                    presenting=Presenting.MAYBE,
+                ),
             ]
         )
     wiring.clock.at = NOW + timedelta(days=2)
     open_with_code(client, wiring, page_path(wiring, maple.fay))
-    sheet = _sheet(wiring, maple, maple.fay)
-    once_each = _rows(client.get(sheet).text, "turns")
-    with wiring.database.writing() as db:
-        db.add(Turn(set_session_id=maple.sessions[2], person_id=maple.ann))
-    twice = _rows(client.get(sheet).text, "turns")
 
-    assert once_each == [
-        "Ann Ångström presented once, last in session 1",
-        "Bob Brown presented once, last in session 2",
+    page = client.get(_sheet(wiring, maple, maple.fay)).text
+
+    assert _rows(page, "turns") == [
+        "Ann Ångström last in session 1 not this time",
+        "Bob Brown last in session 2 maybe",
     ]
-    assert twice == [
-        "Bob Brown presented once, last in session 2",
-        "Ann Ångström presented 2 times, last in session 3",
+    assert "Proposed: <strong>Bob Brown</strong>" in page
+
+
+def test_sheet_has_the_agenda_on_its_readers_clock(
+    client: FlaskClient, wiring: WebWiring, maple: Maple
+) -> None:
+    with wiring.database.writing() as db:
+        db.get_one(Person, maple.fay).zone = "Europe/Berlin"
+        db.get_one(Programme, maple.programme).mode = Mode.SHARED_PROJECT
+    open_with_code(client, wiring, page_path(wiring, maple.fay))
+
+    page = client.get(_sheet(wiring, maple, maple.fay)).text
+
+    lines = [" ".join(one.split()[:4]) for one in _rows(page, "agenda")]
+    assert lines == [
+        "14:30 13 min Check-in",
+        "14:43 17 min Action",
+        "15:00 6 min Which",
+        "15:06 7 min Break",
+        "15:13 45 min The",
+        "15:58 12 min Break",
+        "16:10 45 min The",
+        "16:55 10 min My",
+        "17:05 10 min What",
+        "17:15 10 min How",
+        "17:25 5 min Next",
     ]
+    assert "This session: inside research: data and interviews." in page
+    assert "Whose turn it is to lead" in page
 
 
 def test_sheet_shows_open_actions_and_shared_questions_and_no_private_words(
