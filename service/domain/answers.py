@@ -45,6 +45,8 @@ class GivenReply:
     version: int
     device: str
     answers: tuple[GivenAnswer, ...]
+    noted: frozenset[str] = frozenset()
+    """Fields in which the page showed what was noted while the set met: emptied means undone."""
 
     def value(self, field: str) -> str:
         """Return what was given to a field, as it came."""

@@ -21,6 +21,7 @@ from service.models.installation import Installation
 from service.models.job import Job
 from service.models.learning import Affirmation, LogEntry, Objective, Question
 from service.models.learning_set import LearningSet, Membership
+from service.models.live_write import LiveWrite
 from service.models.mail_test import MailTest
 from service.models.mail_wording import MailWording
 from service.models.mailing import MailboxSlot, Mailing
@@ -75,6 +76,7 @@ __all__ = [
     "Job",
     "LearningCorrection",
     "LearningSet",
+    "LiveWrite",
     "LogEntry",
     "MailTest",
     "MailWording",

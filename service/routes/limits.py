@@ -48,6 +48,11 @@ LIMITED: Mapping[str, tuple[RateLimit, ...]] = {
             RateLimit("60 per minute", _by_link, _WRITING),
         ),
     ),
+    # What a lost network held back comes all at once when it is there again.
+    "live": (
+        RateLimit("240 per minute", _by_link, _READING),
+        RateLimit("240 per minute", _by_link, _WRITING),
+    ),
     "private_words": (
         RateLimit("60 per minute", _by_link, _READING),
         RateLimit("10 per minute; 40 per hour", _by_link, _WRITING),

@@ -25,11 +25,14 @@ from service.routes.link_view import find_link, heading, standing_of
 from service.routes.question_hints import hints_as_saved, looked_at
 from service.routes.reply_page import (
     StoredValues,
+    as_draft,
     given_reply,
     mail_note,
+    noted_then,
     stored_values,
     values_from,
     with_mailed,
+    with_noted,
 )
 from service.routes.thanks import has_declined, thanks_page
 from service.store import form_links
@@ -79,7 +82,9 @@ def send_form(token: str) -> ResponseReturnValue:
     stored = _stored(found, asked)
     values = values_from(asked, request.form)
     withheld = stored.withheld | _withheld_then(request.form)
-    typed = StoredValues(values, withheld)
+    noted = noted_then(request.form)
+    typed = StoredValues(values, withheld, noted)
+    kept = as_draft(values, noted)
     mailed = _mailed_then(request.form)
     if not guard_holds(token):
         return _page(token, found, asked, typed, note=_STALE, mailed=mailed), 400
@@ -87,15 +92,15 @@ def send_form(token: str) -> ResponseReturnValue:
     _take(found, mailed)
     do = request.form.get("do")
     if do in ("draft", "look"):
-        save_draft(db, found, values, withheld=withheld, device=device, now=get_now())
+        save_draft(db, found, kept, withheld=withheld, device=device, now=get_now())
         beside = f"q-{looked_at(asked.questions)}" if do == "look" else None
         return redirect(url_for("replies.show_form", token=token, _anchor=beside), 303)
     form = build(asked.questions)(request.form)
     if not form.validate():
-        save_draft(db, found, values, withheld=withheld, device=device, now=get_now())
+        save_draft(db, found, kept, withheld=withheld, device=device, now=get_now())
         problems = {one.name: str(one.errors[0]) for one in form if one.errors}
         return _page(token, found, asked, typed, problems=problems, note=_MISSING), 422
-    given = given_reply(asked, values, withheld=withheld, device=device)
+    given = given_reply(asked, values, withheld=withheld, noted=noted, device=device)
     record_reply(db, found, given, now=get_now())
     return redirect(url_for("replies.thank", token=token), 303)
 
@@ -120,7 +125,7 @@ def save_typed(token: str) -> ResponseReturnValue:
     draft = save_draft(
         db,
         found,
-        values,
+        as_draft(values, noted_then(sent)),
         withheld=withheld,
         device=device_digest(),
         now=get_now(),
@@ -181,6 +186,7 @@ def _page(
         problems=problems or {},
         note=note,
         withheld=",".join(sorted(stored.withheld)),
+        noted=",".join(sorted(stored.noted)),
         mailed=mail_note(asked, link, waiting, shown=mailed),
         saved=_saved_words(link, saved_at) if saved_at else "",
         changes=link.reply is not None,
@@ -196,9 +202,10 @@ def _zones(asked: AskedForm) -> list[str]:
 
 
 def _stored(link: FormLink, asked: AskedForm) -> StoredValues:
-    return stored_values(
+    stored = stored_values(
         get_db(), link, asked, device=device_digest(), has_code=has_shown_code(link.person)
     )
+    return with_noted(get_db(), link, stored)
 
 
 def _version_then(sent: MultiDict[str, str]) -> int | None:

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -17,7 +17,10 @@ from service.models import FormLink, MailedDraft
 from service.routes.asked_form import AskedForm
 from service.routes.context import get_now
 from service.store.drafts import read_draft
+from service.store.noted import WRAP, noted_values
 from service.workflows.keep_ratings import ratings_of
+
+NOTED = "noted"
 
 
 @dataclass(frozen=True)
@@ -26,6 +29,8 @@ class StoredValues:
 
     values: Mapping[str, str]
     withheld: frozenset[str]
+    noted: frozenset[str] = frozenset()
+    """Marks in which stands what was noted while the set met."""
 
 
 @dataclass(frozen=True)
@@ -91,7 +96,31 @@ def with_mailed(
     field = asked.definition.reply_field
     parts = [stored.values.get(field, ""), *(one.words for one in mailed)]
     laid = "\n\n".join(part for part in parts if part)
-    return StoredValues({**stored.values, field: laid}, stored.withheld)
+    return replace(stored, values={**stored.values, field: laid})
+
+
+def with_noted(db: Session, link: FormLink, stored: StoredValues) -> StoredValues:
+    """Lay what was noted while the set met under what stands in a form; nothing is replaced."""
+    laid = {
+        name: value for name, value in noted_values(db, link).items() if name not in stored.values
+    }
+    marks = frozenset(laid) if link.form == WRAP else frozenset[str]()
+    return replace(stored, values=laid | dict(stored.values), noted=marks | _noted_in_draft(link))
+
+
+def noted_then(sent: Mapping[str, str]) -> frozenset[str]:
+    """Return the marks that the page had from the session when it was opened, as it says itself."""
+    return frozenset(name for name in sent.get(NOTED, "").split(",") if name)
+
+
+def as_draft(values: Mapping[str, str], noted: frozenset[str]) -> dict[str, str]:
+    """Return what a draft keeps: what was typed, and which marks its page had from the session."""
+    return {**values, NOTED: ",".join(sorted(noted))} if noted else dict(values)
+
+
+def _noted_in_draft(link: FormLink) -> frozenset[str]:
+    kept = read_draft(link.draft).get(NOTED)
+    return noted_then({NOTED: kept.value}) if kept is not None else frozenset()
 
 
 def mail_note(
@@ -147,7 +176,12 @@ def _as_iso(typed: str) -> str:
 
 
 def given_reply(
-    asked: AskedForm, values: Mapping[str, str], *, withheld: frozenset[str], device: str
+    asked: AskedForm,
+    values: Mapping[str, str],
+    *,
+    withheld: frozenset[str],
+    noted: frozenset[str],
+    device: str,
 ) -> GivenReply:
     """Return what was sent as the workflow takes it."""
     answers: list[GivenAnswer] = []
@@ -171,4 +205,4 @@ def given_reply(
             # An untouched line that is not ticked says nothing, so nothing is stored for it.
             said = wording if value or wording != one.wording else ""
             answers.append(GivenAnswer(field, said, classes, withheld=field in withheld))
-    return GivenReply(asked.definition.version, device, tuple(answers))
+    return GivenReply(asked.definition.version, device, tuple(answers), noted)

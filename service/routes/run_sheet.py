@@ -28,7 +28,7 @@ from service.routes.devices import has_shown_code, remember_device
 from service.routes.form_guard import guard_for
 from service.routes.link_view import find_own_place
 from service.routes.page_words import STATES
-from service.store.hosting import hosted, leads
+from service.store.hosting import leads_session
 from service.store.run_sheet import MemberLine, RunSheet, next_session, run_sheet
 
 blueprint = Blueprint("run_sheet", __name__)
@@ -81,8 +81,7 @@ def show(token: str, membership_id: int) -> ResponseReturnValue:
         return unknown_link_page()
     owner, place = found
     session = next_session(get_db(), place.set_id, now=get_now())
-    hosting = {} if session is None else hosted(get_db(), [session])
-    if not leads(place, None if session is None else hosting.get(session.id)):
+    if not leads_session(get_db(), place, session):
         return unknown_link_page()
     if not has_shown_code(owner):
         return render_template(

@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
 from service.domain.actions import LOOKS_BACK, ActionStanding, asked_about, state_after
-from service.domain.states import ActionState, Role
+from service.domain.states import ActionState
 from service.models import (
     Action,
     ActionUpdate,
@@ -17,6 +17,7 @@ from service.models import (
     Recommendation,
     SetSession,
 )
+from service.store.session_rows import members_at
 
 
 def latest_action(db: Session, link: FormLink) -> Action | None:
@@ -61,21 +62,7 @@ def actions_asked_about(db: Session, link: FormLink) -> list[Action]:
 
 def members_asked_about(db: Session, link: FormLink) -> list[Person]:
     """Return who was a member of the set when its session began, in order of their names."""
-    session = link.set_session
-    if session is None:
-        return []
-    query = (
-        select(Person)
-        .join(Membership, Membership.person_id == Person.id)
-        .where(
-            Membership.set_id == link.set_id,
-            Membership.role == Role.MEMBER,
-            Membership.starts_at <= session.ends_at,
-            or_(Membership.ends_at.is_(None), Membership.ends_at > session.starts_at),
-        )
-        .order_by(Person.given_name, Person.family_name, Person.id)
-    )
-    return list(db.scalars(query).unique())
+    return [] if link.set_session is None else members_at(db, link.set_session)
 
 
 def recommendations_asked_about(db: Session, link: FormLink) -> list[Recommendation]:

@@ -66,11 +66,16 @@ def hosted(db: Session, sessions: Sequence[SetSession]) -> dict[int, Hosted]:
 
 
 def leads(place: Membership, found: Hosted | None) -> bool:
-    """Whether a session is somebody's to lead, from their place: as facilitator or as host."""
+    """Whether a session is somebody's to lead, given who hosts it."""
     if place.role is Role.HOST:
         return place.learning_set.programme.self_facilitated
     is_host = found is not None and found.host is not None and found.host.id == place.person_id
     return place.role is Role.FACILITATOR or is_host
+
+
+def leads_session(db: Session, place: Membership, session: SetSession | None) -> bool:
+    """Whether one session is somebody's to lead; of none, whether the set is."""
+    return leads(place, None if session is None else hosted(db, [session]).get(session.id))
 
 
 def session_to_come(

@@ -48,6 +48,16 @@ def action_of(db: Session, reply_id: int) -> Action | None:
     return db.scalars(select(Action).where(Action.reply_id == reply_id)).one_or_none()
 
 
+def actions_agreed_in(db: Session, set_session_id: int, owner_id: int) -> list[Action]:
+    """Return what somebody chose to do in a session: noted there, or written after it."""
+    query = (
+        select(Action)
+        .where(Action.agreed_in_id == set_session_id, Action.owner_id == owner_id)
+        .order_by(Action.id)
+    )
+    return list(db.scalars(query))
+
+
 def update_of(db: Session, reply_id: int, action_id: int) -> ActionUpdate | None:
     """Return what a reply told of an action."""
     return db.scalars(

@@ -2,14 +2,16 @@
 
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from service.domain.states import RiskKind, SessionState
+from service.domain.states import RiskKind, Role, SessionState
 from service.models import (
     Attendance,
     GroupLearning,
     LearningCorrection,
+    Membership,
+    Person,
     QuorumChoice,
     Reflection,
     RiskFlag,
@@ -35,6 +37,22 @@ def coming_session(
             SetSession.ends_at > now,
         )
     ).one_or_none()
+
+
+def members_at(db: Session, session: SetSession) -> list[Person]:
+    """Return who was a member of the set when a session began, in order of their names."""
+    query = (
+        select(Person)
+        .join(Membership, Membership.person_id == Person.id)
+        .where(
+            Membership.set_id == session.set_id,
+            Membership.role == Role.MEMBER,
+            Membership.starts_at <= session.ends_at,
+            or_(Membership.ends_at.is_(None), Membership.ends_at > session.starts_at),
+        )
+        .order_by(Person.given_name, Person.family_name, Person.id)
+    )
+    return list(db.scalars(query).unique())
 
 
 def attendance(db: Session, set_session_id: int, person_id: int) -> Attendance | None:

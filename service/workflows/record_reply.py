@@ -11,6 +11,7 @@ from service.domain.states import FieldClass
 from service.models import Answer, FormLink, Programme, Reply
 from service.models.encryption import fingerprint
 from service.store.drafts import read_draft, write_draft
+from service.store.noted import noted_values
 from service.workflows.carry_answers import carry_answers
 from service.workflows.carrying.carried import Carried
 from service.workflows.keep_ratings import keep_ratings
@@ -45,7 +46,9 @@ def record_reply(db: Session, link: FormLink, given: GivenReply, *, now: datetim
     reply.version = given.version
     reply.changed_at = now
     old = _digest(reply)
-    before = {answer.field: answer.value for answer in reply.answers}
+    noted = noted_values(db, link) if given.noted else {}
+    before = {field: value for field, value in noted.items() if field in given.noted}
+    before |= {answer.field: answer.value for answer in reply.answers}
     given = without_unseen_ticks(reply, given)
     _keep_answers(reply, given, delete_after)
     keep_ratings(db, link, reply, given, now=now)

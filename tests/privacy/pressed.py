@@ -86,6 +86,15 @@ PRESSED: dict[str, Button] = {
     "/p/<token>/leave/<int:membership_id>": Button(
         _OF_LINKS, {"sure": "yes", "closing_word": TYPED}, keeps=True
     ),
+    # Whatever keeps a press from being taken, its writer gets their own words back.
+    "/p/<token>/live/<int:membership_id>": Button(
+        _OF_LINKS,
+        {"do": "action", "about": "1", "what": TYPED},
+        dict.fromkeys(_OF_LINKS, _TYPED),
+    ),
+    "/p/<token>/live/<int:membership_id>/write": Button(
+        _OF_LINKS, {"do": "action", "about": "1", "what": TYPED}, is_json=True
+    ),
     "/p/<token>/manager/<int:membership_id>": _own(line="objective"),
     "/p/<token>/object/<int:membership_id>": Button(
         _OF_LINKS, {"do": "object", "words": TYPED}, keeps=True
@@ -182,6 +191,8 @@ PRESSED: dict[str, Button] = {
 }
 
 NOBODY_PRESSES = {
+    "/p/<token>/live/<int:membership_id>": "no session runs at this house's hour",
+    "/p/<token>/live/<int:membership_id>/write": "no session runs at this house's hour",
     "/drift/<int:drift_id>/ours": "nothing was changed in Outlook",
     "/drift/<int:drift_id>/theirs": "nothing was changed in Outlook",
     "/proposals/<int:invitee_id>/leave": "nobody proposed another time",

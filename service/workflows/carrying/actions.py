@@ -14,7 +14,7 @@ def carry_action(carried: Carried) -> None:
     """Keep what somebody chose to do after a session."""
     if carried.link.set_session_id is None:
         return
-    row = own_rows.action_of(carried.db, carried.reply.id)
+    row = own_rows.action_of(carried.db, carried.reply.id) or _noted_in_session(carried)
     if row is None:
         row = Action(
             owner_id=carried.link.person_id,
@@ -25,10 +25,20 @@ def carry_action(carried: Carried) -> None:
             delete_after=carried.delete_after,
         )
         carried.db.add(row)
+    row.reply_id = carried.reply.id
     row.what = carried.answers["action"]
     row.first_step = carried.answers["first_step"]
     row.due_on = date.fromisoformat(carried.answers["due_on"])
     row.noticed_by = carried.answers.get("noticed_by", "")
+
+
+def _noted_in_session(carried: Carried) -> Action | None:
+    """Return the action that was noted for them while the set met: it becomes theirs to word."""
+    session_id = carried.link.set_session_id
+    if session_id is None:
+        return None
+    agreed = own_rows.actions_agreed_in(carried.db, session_id, carried.link.person_id)
+    return next((row for row in agreed if row.reply_id is None), None)
 
 
 def carry_action_updates(carried: Carried) -> None:
