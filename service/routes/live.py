@@ -13,7 +13,7 @@ from flask.typing import ResponseReturnValue
 
 from service.domain.live import GivenWrite, WriteKind, read_write
 from service.models import Membership, Person, SetSession
-from service.routes.context import get_db, get_now
+from service.routes.context import get_db, get_now, get_wiring
 from service.routes.dead_links import unknown_link_page
 from service.routes.devices import has_shown_code, remember_device
 from service.routes.form_guard import guard_for, guard_holds
@@ -22,6 +22,7 @@ from service.routes.live_words import live_view
 from service.store.hosting import leads_session
 from service.store.live import live_facts, live_session
 from service.store.run_sheet import next_session
+from service.workflows.open_wrap_form import open_wrap_form
 from service.workflows.take_live_write import Outcome, take_live_write
 
 blueprint = Blueprint("live", __name__)
@@ -32,6 +33,7 @@ _STALE = "This page could not prove that it came from us, so nothing was kept. P
 _CODE = "Show a fresh code first; what you typed is still here. Then press once more."
 _UNCLEAR = "Choose whose action it is, then press once more. What you typed is still here."
 _OVER = "The page of that session has closed. What you typed is still here, to copy."
+_NO_FORM = "No form after this session is meant for you; your programme’s contact can say why."
 _SAID = {
     Outcome.OWN_WORDS_STAND: "They have written their action themselves meanwhile; it stands.",
     Outcome.NOT_OF_THIS_SET: "They are no member of this set. What you typed is still here.",
@@ -103,6 +105,32 @@ def write(token: str, membership_id: int) -> ResponseReturnValue:
     if given is None:
         return {"kept": False}, HTTPStatus.UNPROCESSABLE_ENTITY
     return {"kept": True, "outcome": _take(session, given, owner).value}
+
+
+@blueprint.post(_RULE + "/wrap")
+def wrap(token: str, membership_id: int) -> ResponseReturnValue:
+    """Lead into the form after the session, with what was marked on this page."""
+    found = find_own_place(token, membership_id)
+    if found is None or not runs_set(found[1]):
+        return unknown_link_page()
+    owner, place = found
+    if not has_shown_code(owner):
+        return _page(token, owner, place, note=_CODE, shows=False), HTTPStatus.FORBIDDEN
+    if not guard_holds(token):
+        return _page(token, owner, place, note=_STALE), HTTPStatus.BAD_REQUEST
+    session = _session(place, request.form)
+    if session is None:
+        return _page(token, owner, place, note=_OVER), HTTPStatus.GONE
+    link = open_wrap_form(
+        get_db(),
+        session,
+        person_id=owner.id,
+        now=get_now(),
+        holidays_of=get_wiring().holidays_of,
+    )
+    if link is None:
+        return _page(token, owner, place, note=_NO_FORM), HTTPStatus.CONFLICT
+    return redirect(get_wiring().links.form_url(link.id, link.generation), 303)
 
 
 _PARTS = {

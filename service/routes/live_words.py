@@ -78,6 +78,16 @@ class LiveView:
     clock: ClockView
     members: tuple[MemberView, ...]
 
+    @property
+    def marked(self) -> int:
+        """Of how many it is marked whether they are there."""
+        return sum(one.attended is not None for one in self.members)
+
+    @property
+    def turns(self) -> int:
+        """How many stand in the ledger."""
+        return sum(bool(one.turn) for one in self.members)
+
 
 def live_view(
     facts: LiveFacts, learning_set: LearningSet, owner: Person, *, now: datetime

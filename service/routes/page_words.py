@@ -6,10 +6,11 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from service.domain.states import ActionState, Role
+from service.domain.supervision import is_due
 from service.domain.wording import day_and_month, day_in_words, meeting_time, moment_in_words
 from service.forms.published import load
 from service.links import Links
-from service.models import Action, FormLink, LogEntry, Person, SetSession
+from service.models import Action, FormLink, LogEntry, Person, Reflection, SetSession
 from service.store.own_page import Place, Report
 
 STATES = {
@@ -57,6 +58,8 @@ class PlaceView:
     paused_since: str
     """A day in words; empty while mails come."""
     dates: tuple[str, ...]
+    supervision: bool
+    """Whether it is time to talk with another facilitator about their own work."""
 
 
 @dataclass(frozen=True)
@@ -88,6 +91,15 @@ class LogLine:
 
     kind: str
     written: str
+    words: str
+
+
+@dataclass(frozen=True)
+class ReflectionLine:
+    """What a facilitator noted about their own work after one session."""
+
+    session: str
+    day: str
     words: str
 
 
@@ -131,8 +143,24 @@ def place_views(places: Sequence[Place], owner: Person, now: datetime) -> list[P
                 f"Session {row.number} of {place.of}: {_when(row, owner, now)}"
                 for row in place.sessions
             ),
+            supervision=place.runs_sheet
+            and is_due(place.held, last_ended_at=place.last_ended_at, now=now),
         )
         for place in places
+    ]
+
+
+def reflection_lines(
+    rows: Sequence[tuple[Reflection, SetSession, str]], owner: Person, now: datetime
+) -> list[ReflectionLine]:
+    """Return a facilitator's own notes from session to session, the oldest first."""
+    return [
+        ReflectionLine(
+            session=f"Set {name}, session {session.number}",
+            day=local_day(session.starts_at, owner, now),
+            words=row.words,
+        )
+        for row, session, name in rows
     ]
 
 

@@ -17,6 +17,7 @@ from service.routes.page_words import (
     log_lines,
     own_actions,
     place_views,
+    reflection_lines,
     report_views,
 )
 from service.routes.set_question_words import set_question_views
@@ -25,6 +26,7 @@ from service.routes.turn_words import turn_views
 from service.store import own_page
 from service.store.break_glass import opened_of
 from service.store.closing_words import closing_words
+from service.store.reflections import reflections
 from service.store.sponsored import sponsored
 
 pages = Blueprint("pages", __name__)
@@ -72,7 +74,10 @@ def _behind_the_code(
     db = get_db()
     may = may_read(DataClass.CLOSING_WORD, Reader.SET, Relation.SAME_SET)
     in_set = [place.set_id for place in places if may and place.role is Role.MEMBER]
+    notes = reflections(db, owner.id) if has_code else []
     return {
+        "reflections": reflection_lines(notes, owner, get_now()),
+        "facilitates": any(place.runs_sheet for place in places) or bool(notes),
         "log": log_lines(own_page.log_entries(db, owner.id), owner, get_now()) if has_code else [],
         "releases": own_page.releases(db, owner.id) if has_code else [],
         "farewells": closing_words(db, in_set) if has_code else {},

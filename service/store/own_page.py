@@ -48,6 +48,9 @@ class Place:
     programme_name: str
     contact_name: str
     contact_address: str
+    held: int
+    """How many sessions have ended."""
+    last_ended_at: datetime | None
     sessions: tuple[SetSession, ...]
     """Those that have not ended, in order of time; every one that stands is counted in `of`."""
     of: int
@@ -104,6 +107,10 @@ def places(db: Session, person_id: int, *, now: datetime) -> list[Place]:
             programme_name=one.learning_set.programme.name,
             contact_name=one.learning_set.programme.contact_name,
             contact_address=one.learning_set.programme.contact_address,
+            held=sum(row.ends_at <= now for row in meetings[one.set_id]),
+            last_ended_at=max(
+                (row.ends_at for row in meetings[one.set_id] if row.ends_at <= now), default=None
+            ),
             sessions=tuple(row for row in meetings[one.set_id] if row.ends_at > now),
             of=len(meetings[one.set_id]),
         )

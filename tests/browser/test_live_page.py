@@ -206,7 +206,8 @@ def test_clock_ticks_and_its_digits_are_the_largest_thing(room: Room) -> None:
           const size = (one) => parseFloat(getComputedStyle(one).fontSize);
           const all = [...document.querySelectorAll("main *")];
           const largest = Math.max(...all.map(size));
-          return all.filter((one) => size(one) === largest).map((one) => !!one.closest("[data-left]"));
+          const found = all.filter((one) => size(one) === largest);
+          return found.map((one) => !!one.closest("[data-left]"));
         }"""
     )
     assert is_clock == [True] * 2

@@ -65,7 +65,7 @@ LOOKED_AT: dict[str, Door] = {
         leo_code="Leosaction Leoslog",
         olga="Olgasaction",
         olga_code="Olgasaction Olgaslog Oaksquestion",
-        fay_code="Maplesquestion",
+        fay_code="Maplesquestion Fayslook",
         otto_code="Oaksquestion",
         sue_code="Maplesrecommendation Suesreason Suesdoer",
     ),

@@ -92,6 +92,7 @@ PRESSED: dict[str, Button] = {
         {"do": "action", "about": "1", "what": TYPED},
         dict.fromkeys(_OF_LINKS, _TYPED),
     ),
+    "/p/<token>/live/<int:membership_id>/wrap": _own(),
     "/p/<token>/live/<int:membership_id>/write": Button(
         _OF_LINKS, {"do": "action", "about": "1", "what": TYPED}, is_json=True
     ),
@@ -192,6 +193,7 @@ PRESSED: dict[str, Button] = {
 
 NOBODY_PRESSES = {
     "/p/<token>/live/<int:membership_id>": "no session runs at this house's hour",
+    "/p/<token>/live/<int:membership_id>/wrap": "no session runs at this house's hour",
     "/p/<token>/live/<int:membership_id>/write": "no session runs at this house's hour",
     "/drift/<int:drift_id>/ours": "nothing was changed in Outlook",
     "/drift/<int:drift_id>/theirs": "nothing was changed in Outlook",

@@ -142,6 +142,7 @@ RIGHTS: dict[tuple[str, str], str] = {
     ("GET", "/p/<token>/left"): HOLDER,
     ("GET", "/p/<token>/live/<int:membership_id>"): HOLDER,
     ("POST", "/p/<token>/live/<int:membership_id>"): ASKS_FOR_CODE,
+    ("POST", "/p/<token>/live/<int:membership_id>/wrap"): ASKS_FOR_CODE,
     ("POST", "/p/<token>/live/<int:membership_id>/write"): ASKS_FOR_CODE,
     ("GET", "/p/<token>/manager/<int:membership_id>"): HOLDER,
     ("POST", "/p/<token>/manager/<int:membership_id>"): HOLDER,
