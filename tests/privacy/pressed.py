@@ -76,7 +76,8 @@ _HOSTING = "/p/<token>/hosting/<int:membership_id>/<int(max=2147483647):session_
 _DRAFT = "/drafts/<int:draft_id>"
 _WORDS = f"{_PROGRAMME}/words/<touchpoint>/<language>"
 _TYPED = found_in(TYPED)
-_FORM_OF_ANN = frozenset({"Annsaction", "Annsreleasedaction"}) | _TYPED
+_FORM_OF_ANN = frozenset({"Annsreleasedaction"}) | _TYPED
+"""As she sends her forms after each session in turn, what she types takes her actions' place."""
 _FORM_OF_SUE = frozenset({"Maplesrecommendation", "Maplesreleasedlearning"}) | _TYPED
 
 PRESSED: dict[str, Button] = {
@@ -115,9 +116,9 @@ PRESSED: dict[str, Button] = {
         _OF_LINKS,
         {"do": "send", **_ANSWERS},
         {
-            **dict.fromkeys(("ann", "ann" + CODE), _FORM_OF_ANN),
+            "ann": _FORM_OF_ANN,
             **dict.fromkeys(("sue", "sue" + CODE), _FORM_OF_SUE),
-            **dict.fromkeys(("leo", "leo" + CODE), _TYPED),
+            **dict.fromkeys(("ann" + CODE, "leo", "leo" + CODE), _TYPED),
         },
         keeps=True,
     ),
