@@ -30,7 +30,7 @@ class StoredValues:
     values: Mapping[str, str]
     withheld: frozenset[str]
     noted: frozenset[str] = frozenset()
-    """Marks in which stands what was noted while the set met."""
+    """Turns that stand here because they were noted while the set met."""
 
 
 @dataclass(frozen=True)
@@ -104,8 +104,10 @@ def with_noted(db: Session, link: FormLink, stored: StoredValues) -> StoredValue
     laid = {
         name: value for name, value in noted_values(db, link).items() if name not in stored.values
     }
-    marks = frozenset(laid) if link.form == WRAP else frozenset[str]()
-    return replace(stored, values=laid | dict(stored.values), noted=marks | _noted_in_draft(link))
+    # A choice cannot be emptied in a browser: without an answer, what another marked stays.
+    turns = {name for name in laid if name.endswith(("_presented", "_minutes"))}
+    noted = _noted_in_draft(link) | (turns if link.form == WRAP else set())
+    return replace(stored, values=laid | dict(stored.values), noted=frozenset(noted))
 
 
 def noted_then(sent: Mapping[str, str]) -> frozenset[str]:

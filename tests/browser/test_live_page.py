@@ -310,3 +310,17 @@ def _state(agenda: Agenda, marks: list[Mark], ends: int) -> dict[str, Any]:
         ],
         "ends": ends,
     }
+
+
+def test_run_sheet_prints_on_a4(room: Room) -> None:
+    device = room.open(size=DESK)
+    device.open(room.path.replace("/live/", "/run-sheet/"))
+
+    printed = device.page.pdf(prefer_css_page_size=True)
+
+    sizes = re.findall(rb"/MediaBox \[0 0 ([\d.]+) ([\d.]+)\]", printed)
+    # 210 by 297 mm in points.
+    assert {(round(float(width)), round(float(height))) for width, height in sizes} == {(595, 842)}
+    assert len(re.findall(rb"/Type /Page\b", printed)) <= 2
+    expect(device.page.get_by_role("heading", name="The agenda")).to_be_visible()
+    device.inspect("run-sheet-desk")
