@@ -31,6 +31,7 @@ class TurnView:
     day: str
     do: str
     """`present`, or `lead the session` in a project."""
+    opening: str
     said: str
     readers: str
 
@@ -77,6 +78,9 @@ def _view(own: Waiting, mode: Mode, session: SetSession, owner: Person, now: dat
         session_id=session.id,
         day=day,
         do=do,
+        opening="It has been a while since you had the room."
+        if own.presented
+        else "You have not had the room yet.",
         said="" if own.wish is None else _SAID[own.wish].format(do=do, day=day),
         readers=reader_label(frozenset({FieldClass.SET, FieldClass.FACILITATOR})),
     )

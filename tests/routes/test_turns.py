@@ -16,7 +16,7 @@ from tests.routes.forms import Desk
 from tests.routes.pressing import guard
 from tests.web_wiring import NOW, WebWiring
 
-INVITATION = "It has been a while since you had the room."
+INVITATION = "You have not had the room yet."
 
 
 def _cards(client: FlaskClient, wiring: WebWiring, person_id: int) -> list[str]:
@@ -53,6 +53,17 @@ def test_longest_waiting_are_invited_on_their_own_pages_alone(
     assert found["bob"][0].startswith(
         f"{INVITATION} Would you like to lead the session on Tuesday 2 March?"
     )
+
+
+def test_whoever_has_presented_is_invited_in_other_words(
+    client: FlaskClient, wiring: WebWiring, maple: Maple
+) -> None:
+    with wiring.database.writing() as db:
+        db.add(Turn(set_session_id=maple.sessions[0], person_id=maple.ann))
+
+    [card] = _cards(client, wiring, maple.ann)
+
+    assert card.startswith("It has been a while since you had the room. Would you like to present")
 
 
 @pytest.mark.parametrize(
