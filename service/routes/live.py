@@ -111,7 +111,7 @@ def write(token: str, membership_id: int) -> ResponseReturnValue:
 def wrap(token: str, membership_id: int) -> ResponseReturnValue:
     """Lead into the form after the session, with what was marked on this page."""
     found = find_own_place(token, membership_id)
-    if found is None or not runs_set(found[1]):
+    if found is None or not _leads(found[1]):
         return unknown_link_page()
     owner, place = found
     if not has_shown_code(owner):
