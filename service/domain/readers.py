@@ -39,6 +39,8 @@ class DataClass(StrEnum):
     WORKING_PATTERN = "working-pattern"
     """Zone, working days, blackout dates."""
     BOARD = "board"
+    PROJECT = "project"
+    """What a set notes of its project, and recommends before it puts that to its sponsor."""
     CLOSING_WORD = "closing-word"
     SUPPORT = "support"
     """The support that somebody needs (method 1.12)."""

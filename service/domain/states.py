@@ -258,6 +258,17 @@ class WordingKind(StrEnum):
     FINAL = "final"
 
 
+class ProjectPart(StrEnum):
+    """Where a note of a set's project belongs (method 1.5)."""
+
+    INSIDE = "inside"
+    """What was found out in the house: data, interviews."""
+    OUTSIDE = "outside"
+    """What was found out with a customer's eye."""
+    OPTIONS = "options"
+    """What was tried, and what was seen."""
+
+
 class FieldClass(StrEnum):
     """Who may read a form's field (method 1.9): a field carries one or more of these."""
 

@@ -14,6 +14,7 @@ from service.models.group_learning import (
     LearningCorrection,
     Recommendation,
     Reflection,
+    SponsorPress,
     Story,
 )
 from service.models.inbound_mail import InboundMail, InboxReading, MailedDraft
@@ -29,6 +30,7 @@ from service.models.objection import Objection
 from service.models.person import Person
 from service.models.programme import Champion, Programme
 from service.models.programme_draft import ProgrammeDraft
+from service.models.project_note import ProjectNote
 from service.models.rating import Rating
 from service.models.release import Release
 from service.models.reply import Answer, Draft, FormLink, Reply
@@ -91,6 +93,7 @@ __all__ = [
     "Person",
     "Programme",
     "ProgrammeDraft",
+    "ProjectNote",
     "Question",
     "QuorumChoice",
     "Rating",
@@ -106,6 +109,7 @@ __all__ = [
     "SessionHost",
     "SetQuestion",
     "SetSession",
+    "SponsorPress",
     "Stop",
     "Story",
     "Subscription",

@@ -1,4 +1,4 @@
-"""The question that a set works on, in every wording it has had."""
+"""The question that a set works on, and how far it reaches, in every wording it has had."""
 
 from datetime import date, datetime
 
@@ -27,6 +27,14 @@ class SetQuestion(Base):
     """From 1, without gaps."""
     kind: Mapped[WordingKind] = mapped_column(enum_words(WordingKind))
     words: Mapped[str] = mapped_column(EncryptedText)
+    scope: Mapped[str | None] = mapped_column(EncryptedText)
+    """How far a shared project reaches, and what it leaves out."""
+    measure: Mapped[str | None] = mapped_column(EncryptedText)
+    """What would show that it worked."""
+    keeper: Mapped[str | None] = mapped_column(EncryptedText)
+    """Who answers for it after the set has ended."""
+    tests: Mapped[str] = mapped_column(default="")
+    """Slugs of the project tests that the set ticked, with spaces between."""
     written_at: Mapped[datetime]
     written_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     """The member; None for the programme file."""

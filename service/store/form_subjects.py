@@ -17,6 +17,7 @@ from service.models import (
     Recommendation,
     SetSession,
 )
+from service.store.recommendations import stands
 from service.store.session_rows import members_at
 
 
@@ -66,10 +67,10 @@ def members_asked_about(db: Session, link: FormLink) -> list[Person]:
 
 
 def recommendations_asked_about(db: Session, link: FormLink) -> list[Recommendation]:
-    """Return what the set recommends, in the order in which it was proposed."""
+    """Return what the set put to its sponsor, in the order in which it was proposed."""
     query = (
         select(Recommendation)
-        .where(Recommendation.set_id == link.set_id)
+        .where(Recommendation.set_id == link.set_id, stands())
         .order_by(Recommendation.id)
     )
     return list(db.scalars(query))

@@ -34,6 +34,7 @@ from service.store.deputies import contact_deputies
 from service.store.hosting import chosen_hosts
 from service.store.journey_progress import progress_of
 from service.store.own_sittings import own_sittings
+from service.store.recommendations import stands
 
 LIVES_ON = timedelta(weeks=18)
 """After a programme's last session: its last mails are useless sixteen weeks on."""
@@ -210,7 +211,7 @@ def _cancelled(db: Session, set_ids: Sequence[int]) -> dict[int, list[int]]:
 
 
 def _recommended(db: Session, set_ids: Sequence[int]) -> dict[int, tuple[int, datetime | None]]:
-    """Return, by set, how many recommendations there are, and when the last was answered."""
+    """Return, by set, how many recommendations stand, and when the last was answered."""
     rows = db.execute(
         select(
             Recommendation.set_id,
@@ -218,7 +219,7 @@ def _recommended(db: Session, set_ids: Sequence[int]) -> dict[int, tuple[int, da
             func.count(Recommendation.decided_at),
             func.max(Recommendation.decided_at, type_=Instant),
         )
-        .where(Recommendation.set_id.in_(set_ids))
+        .where(Recommendation.set_id.in_(set_ids), stands())
         .group_by(Recommendation.set_id)
     )
     return {

@@ -22,6 +22,7 @@ from service.models import (
     Reply,
     SetSession,
 )
+from service.store.recommendations import waits_for_answer
 from service.store.times_away import away_until
 
 OUT = (
@@ -140,7 +141,9 @@ def _answered(db: Session, programme_ids: Sequence[int], set_ids: Sequence[int])
             or_(
                 FormLink.set_id.in_(set_ids),
                 FormLink.set_id.is_(None) & FormLink.programme_id.in_(programme_ids),
-            )
+            ),
+            # A sponsor answers one recommendation today and the others later.
+            or_(FormLink.form != "sponsor-decisions", ~waits_for_answer(FormLink.set_id)),
         )
     )
     return frozenset(db.scalars(query))

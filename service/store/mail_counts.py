@@ -20,6 +20,7 @@ from service.models import (
     SetSession,
 )
 from service.store.journey_progress import comes_of
+from service.store.recommendations import stands
 
 
 def before_session(db: Session, session: SetSession) -> Counts:
@@ -52,11 +53,11 @@ def after_session(db: Session, session: SetSession) -> Counts:
 
 
 def recommendations(db: Session, set_id: int) -> Counts:
-    """Return how many recommendations a set made, and how they were answered."""
+    """Return how many recommendations a set put to its sponsor, and how they were answered."""
     by_decision = dict(
         db.execute(
             select(Recommendation.decision, func.count())
-            .where(Recommendation.set_id == set_id)
+            .where(Recommendation.set_id == set_id, stands())
             .group_by(Recommendation.decision)
         ).all()
     )

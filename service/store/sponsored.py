@@ -17,6 +17,7 @@ from service.models import (
     Recommendation,
     SetSession,
 )
+from service.store.recommendations import put_of_sets
 
 
 @dataclass(frozen=True)
@@ -29,6 +30,7 @@ class SponsoredSet:
     """Those that stand, in order of time."""
     there: tuple[tuple[int, int, int], ...]
     recommendations: tuple[Recommendation, ...]
+    """Put to the sponsor; those that other words replaced are among them."""
 
     def held(self, now: datetime) -> int:
         """Count the sessions that have ended."""
@@ -124,7 +126,6 @@ def _attendance(db: Session, set_ids: Sequence[int]) -> dict[int, list[tuple[int
 
 def _recommendations(db: Session, set_ids: Sequence[int]) -> dict[int, list[Recommendation]]:
     found: dict[int, list[Recommendation]] = defaultdict(list)
-    query = select(Recommendation).where(Recommendation.set_id.in_(set_ids))
-    for row in db.scalars(query.order_by(Recommendation.id)):
+    for row in put_of_sets(db, set_ids):
         found[row.set_id].append(row)
     return found

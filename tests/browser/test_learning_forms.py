@@ -294,6 +294,7 @@ def _recommend(pages: Pages, person: int, words: str) -> None:
                 reply_id=reply.id,
                 words=words,
                 proposed_at=NOW,
+                put_at=NOW,
                 delete_after=NOW.date(),
             )
         )

@@ -176,5 +176,10 @@ WITHOUT_ROWS = {"/static/<path:filename>": "files of the installation, the same 
 NOBODY_OPENS = {"/signin/callback": "only Microsoft leads to it, with what a sign-in began"}
 """Doors that answer none of these visitors with a page, and why."""
 
-BEHIND_NO_DOOR = frozenset[str]()
+BEHIND_NO_DOOR = frozenset(
+    {
+        *("Maplesscope", "Maplesfinding", "Maplesattempt", "Maplessight"),
+        *("Maplesunputadvice", "Oaksfinding"),
+    }
+)
 """What is kept and no page shows yet."""

@@ -43,7 +43,7 @@ from service.models import (
 from tests.privacy.answered import ELSEWHERE, fill_forms
 from tests.privacy.canaries import words_of
 from tests.privacy.programme import EARLIER, LATER, NOW, Planted, build_programme
-from tests.privacy.rows import Replies, action, learned, rating, release
+from tests.privacy.rows import Replies, action, learned, notes, rating, release
 
 _KEPT = {"written_at": EARLIER, "delete_after": LATER}
 
@@ -96,6 +96,9 @@ def _write_questions(db: Session, planted: Planted, replies: Replies) -> None:
         for row in (first, changed):
             row.set_id, row.written_at, row.delete_after = set_id, EARLIER, LATER
         _add(db, first, changed)
+    changed = db.scalars(select(SetQuestion).where(SetQuestion.version == 2)).first()
+    assert changed is not None
+    changed.scope = words_of("Maplesscope")
 
 
 def _write_logs_and_actions(db: Session, planted: Planted, replies: Replies) -> None:
@@ -215,6 +218,13 @@ def _write_of_sets(db: Session, planted: Planted, replies: Replies) -> None:
         db,
         learned(planted, first, "Maplesreleasedlearning", released_at=EARLIER),
         learned(planted, second, "Mapleskeptlearning", released_at=None),
+        *notes(planted),
+        Recommendation(
+            set_id=maple.learning_set,
+            words=words_of("Maplesunputadvice"),
+            proposed_at=EARLIER,
+            delete_after=LATER,
+        ),
         LearningCorrection(
             set_session_id=second,
             person_id=maple.bob,
@@ -226,6 +236,7 @@ def _write_of_sets(db: Session, planted: Planted, replies: Replies) -> None:
             reply_id=replies["final-story", "ann", 6],
             words=words_of("Maplesrecommendation"),
             proposed_at=EARLIER,
+            put_at=EARLIER,
             decision=Decision.YES,
             reason=words_of("Suesreason"),
             owner=words_of("Suesdoer"),

@@ -5,8 +5,8 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from service.domain.states import ReleaseState, Wave
-from service.models import Action, GroupLearning, Person, Rating, Release
+from service.domain.states import ProjectPart, ReleaseState, Wave
+from service.models import Action, GroupLearning, Person, ProjectNote, Rating, Release
 from tests.privacy.canaries import words_of
 from tests.privacy.programme import EARLIER, LATER, Planted
 
@@ -76,3 +76,26 @@ def action(planted: Planted, whose: str, set_name: str, session: int, mark: str)
         agreed_at=EARLIER,
         delete_after=LATER,
     )
+
+
+def notes(planted: Planted) -> list[ProjectNote]:
+    """Return what each set noted of its project."""
+    noted = (
+        ("Maple", "ann", ProjectPart.INSIDE, "Maplesfinding", ""),
+        ("Maple", "ann", ProjectPart.OPTIONS, "Maplesattempt", words_of("Maplessight")),
+        ("Oak", "olga", ProjectPart.OUTSIDE, "Oaksfinding", ""),
+    )
+    return [
+        ProjectNote(
+            set_id=planted.sets[set_name],
+            part=part,
+            words=words_of(mark),
+            saw=saw,
+            once=f"{number:064}",
+            written_by=planted.people[whose],
+            written_at=EARLIER,
+            changed_at=EARLIER,
+            delete_after=LATER,
+        )
+        for number, (set_name, whose, part, mark, saw) in enumerate(noted)
+    ]

@@ -3,7 +3,7 @@
 import json
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from service.domain.states import ActionState, Coming, Consent, Decision, Mode, Wave
 from service.models import (
@@ -13,6 +13,7 @@ from service.models import (
     Person,
     Rating,
     Recommendation,
+    SponsorPress,
     Story,
 )
 from tests.participants import add_action
@@ -69,27 +70,29 @@ def test_recommendation_is_asked_for_in_a_shared_project_alone(desk: Desk) -> No
     assert "your set, your facilitator, HR and your sponsor" in shared
 
 
-def test_recommendation_that_changes_waits_for_a_new_answer(desk: Desk) -> None:
+def test_recommendation_is_the_sets_alone_and_changes_in_place_until_it_is_put(desk: Desk) -> None:
     desk.make_programme(mode=Mode.SHARED_PROJECT)
     path = desk.form("final-story", session=6)
+    decisions = desk.form_without_session("sponsor-decisions", person=desk.maple.sue, of_set=True)
     desk.send(path, **STORY, recommendation="Open the shop")
     with desk.wiring.database.writing() as db:
         row = db.scalars(select(Recommendation)).one()
-        row.decision, row.decided_at = Decision.YES, NOW
+        db.add(SponsorPress(recommendation_id=row.id, person_id=desk.maple.bob, pressed_at=NOW))
 
-    desk.send(path, **STORY, recommendation="Open the shop", outcome="More")
-    with desk.wiring.database.reading() as db:
-        unchanged = db.scalars(select(Recommendation)).one().decision
     desk.send(path, **STORY, recommendation="Open two shops")
 
+    assert "Open two shops" not in desk.read(decisions)
     with desk.wiring.database.reading() as db:
         row = db.scalars(select(Recommendation)).one()
-    assert (unchanged, row.words, row.decision, row.decided_at) == (
-        Decision.YES,
-        "Open two shops",
-        Decision.PROPOSED,
-        None,
-    )
+        assert (row.words, row.edition, row.put_at) == ("Open two shops", 2, None)
+        # Bob pressed for other words.
+        assert db.scalars(select(SponsorPress)).all() == []
+
+
+def test_recommendation_cleared_before_anybody_changed_it_is_gone(desk: Desk) -> None:
+    desk.make_programme(mode=Mode.SHARED_PROJECT)
+    path = desk.form("final-story", session=6)
+    desk.send(path, **STORY, recommendation="Open the shop")
 
     desk.send(path, **STORY)
 
@@ -97,12 +100,61 @@ def test_recommendation_that_changes_waits_for_a_new_answer(desk: Desk) -> None:
         assert db.scalars(select(Recommendation)).all() == []
 
 
+def test_form_sent_again_unchanged_covers_nothing_the_set_reworded(desk: Desk) -> None:
+    desk.make_programme(mode=Mode.SHARED_PROJECT)
+    path = desk.form("final-story", session=6)
+    desk.send(path, **STORY, recommendation="Open the shop")
+    with desk.wiring.database.writing() as db:
+        row = db.scalars(select(Recommendation)).one()
+        row.words, row.edition = "Open it on Sundays", 2
+
+    desk.send(path, **STORY, recommendation="Open the shop", outcome="More")
+    with desk.wiring.database.reading() as db:
+        kept = db.scalars(select(Recommendation)).one().words
+    desk.send(path, **STORY)
+
+    with desk.wiring.database.reading() as db:
+        row = db.scalars(select(Recommendation)).one()
+        assert (kept, row.words, row.withdrawn_at) == (
+            "Open it on Sundays",
+            "Open it on Sundays",
+            NOW,
+        )
+
+
+def test_recommendation_that_was_put_stands_and_other_words_are_its_next_version(
+    desk: Desk,
+) -> None:
+    desk.make_programme(mode=Mode.SHARED_PROJECT)
+    path = desk.form("final-story", session=6)
+    desk.send(path, **STORY, recommendation="Open the shop")
+    with desk.wiring.database.writing() as db:
+        row = db.scalars(select(Recommendation)).one()
+        row.put_at = row.decided_at = NOW
+        row.decision = Decision.YES
+
+    desk.send(path, **STORY, recommendation="Open two shops")
+    desk.send(path, **STORY, recommendation="Open three shops")
+    desk.send(path, **STORY)
+
+    with desk.wiring.database.reading() as db:
+        rows = db.scalars(select(Recommendation).order_by(Recommendation.id)).all()
+        assert [
+            (row.words, row.version, row.decision, row.put_at, row.withdrawn_at) for row in rows
+        ] == [
+            ("Open the shop", 1, Decision.YES, NOW, None),
+            ("Open three shops", 2, Decision.PROPOSED, None, NOW),
+        ]
+        assert rows[1].replaces_id == rows[0].id
+
+
 def test_sponsor_answers_one_by_one_with_a_reason(desk: Desk) -> None:
     desk.make_programme(mode=Mode.SHARED_PROJECT)
     for person, words in ((desk.maple.ann, "Open the shop"), (desk.maple.bob, "Close at six")):
         path = desk.form("final-story", session=6, person=person)
         desk.send(path, **STORY, recommendation=words)
-    with desk.wiring.database.reading() as db:
+    with desk.wiring.database.writing() as db:
+        db.execute(update(Recommendation).values(put_at=NOW))
         first, second = db.scalars(select(Recommendation.id).order_by(Recommendation.id))
     path = desk.form_without_session("sponsor-decisions", person=desk.maple.sue, of_set=True)
     one, two = f"recommendation_{first}", f"recommendation_{second}"

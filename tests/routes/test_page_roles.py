@@ -26,6 +26,7 @@ def _recommend(db: Session, maple: Maple, words: str, **decided: object) -> None
             reply_id=reply.id,
             words=words,
             proposed_at=NOW,
+            put_at=NOW,
             delete_after=LATER,
             **decided,
         )

@@ -125,6 +125,11 @@ def closing(
     return later[0].ends_at if later else sitting.ends_at + _AFTER_THE_LAST
 
 
+def weeks_after(closes: Closes) -> int:
+    """Return how many weeks after T1 something closes that closes by weeks."""
+    return _WEEKS[closes]
+
+
 def is_every_second(sitting: Sitting) -> bool:
     """Say whether a session is one of every second, or the final one."""
     return sitting.number % 2 == 0 or sitting.kind is SessionKind.FINAL

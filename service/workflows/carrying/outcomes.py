@@ -1,12 +1,15 @@
 """What came of it: stories with their consent, recommendations and the sponsor's answers."""
 
 import json
+from dataclasses import replace
 from datetime import date
 
+from service.domain.project import may_run
 from service.domain.states import Consent, Decision, FieldClass
 from service.models import Recommendation, Story
-from service.store import form_subjects, outcome_rows
+from service.store import form_subjects, outcome_rows, recommendations, set_questions
 from service.workflows.carrying.carried import Carried, kept_row
+from service.workflows.write_recommendation import drop_presses, reword, text_of
 
 
 def carry_story(carried: Carried) -> None:
@@ -30,24 +33,53 @@ def carry_story(carried: Carried) -> None:
 
 
 def carry_recommendation(carried: Carried) -> None:
-    """Keep what a member recommends; other words are another recommendation, not yet answered."""
+    """Keep what a member recommends to the set; the sponsor reads it once the set puts it.
+
+    What was put stands: other words are its next version, for the set alone until they are put.
+    What the set has worded anew meanwhile is not covered by a form that is sent again unchanged.
+    """
+    if not carried.has_changed("recommendation") or carried.link.set_id is None:
+        return
+    set_questions.lock_set(carried.db, carried.link.set_id)
     words = carried.answers.get("recommendation", "")
-    row = kept_row(
-        carried,
-        outcome_rows.recommendation(carried.db, carried.reply.id),
-        said=bool(words),
-        make=lambda: Recommendation(
-            set_id=carried.link.set_id,
-            reply_id=carried.reply.id,
-            words=words,
-            proposed_at=carried.now,
-            delete_after=carried.delete_after,
-        ),
+    row = outcome_rows.recommendation(carried.db, carried.reply.id)
+    if row is None:
+        if words:
+            carried.db.add(_recommendation(carried, words, reply_id=carried.reply.id))
+        return
+    while following := recommendations.replacing(carried.db, row.id):
+        row = following
+    if not words:
+        _clear(carried, row)
+    elif row.put_at is None:
+        row.withdrawn_at = None
+        reword(carried.db, row, replace(text_of(row), words=words))
+    elif row.words != words:
+        following = _recommendation(carried, words)
+        following.version, following.replaces_id = row.version + 1, row.id
+        carried.db.add(following)
+
+
+def _recommendation(carried: Carried, words: str, **more: int) -> Recommendation:
+    return Recommendation(
+        set_id=carried.link.set_id,
+        words=words,
+        proposed_at=carried.now,
+        delete_after=carried.delete_after,
+        **more,
     )
-    if row is not None and row.words != words:
-        row.words = words
-        row.decision = Decision.PROPOSED
-        row.decided_at = None
+
+
+def _clear(carried: Carried, row: Recommendation) -> None:
+    """Take back what was not put; what others of the set worked on is only taken out."""
+    if row.put_at is not None:
+        return
+    drop_presses(carried.db, row)
+    carried.db.flush()
+    if row.edition == 1:
+        carried.db.delete(row)
+    else:
+        row.withdrawn_at = carried.now
 
 
 def carry_decisions(carried: Carried) -> None:
@@ -64,3 +96,5 @@ def carry_decisions(carried: Carried) -> None:
         row.reason = reason
         row.owner = owner
         row.due_on = date.fromisoformat(due_on) if due_on else None
+        if not may_run(row.decision):
+            row.running_at = row.done_at = None
