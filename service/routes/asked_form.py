@@ -8,6 +8,8 @@ from service.domain.visibility import DataClass, Reader, Relation, show
 from service.forms.definition import FormDefinition, Question
 from service.forms.published import load, versions
 from service.models import FormLink
+from service.routes.context import get_now
+from service.routes.recommendation_words import in_one
 from service.store import form_subjects
 
 
@@ -64,7 +66,11 @@ def _subjects(db: Session, link: FormLink, kind: str) -> list[Subject]:
         case _:
             recommended = form_subjects.recommendations_asked_about(db, link)
             return [
-                Subject(f"recommendation_{row.id}", kind, _as_sponsor(row.words))
+                Subject(
+                    f"recommendation_{row.id}",
+                    kind,
+                    _as_sponsor(in_one(row, link.person, get_now())),
+                )
                 for row in recommended
             ]
 

@@ -1,52 +1,81 @@
-"""What a sponsor reads of a programme: dates and counts, and recommendations after a code."""
+"""What a sponsor reads of a programme: goal, dates, counts, and recommendations after a code."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
-from service.domain.states import Decision
+from service.domain.project import RecommendationState, may_run
+from service.domain.states import Goal
 from service.domain.visibility import DataClass, Reader, Relation, Verdict, may_read, verdict
-from service.domain.wording import day_in_words, meeting_time
-from service.models import Person, Recommendation
+from service.domain.wording import meeting_time
+from service.models import Person, Recommendation, SetSession
+from service.routes.recommendation_words import (
+    Recommended,
+    answer_due,
+    answered,
+    recommended,
+    state,
+)
 from service.store.sponsored import Sponsored, SponsoredSet
 
-_DECISIONS = {
-    Decision.PROPOSED: "waits for your answer",
-    Decision.YES: "you said yes",
-    Decision.ADAPTED: "you adapted it",
-    Decision.NO: "you said no",
+_STATES = {
+    RecommendationState.PROPOSED: "waits for your answer",
+    RecommendationState.YES: "you said yes",
+    RecommendationState.ADAPTED: "you adapted it",
+    RecommendationState.NO: "you said no",
+    RecommendationState.RUNNING: "under way",
+    RecommendationState.DONE: "done",
+    RecommendationState.REPLACED: "the set put it in other words since",
 }
+_GOALS = {
+    Goal.LEARN: "That people learn the method",
+    Goal.FIX: "That issues get solved",
+    Goal.BOTH: "That people learn the method and issues get solved",
+}
+_NOTHING = Recommended("", "", "", "")
 
 
 @dataclass(frozen=True)
 class RecommendationView:
-    """One recommendation with its state; `words` are empty before a fresh code."""
+    """One recommendation with its state and answer; words are empty before a fresh code."""
 
-    words: str
+    id: int
+    told: Recommended
     state: str
     is_decided: bool
     rest: str
     """Reason, who sees to it and by when, as far as they were told."""
+    due: str
+    """By when an answer is due, while there is none."""
+    former: str
+    """The set's earlier words with what the sponsor said to them; empty for a first version."""
+    decision: str
+    reason: str
+    owner: str
+    due_on: str
+    may_run: bool
+    is_running: bool
+    is_done: bool
 
 
 @dataclass(frozen=True)
 class SponsoredSetView:
-    """One set of a sponsored programme."""
+    """One set of a sponsored programme; `lines` are at most five, and counts alone."""
 
     name: str
     project: str
-    next_date: str
-    held: str
-    there: tuple[str, ...]
+    lines: tuple[str, ...]
     recommendations: tuple[RecommendationView, ...]
+    """Those that wait come first."""
 
 
 @dataclass(frozen=True)
 class SponsoredView:
-    """A programme the reader sponsors."""
+    """A programme the reader sponsors; `own` holds their own words, (question, what they wrote)."""
 
     name: str
+    goal: str
+    own: tuple[tuple[str, str], ...]
     sets: tuple[SponsoredSetView, ...]
 
     @property
@@ -62,6 +91,8 @@ def sponsored_views(
     return [
         SponsoredView(
             name=one.programme_name,
+            goal=_GOALS[one.goal],
+            own=tuple(one.own_words.items()) if has_code else (),
             sets=tuple(_set(row, owner, now, has_code=has_code) for row in one.sets),
         )
         for one in programmes
@@ -69,36 +100,78 @@ def sponsored_views(
 
 
 def _set(row: SponsoredSet, owner: Person, now: datetime, *, has_code: bool) -> SponsoredSetView:
-    coming = row.next_session(now)
-    counts = verdict(DataClass.ATTENDANCE, Reader.SPONSOR, Relation.SAME_PROGRAMME)
-    there = row.there if counts is Verdict.COUNTS_ONLY else ()
     may = may_read(DataClass.RECOMMENDATION, Reader.SPONSOR, Relation.SAME_PROGRAMME)
+    put: Mapping[int, Recommendation] = {one.id: one for one in row.recommendations if may}
+    current = [one for one in put.values() if one.replaced_at is None]
+    current.sort(key=lambda one: state(one) is not RecommendationState.PROPOSED)
     return SponsoredSetView(
         name=row.name,
         project=row.project,
-        next_date=meeting_time(coming.starts_at, coming.ends_at, zone=owner.zone, now=now)
-        if coming
-        else "",
-        held=f"{row.held(now)} of {len(row.sessions)} sessions held",
-        there=tuple(
-            f"Session {number}: {came} of {marked} were there" for number, came, marked in there
-        ),
+        lines=_lines(row, current, owner, now),
         recommendations=tuple(
-            _recommendation(one, owner, now, has_code=has_code)
-            for one in (row.recommendations if may else ())
+            recommendation_view(
+                one, put.get(one.replaces_id or 0), row.sessions, owner, now, has_code=has_code
+            )
+            for one in current
         ),
     )
 
 
-def _recommendation(
-    row: Recommendation, owner: Person, now: datetime, *, has_code: bool
+def _lines(
+    row: SponsoredSet, current: Sequence[Recommendation], owner: Person, now: datetime
+) -> tuple[str, ...]:
+    coming = row.next_session(now)
+    counts = verdict(DataClass.ATTENDANCE, Reader.SPONSOR, Relation.SAME_PROGRAMME)
+    there = row.there[-1:] if counts is Verdict.COUNTS_ONLY else ()
+    states = [state(one) for one in current]
+    waiting = states.count(RecommendationState.PROPOSED)
+    running = states.count(RecommendationState.RUNNING)
+    done = states.count(RecommendationState.DONE)
+    lines = [f"{row.held(now)} of {len(row.sessions)} sessions held"]
+    if coming:
+        when = meeting_time(coming.starts_at, coming.ends_at, zone=owner.zone, now=now)
+        lines.append(f"Next: {when}")
+    lines += [f"Session {number}: {came} of {marked} were there" for number, came, marked in there]
+    if states:
+        lines.append(f"Recommendations: {len(states)}, {waiting} of them wait for your answer")
+    if running or done:
+        lines.append(f"Of those you agreed to, {running} under way and {done} done")
+    return tuple(lines)
+
+
+def recommendation_view(
+    row: Recommendation,
+    former: Recommendation | None,
+    sessions: Sequence[SetSession],
+    owner: Person,
+    now: datetime,
+    *,
+    has_code: bool,
 ) -> RecommendationView:
-    today = now.astimezone(ZoneInfo(owner.zone)).date()
-    due = f"by {day_in_words(row.due_on, today=today)}" if row.due_on else ""
-    told = (row.reason, row.owner, due)
+    """Return one recommendation as its sponsor reads it.
+
+    Args:
+        former: the version that it replaces, if it was put as well.
+        sessions: of the set, those that stand, in order of time.
+    """
+    stands = state(row)
+    earlier = ""
+    if former is not None and has_code:
+        said = _STATES[RecommendationState(former.decision.value)]
+        earlier = f"{recommended(former, owner, now).words} ({said})"
     return RecommendationView(
-        words=row.words if has_code else "",
-        state=_DECISIONS[row.decision],
-        is_decided=row.decision is not Decision.PROPOSED,
-        rest=" · ".join(part for part in told if part) if has_code else "",
+        id=row.id,
+        told=recommended(row, owner, now) if has_code else _NOTHING,
+        state=_STATES[stands],
+        is_decided=stands is not RecommendationState.PROPOSED,
+        rest=answered(row, owner, now) if has_code else "",
+        due=answer_due(row, sessions, owner, now),
+        former=earlier,
+        decision=row.decision.value,
+        reason=row.reason if has_code else "",
+        owner=row.owner if has_code else "",
+        due_on=row.due_on.isoformat() if row.due_on and has_code else "",
+        may_run=may_run(row.decision) and row.replaced_at is None,
+        is_running=row.running_at is not None,
+        is_done=row.done_at is not None,
     )

@@ -42,6 +42,8 @@ class Place:
     """Who hosts the next session of a set that runs itself; "" where somebody else leads it."""
     may_host: bool
     """Whether they could take that session over, or pass it on where it is theirs."""
+    has_project: bool
+    """Whether the set shares a project that is theirs to see: they are a member, or facilitate."""
     set_id: int
     set_name: str
     project: str
@@ -101,6 +103,8 @@ def places(db: Session, person_id: int, *, now: datetime) -> list[Place]:
             may_host=one.set_id in hosting
             and person_id in hosting[one.set_id].ring.able
             and coming[one.set_id].starts_at > now,
+            has_project=one.role in (Role.MEMBER, Role.FACILITATOR)
+            and one.learning_set.programme.mode is Mode.SHARED_PROJECT,
             set_id=one.set_id,
             set_name=one.learning_set.name,
             project=one.learning_set.project,

@@ -1,20 +1,23 @@
 """A programme as its sponsor sees it: dates, counts, and what the sets recommend to them."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from service.domain.states import ProgrammeState, Role, SessionState
+from service.domain.states import Goal, ProgrammeState, Role, SessionState
 from service.models import (
+    Answer,
     Attendance,
+    FormLink,
     LearningSet,
     Membership,
     Programme,
     Recommendation,
+    Reply,
     SetSession,
 )
 from service.store.recommendations import put_of_sets
@@ -46,11 +49,14 @@ class Sponsored:
     """A programme that somebody sponsors."""
 
     programme_name: str
+    goal: Goal
+    own_words: Mapping[str, str]
+    """What the sponsor wrote when they signed off, by the form's own field."""
     sets: tuple[SponsoredSet, ...]
 
 
 def sponsored(db: Session, person_id: int) -> list[Sponsored]:
-    """Return the programmes somebody sponsors; four queries however many sets there are."""
+    """Return the programmes somebody sponsors; five queries however many sets there are."""
     rows = db.execute(
         select(Programme, LearningSet)
         .join(LearningSet, LearningSet.programme_id == Programme.id)
@@ -63,9 +69,10 @@ def sponsored(db: Session, person_id: int) -> list[Sponsored]:
     sessions, there = standing_sessions(db, set_ids), _attendance(db, set_ids)
     recommendations = _recommendations(db, set_ids)
     found: dict[int, list[SponsoredSet]] = defaultdict(list)
-    names: dict[int, str] = {}
+    programmes: dict[int, Programme] = {}
+    own_words = _own_words(db, person_id)
     for programme, row in rows:
-        names[programme.id] = programme.name
+        programmes[programme.id] = programme
         found[programme.id].append(
             SponsoredSet(
                 row.name,
@@ -75,7 +82,10 @@ def sponsored(db: Session, person_id: int) -> list[Sponsored]:
                 tuple(recommendations[row.id]),
             )
         )
-    return [Sponsored(names[key], tuple(sets)) for key, sets in found.items()]
+    return [
+        Sponsored(programmes[key].name, programmes[key].goal, own_words.get(key, {}), tuple(sets))
+        for key, sets in found.items()
+    ]
 
 
 def standing_sessions(db: Session, set_ids: Sequence[int]) -> dict[int, list[SetSession]]:
@@ -88,6 +98,25 @@ def standing_sessions(db: Session, set_ids: Sequence[int]) -> dict[int, list[Set
     )
     for row in db.scalars(query) if set_ids else ():
         found[row.set_id].append(row)
+    return found
+
+
+def _own_words(db: Session, person_id: int) -> dict[int, dict[str, str]]:
+    """Return the question and the decision of somebody's sign-offs, by programme."""
+    found: dict[int, dict[str, str]] = defaultdict(dict)
+    query = (
+        select(FormLink.programme_id, Answer.field, Answer.value)
+        .join(Reply, Reply.id == Answer.reply_id)
+        .join(FormLink, FormLink.id == Reply.form_link_id)
+        .where(
+            FormLink.form == "sponsor-sign-off",
+            FormLink.person_id == person_id,
+            Answer.field.in_(("question", "decision")),
+        )
+        .order_by(Answer.id)
+    )
+    for programme_id, field, words in db.execute(query):
+        found[programme_id][field] = words
     return found
 
 

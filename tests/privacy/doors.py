@@ -47,6 +47,11 @@ _FORMS_OF_ANN = (
     " Annsshownquestion Annsaction Annsfirststep Annswitness Annsreleasedaction Annsstory"
     " Maplesrecommendation"
 )
+_PROJECT = "/p/<token>/project/<int(max=2147483647):set_id>"
+_PROJECT_OF_MAPLE = (
+    "Maplesquestion Maplesscope Maplesfinding Maplesattempt Maplessight Maplesunputadvice"
+    " Maplesrecommendation Suesreason Suesdoer"
+)
 _FOLDERS = ("planned", "held", "due", "sent", "stuck", "skipped")
 _PROGRAMME, _SET = "/programmes/<int:programme_id>", "/sets/<int:set_id>"
 _DRAFT = "/drafts/<int:draft_id>"
@@ -67,7 +72,7 @@ LOOKED_AT: dict[str, Door] = {
         olga_code="Olgasaction Olgaslog Oaksquestion",
         fay_code="Maplesquestion Fayslook",
         otto_code="Oaksquestion",
-        sue_code="Maplesrecommendation Suesreason Suesdoer",
+        sue_code="Maplesrecommendation Suesreason Suesdoer Suesquestion",
     ),
     "/p/<token>/leave/<int:membership_id>": _own(),
     "/p/<token>/left": _own(),
@@ -86,6 +91,13 @@ LOOKED_AT: dict[str, Door] = {
         olga_code="Olgasaction Olgaslog",
     ),
     "/p/<token>/pause/<int:membership_id>": _own(),
+    _PROJECT: _own(
+        ann_code=_PROJECT_OF_MAPLE,
+        bob_code=_PROJECT_OF_MAPLE,
+        fay_code=_PROJECT_OF_MAPLE,
+        olga_code="Oaksquestion Oaksfinding",
+        otto_code="Oaksquestion Oaksfinding",
+    ),
     "/p/<token>/run-sheet/<int:membership_id>": _own(
         fay_code="Annsaction Annsreleasedaction Annsshownquestion Bobsaction Bobsquestion",
         otto_code="Olgasaction",
@@ -176,10 +188,5 @@ WITHOUT_ROWS = {"/static/<path:filename>": "files of the installation, the same 
 NOBODY_OPENS = {"/signin/callback": "only Microsoft leads to it, with what a sign-in began"}
 """Doors that answer none of these visitors with a page, and why."""
 
-BEHIND_NO_DOOR = frozenset(
-    {
-        *("Maplesscope", "Maplesfinding", "Maplesattempt", "Maplessight"),
-        *("Maplesunputadvice", "Oaksfinding"),
-    }
-)
+BEHIND_NO_DOOR = frozenset[str]()
 """What is kept and no page shows yet."""

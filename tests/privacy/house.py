@@ -16,7 +16,16 @@ from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
 from service.domain.funnel import Step
-from service.models import BreakGlass, FormLink, Job, Mailing, ProgrammeDraft, Release
+from service.models import (
+    BreakGlass,
+    FormLink,
+    Job,
+    Mailing,
+    ProgrammeDraft,
+    ProjectNote,
+    Recommendation,
+    Release,
+)
 from service.routes.access import SESSION_COOKIE
 from service.routes.form_guard import guard_for
 from service.routes.programme_changes import PROGRAMME_KINDS
@@ -175,6 +184,8 @@ class House:
             "membership_id": tuple(self.planted.places.values()),
             "person_id": (self.planted.people["ann"], self.planted.people["leo"]),
             "release_id": tuple(db.scalars(select(Release.id))),
+            "note_id": tuple(db.scalars(select(ProjectNote.id))),
+            "recommendation_id": tuple(db.scalars(select(Recommendation.id))),
             "mailing_id": tuple(db.scalars(select(Mailing.id))),
             "job_id": tuple(db.scalars(select(Job.id))),
             "glass_id": tuple(db.scalars(select(BreakGlass.id))),

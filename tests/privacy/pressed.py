@@ -75,6 +75,8 @@ _PROGRAMME, _SET, _MAIL = (
 _HOSTING = "/p/<token>/hosting/<int:membership_id>/<int(max=2147483647):session_id>"
 _DRAFT = "/drafts/<int:draft_id>"
 _WORDS = f"{_PROGRAMME}/words/<touchpoint>/<language>"
+_PROJECT = "/p/<token>/project/<int(max=2147483647):set_id>"
+_ADVICE = "<int(max=2147483647):recommendation_id>"
 _TYPED = found_in(TYPED)
 _FORM_OF_ANN = frozenset({"Annsreleasedaction"}) | _TYPED
 """As she sends her forms after each session in turn, what she types takes her actions' place."""
@@ -110,6 +112,41 @@ PRESSED: dict[str, Button] = {
         _OF_LINKS, {"words": TYPED, "seen": "2"}, dict.fromkeys(_OF_LINKS, _TYPED), keeps=True
     ),
     "/p/<token>/turn/<int:membership_id>": _own(do="never"),
+    # The same at a set's project; a member's words are taken, and stand on its page.
+    f"{_PROJECT}/question": Button(
+        _OF_LINKS,
+        {"words": TYPED, "scope": TYPED, "seen": "2"},
+        dict.fromkeys(_OF_LINKS, _TYPED),
+        keeps=True,
+    ),
+    f"{_PROJECT}/notes": Button(
+        _OF_LINKS,
+        {"part": "options", "words": TYPED, "saw": TYPED},
+        dict.fromkeys(_OF_LINKS, _TYPED),
+        keeps=True,
+    ),
+    f"{_PROJECT}/notes/<int(max=2147483647):note_id>": Button(
+        _OF_LINKS,
+        {"do": "change", "words": TYPED, "seen": "1"},
+        dict.fromkeys(_OF_LINKS, _TYPED),
+        keeps=True,
+    ),
+    f"{_PROJECT}/recommendations": Button(
+        _OF_LINKS,
+        {"words": TYPED, "why": TYPED, "wanted_owner": TYPED},
+        dict.fromkeys(_OF_LINKS, _TYPED),
+        keeps=True,
+    ),
+    f"{_PROJECT}/recommendations/{_ADVICE}": Button(
+        _OF_LINKS,
+        {"do": "change", "words": TYPED, "seen": "1"},
+        dict.fromkeys(_OF_LINKS, _TYPED),
+        keeps=True,
+    ),
+    # How it goes is told without words; `test_sponsor_answers.py` sees its answers kept.
+    f"/p/<token>/recommendations/{_ADVICE}": Button(
+        _OF_LINKS, {"do": "not-yet", "words": TYPED}, dict.fromkeys(_OF_LINKS, _TYPED)
+    ),
     "/p/<token>/settings": _own(zone="Europe/London", working_days="mon"),
     # Some of their forms miss something, and come back as they were filled in.
     "/r/<token>": Button(

@@ -38,6 +38,8 @@ _DRAFT = "/drafts/<int:draft_id>"
 _AS = f"{_PROGRAMME}/as/<part>/<int:person_id>"
 _WORDS = f"{_PROGRAMME}/words/<touchpoint>/<language>"
 _HOSTING = "/p/<token>/hosting/<int:membership_id>/<int(max=2147483647):session_id>"
+_PROJECT = "/p/<token>/project/<int(max=2147483647):set_id>"
+_ADVICE = "<int(max=2147483647):recommendation_id>"
 _QUESTION = "/p/<token>/sets/<int(max=2147483647):set_id>/question"
 
 RIGHTS: dict[tuple[str, str], str] = {
@@ -162,6 +164,13 @@ RIGHTS: dict[tuple[str, str], str] = {
     ("GET", _QUESTION): HOLDER,
     ("POST", _QUESTION): ASKS_FOR_CODE,
     ("POST", "/p/<token>/turn/<int:membership_id>"): HOLDER,
+    ("GET", _PROJECT): HOLDER,
+    ("POST", f"{_PROJECT}/question"): ASKS_FOR_CODE,
+    ("POST", f"{_PROJECT}/notes"): ASKS_FOR_CODE,
+    ("POST", f"{_PROJECT}/notes/<int(max=2147483647):note_id>"): ASKS_FOR_CODE,
+    ("POST", f"{_PROJECT}/recommendations"): ASKS_FOR_CODE,
+    ("POST", f"{_PROJECT}/recommendations/{_ADVICE}"): ASKS_FOR_CODE,
+    ("POST", f"/p/<token>/recommendations/{_ADVICE}"): ASKS_FOR_CODE,
     ("GET", "/p/<token>/settings"): HOLDER,
     ("POST", "/p/<token>/settings"): HOLDER,
     ("GET", "/r/<token>"): HOLDER,

@@ -4,11 +4,14 @@ from collections.abc import Iterator
 
 import pytest
 from flask.testing import FlaskClient
+from sqlalchemy import update
 
-from service.models import LogEntry
+from service.domain.states import Mode
+from service.models import LogEntry, Programme
 from tests.participants import Maple, add_link, build_maple, form_path, page_path
 from tests.routes.forms import Desk
 from tests.routes.pressing import PRIVATE
+from tests.routes.project import Room
 from tests.web_app import make_app
 from tests.web_wiring import NOW, WebWiring, build_web_wiring
 
@@ -68,3 +71,17 @@ def page(wiring: WebWiring, maple: Maple) -> str:
 def desk(client: FlaskClient, wiring: WebWiring, maple: Maple) -> Desk:
     """Opens and sends anybody's forms."""
     return Desk(client, wiring, maple)
+
+
+@pytest.fixture
+def room(client: FlaskClient, wiring: WebWiring, maple: Maple) -> Room:
+    """Ann, her code shown, at the project of a set that shares one."""
+    with wiring.database.writing() as db:
+        db.execute(update(Programme).values(mode=Mode.SHARED_PROJECT))
+    return Room.of(client, wiring, maple, maple.ann)
+
+
+@pytest.fixture
+def bobs(other_device: FlaskClient, room: Room) -> Room:
+    """Bob at the same project, on his own device."""
+    return Room.of(other_device, room.wiring, room.maple, room.maple.bob)
