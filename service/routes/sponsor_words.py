@@ -133,7 +133,9 @@ def _lines(
         lines.append(f"Next: {when}")
     lines += [f"Session {number}: {came} of {marked} were there" for number, came, marked in there]
     if states:
-        lines.append(f"Recommendations: {len(states)}, {waiting} of them wait for your answer")
+        many = "recommendation" if len(states) == 1 else "recommendations"
+        waits = "waits" if waiting == 1 else "wait"
+        lines.append(f"{len(states)} {many}, {waiting} {waits} for your answer")
     if running or done:
         lines.append(f"Of those you agreed to, {running} under way and {done} done")
     return tuple(lines)

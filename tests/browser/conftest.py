@@ -11,6 +11,7 @@ from typing import Any, Protocol
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
+from tests.browser.alone import Pages, serve_alone
 from tests.browser.devices import DESK, Device, make_device
 from tests.flows import post
 from tests.flows.harness import EXAMPLES, PROGRAMMES, SetUp, running
@@ -132,6 +133,13 @@ def hr(device: Callable[..., Device]) -> Device:
     desk = device()
     sign_in(desk, "Becky Lark")
     return desk
+
+
+@pytest.fixture
+def pages(chromium: Browser, tmp_path: Path) -> Iterator[Pages]:
+    """The pages of a set that shares a project, without mail or calendar behind them."""
+    with serve_alone(chromium, tmp_path) as served:
+        yield served
 
 
 def sign_in(desk: Device, name: str) -> None:

@@ -1,74 +1,32 @@
 """The journey's larger forms on a phone: ratings by thumb and by keys, a card a member, answers."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
-from pathlib import Path
-from threading import Thread
-
 import pytest
-from playwright.sync_api import Browser, FloatRect, Locator, Page, expect
+from playwright.sync_api import FloatRect, Locator, Page, expect
 from sqlalchemy import select
-from werkzeug.serving import make_server
 
-from service.domain.states import Decision, Mode, Wave
+from service.domain.states import Decision, Wave
 from service.models import (
     Answer,
     Attendance,
     FormLink,
     GroupLearning,
-    Programme,
     Rating,
     Recommendation,
     Reply,
 )
-from tests.browser.devices import DESK, PHONE, Device, make_device
+from tests.browser.alone import Pages
+from tests.browser.devices import DESK, Device
 from tests.participants import (
-    Maple,
     add_action,
     add_link,
     add_link_without_session,
-    build_maple,
     form_path,
 )
-from tests.web_app import make_app
-from tests.web_wiring import NOW, WebWiring, build_web_wiring
+from tests.web_wiring import NOW
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
 THUMB_PIXELS = 44
-
-
-@dataclass(frozen=True)
-class Pages:
-    """The web application alone, served over one programme, and a browser to open it in."""
-
-    wiring: WebWiring
-    maple: Maple
-    base_url: str
-    chromium: Browser
-
-    def device(self, *, size: tuple[int, int] = PHONE, scripts: bool = True) -> Device:
-        return make_device(self.chromium, self.base_url, size=size, scripts=scripts)
-
-    def form(self, form: str, *, session: int, person: int, about: int | None = None) -> str:
-        with self.wiring.database.writing() as db:
-            link = add_link(db, self.maple, form, session=session, person=person, about=about)
-            return form_path(self.wiring, link)
-
-
-@pytest.fixture
-def pages(chromium: Browser, tmp_path: Path) -> Iterator[Pages]:
-    wiring = build_web_wiring(f"sqlite:///{tmp_path}/rows.db")
-    with wiring.database.writing() as db:
-        maple = build_maple(db)
-        db.get_one(Programme, maple.programme).mode = Mode.SHARED_PROJECT
-    server = make_server("127.0.0.1", 0, make_app(wiring), threaded=True)
-    thread = Thread(target=server.serve_forever)
-    thread.start()
-    yield Pages(wiring, maple, f"http://127.0.0.1:{server.server_port}", chromium)
-    server.shutdown()
-    thread.join()
-    wiring.database.dispose()
 
 
 @pytest.mark.parametrize("scripts", [False, True])

@@ -252,7 +252,7 @@ def test_page_says_where_the_set_is_and_what_the_session_is_for(room: Room) -> N
     page = room.page()
 
     assert "Session 2 of 6: Inside research" in page
-    current = re.findall(r'aria-current="step"><span class="main">([^<]+)', page)
+    current = re.findall(r'aria-current="step">([^<]+) <span', page)
     assert current == ["Inside research"]
 
 

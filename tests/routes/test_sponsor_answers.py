@@ -76,7 +76,7 @@ def test_page_holds_goal_five_lines_and_each_recommendation_but_no_name(sues: Ro
 
     assert "That people learn the method and issues get solved" in page
     assert "1 of 6 sessions held" in page
-    assert "Recommendations: 2, 2 of them wait for your answer" in page
+    assert "2 recommendations, 2 wait for your answer" in page
     assert ("Open on Sundays" in page, "Why: They ring twice" in page) == (True, True)
     assert "Proposed: Sam, by Wednesday 1 September" in page
     assert "by Tuesday 3 August; the set sees this day" in page

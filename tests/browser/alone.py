@@ -1,0 +1,51 @@
+"""The web application alone, served over one small programme, and a browser to open it in."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from threading import Thread
+
+from playwright.sync_api import Browser
+from werkzeug.serving import make_server
+
+from service.app import create_app
+from service.domain.states import Mode
+from service.models import Programme
+from tests.browser.devices import PHONE, Device, make_device
+from tests.participants import Maple, add_link, build_maple, form_path
+from tests.web_wiring import WebWiring, build_web_wiring
+
+
+@dataclass(frozen=True)
+class Pages:
+    """The web application alone, served over one programme, and a browser to open it in."""
+
+    wiring: WebWiring
+    maple: Maple
+    base_url: str
+    chromium: Browser
+
+    def device(self, *, size: tuple[int, int] = PHONE, scripts: bool = True) -> Device:
+        return make_device(self.chromium, self.base_url, size=size, scripts=scripts)
+
+    def form(self, form: str, *, session: int, person: int, about: int | None = None) -> str:
+        with self.wiring.database.writing() as db:
+            link = add_link(db, self.maple, form, session=session, person=person, about=about)
+            return form_path(self.wiring, link)
+
+
+@contextmanager
+def serve_alone(chromium: Browser, folder: Path) -> Iterator[Pages]:
+    """Serve a set that shares a project."""
+    wiring = build_web_wiring(f"sqlite:///{folder}/rows.db")
+    with wiring.database.writing() as db:
+        maple = build_maple(db)
+        db.get_one(Programme, maple.programme).mode = Mode.SHARED_PROJECT
+    server = make_server("127.0.0.1", 0, create_app(wiring), threaded=True)  # type: ignore[arg-type]  # -- it has what pages use
+    thread = Thread(target=server.serve_forever)
+    thread.start()
+    yield Pages(wiring, maple, f"http://127.0.0.1:{server.server_port}", chromium)
+    server.shutdown()
+    thread.join()
+    wiring.database.dispose()
