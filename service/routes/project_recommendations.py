@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from service.errors import Refused
 from service.models import Recommendation
-from service.routes.context import get_db, get_now
+from service.routes.context import get_db, get_now, get_wiring
 from service.routes.dead_links import unknown_link_page
 from service.routes.devices import remember_device
 from service.routes.project_desk import (
@@ -24,9 +24,11 @@ from service.routes.project_desk import (
 from service.routes.project_page import project_page
 from service.routes.typed_words import typed_words
 from service.store import recommendations
+from service.workflows.change import Change
 from service.workflows.follow_recommendation import Told, follow_recommendation
 from service.workflows.hold_project import hold_project
 from service.workflows.put_to_sponsor import put_to_sponsor, take_press_back
+from service.workflows.tell_sponsor_again import tell_sponsor_again
 from service.workflows.write_recommendation import (
     RecommendationText,
     change_recommendation,
@@ -102,13 +104,20 @@ def _act(desk: ProjectDesk, row: Recommendation, do: str, text: RecommendationTe
         case "put-back":
             put_recommendation_back(db, place, row, now=now)
         case "put":
-            put_to_sponsor(db, place, row, seen=seen_edition(), now=now)
+            if put_to_sponsor(db, place, row, seen=seen_edition(), now=now):
+                _tell_sponsor(row)
         case "think-again":
             take_press_back(db, place, row)
         case Told.RUNNING | Told.DONE | Told.NOT_YET:
             hold_project(db, place)
             actor = f"person:{desk.owner.id}"
             follow_recommendation(db, row, Told(do), actor=actor, now=now)
+
+
+def _tell_sponsor(row: Recommendation) -> None:
+    wiring = get_wiring()
+    senders, holidays_of = wiring.settings.sender_mailboxes, wiring.holidays_of
+    tell_sponsor_again(get_db(), row, Change("service", get_now(), "", senders, holidays_of))
 
 
 def _form_now(row: Recommendation) -> str:

@@ -15,6 +15,11 @@ from service.store.mailings import insert_new
 FORM = "sponsor-decisions"
 
 
+def decisions_key(set_id: int, sponsor_id: int) -> str:
+    """Return what makes a sponsor's form about a set, and the mail that asks, the only one."""
+    return mail_key(FORM, f"s{set_id}", sponsor_id)
+
+
 def open_decisions(db: Session, row: Recommendation, *, now: datetime) -> FormLink:
     """Return the sponsor's one form about a set, locked; the mail that asks finds the same.
 
@@ -31,10 +36,10 @@ def open_decisions(db: Session, row: Recommendation, *, now: datetime) -> FormLi
     if final is None:
         raise Refused("the set has no final session")
     touchpoint = BY_SLUG[FORM]
-    key = mail_key(touchpoint.form, f"s{row.set_id}", programme.sponsor_id)
+    key = decisions_key(row.set_id, programme.sponsor_id)
     link = {
         "key": key,
-        "form": touchpoint.form,
+        "form": FORM,
         "programme_id": programme.id,
         "person_id": programme.sponsor_id,
         "set_id": row.set_id,

@@ -26,7 +26,7 @@ def put_to_sponsor(
         seen: the edition that the member had before them.
 
     Returns:
-        Whether the sponsor may read it now.
+        Whether it was this press that put it.
 
     Raises:
         Refused: somebody changed or took it out since, or see `hold_project`.
@@ -34,7 +34,7 @@ def put_to_sponsor(
     hold_project(db, membership)
     db.refresh(row)
     if row.put_at is not None:
-        return True
+        return False
     if row.edition != seen or row.withdrawn_at is not None:
         raise Refused(MEANWHILE)
     pressed = recommendations.presses(db, row.set_id).get(row.id, frozenset())

@@ -66,7 +66,7 @@ def remind_again(
 
 def _queue(db: Session, links: Sequence[FormLink], by: Change) -> None:
     first, *others = links
-    lead = _row(first, by)
+    lead = again_mail(first, by)
     insert_new(db, Mailing, [lead], unique="key")
     lead_id = mailing_id_of(db, str(lead["key"]))
     named = {
@@ -74,10 +74,11 @@ def _queue(db: Session, links: Sequence[FormLink], by: Change) -> None:
         "reason": told_in_words(str(lead["key"])),
         "told_in_id": lead_id,
     }
-    insert_new(db, Mailing, [_row(one, by) | named for one in others], unique="key")
+    insert_new(db, Mailing, [again_mail(one, by) | named for one in others], unique="key")
 
 
-def _row(link: FormLink, by: Change) -> dict[str, object]:
+def again_mail(link: FormLink, by: Change) -> dict[str, object]:
+    """Return the row of a form's mail that goes once more, at most once on a day of its reader."""
     person = link.person
     years = range(by.now.year, by.now.year + 2)
     due_at = windows.next_allowed(reader_of(person, years, by.holidays_of), by.now, late=False)

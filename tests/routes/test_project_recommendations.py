@@ -2,15 +2,18 @@
 
 from datetime import date
 
+import pytest
 from sqlalchemy import select, update
 
-from service.domain.states import Decision, Role
+from service.domain.states import Decision, MailingState, Role
 from service.models import (
     AuditEvent,
+    Mailing,
     Membership,
     Recommendation,
     SponsorPress,
 )
+from tests.participants import add_link_without_session
 from tests.routes.project import Room
 from tests.web_wiring import NOW
 
@@ -142,3 +145,41 @@ def test_day_that_nobody_can_read_is_asked_for_again(room: Room) -> None:
 
     assert (status, "write it as 2027-04-30" in page, "next spring" in page) == (422, True, True)
     assert room.rows(Recommendation) == []
+
+
+@pytest.mark.parametrize(
+    ("states", "told"),
+    [
+        # The journey's own mail is still to come, or on its way: it counts what was put.
+        ((), 0),
+        ((MailingState.DUE,), 0),
+        ((MailingState.SENT,), 1),
+        ((MailingState.SKIPPED,), 1),
+    ],
+)
+def test_sponsor_is_told_of_what_is_put_after_the_mail_that_asks(
+    room: Room, bobs: Room, states: tuple[MailingState, ...], told: int
+) -> None:
+    maple = room.maple
+    with room.wiring.database.writing() as db:
+        link = add_link_without_session(
+            db, maple, "sponsor-decisions", person=maple.sue, of_set=True
+        )
+        for state in states:
+            db.add(
+                Mailing(
+                    key=link.key, touchpoint="sponsor-decisions", programme_id=maple.programme,
+                    person_id=maple.sue, form_link_id=link.id, state=state, due_at=NOW,
+                    sent_at=NOW, useless_after=link.closes_at, mailbox="sets@acme.example",
+                )
+            )  # fmt: skip
+    for words in ("One number", "Two desks"):
+        room.press("/recommendations", words=words)
+    for row in room.rows(Recommendation):
+        for each in (room, bobs, bobs):
+            each.press(f"/recommendations/{row.id}", do="put", seen="1")
+
+    again = [one for one in room.rows(Mailing) if ":again-2027-03-02" in one.key]
+    assert [(one.touchpoint, one.person_id, one.state) for one in again] == [
+        ("sponsor-decisions", maple.sue, MailingState.DUE)
+    ] * told
