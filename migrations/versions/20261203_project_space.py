@@ -51,6 +51,7 @@ def upgrade() -> None:
         for name in _SCOPE:
             batch_op.add_column(sa.Column(name, sa.Text(), nullable=True))
         batch_op.add_column(sa.Column("tests", sa.String(), server_default="", nullable=False))
+        batch_op.add_column(sa.Column("released_at", sa.DateTime(timezone=True), nullable=True))
     with op.batch_alter_table("set_question", schema=None) as batch_op:
         batch_op.alter_column("tests", server_default=None)
     with op.batch_alter_table("recommendation", schema=None) as batch_op:
@@ -96,9 +97,32 @@ def upgrade() -> None:
         ),
     )
 
+    op.create_table(
+        "question_press",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("set_question_id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("pressed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["set_question_id"],
+            ["set_question.id"],
+            name=op.f("fk__question_press__set_question_id__set_question"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["person.id"], name=op.f("fk__question_press__person_id__person")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk__question_press")),
+        sa.UniqueConstraint(
+            "set_question_id",
+            "person_id",
+            name=op.f("uq__question_press__set_question_id_person_id"),
+        ),
+    )
+
 
 def downgrade() -> None:
     """Step back; what no form proposed has no place in the older tables."""
+    op.drop_table("question_press")
     op.drop_table("sponsor_press")
     with op.batch_alter_table("recommendation", schema=None) as batch_op:
         batch_op.drop_constraint(batch_op.f(_REPLACES), type_="foreignkey")
@@ -115,7 +139,7 @@ def downgrade() -> None:
     with op.batch_alter_table("recommendation", schema=None) as batch_op:
         batch_op.alter_column("reply_id", existing_type=sa.Integer(), nullable=False)
     with op.batch_alter_table("set_question", schema=None) as batch_op:
-        for name in ("tests", *reversed(_SCOPE)):
+        for name in ("released_at", "tests", *reversed(_SCOPE)):
             batch_op.drop_column(name)
     with op.batch_alter_table("project_note", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix__project_note__set_id"))

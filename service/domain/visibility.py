@@ -136,7 +136,9 @@ _TABLE: dict[DataClass, dict[Reader, Verdict]] = {
     DataClass.WORKING_PATTERN: _row((_HR, _YES), (Reader.PLANNER, _YES)),
     # The board hangs in the room: who facilitates the room sees it (look, live page).
     DataClass.BOARD: _row((_SET, _YES), (Reader.FACILITATOR, _YES)),
-    DataClass.PROJECT: _row((_SET, _YES), (Reader.FACILITATOR, _YES)),
+    DataClass.PROJECT: _row(
+        (_SET, _YES), (Reader.FACILITATOR, _YES), (Reader.SPONSOR, Verdict.IF_RELEASED)
+    ),
     DataClass.CLOSING_WORD: _row((_SET, _YES)),
     DataClass.SUPPORT: _row((Reader.MANAGER, Verdict.IF_RELEASED)),
     DataClass.MANAGER_ANSWER: _row((_HR, _YES)),

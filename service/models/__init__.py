@@ -38,7 +38,7 @@ from service.models.request_block import RequestBlock
 from service.models.round_run import RoundRun
 from service.models.series import Series
 from service.models.service_time import ServiceTime, Tick
-from service.models.set_question import SetQuestion
+from service.models.set_question import QuestionPress, SetQuestion
 from service.models.set_session import (
     Attendance,
     QuorumChoice,
@@ -95,6 +95,7 @@ __all__ = [
     "ProgrammeDraft",
     "ProjectNote",
     "Question",
+    "QuestionPress",
     "QuorumChoice",
     "Rating",
     "Recommendation",

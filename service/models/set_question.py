@@ -12,7 +12,9 @@ from service.models.encryption import EncryptedText
 
 
 class SetQuestion(Base):
-    """One wording; read by the set and its facilitator alone, and never changed afterwards.
+    """One wording; read by the set and its facilitator, and never changed afterwards.
+
+    The sponsor of a shared project reads a version that the set released, and no other.
 
     A set that still works with what the programme file says has no row: the first is written
     with the second, so that a plan may be replaced and nothing of it lingers here.
@@ -40,4 +42,18 @@ class SetQuestion(Base):
     """The member; None for the programme file."""
     reply_id: Mapped[int | None] = mapped_column(ForeignKey("reply.id"))
     """The form it came with; None where it was written on its author's own page."""
+    released_at: Mapped[datetime | None]
+    """When a majority of the set let its sponsor read this version."""
     delete_after: Mapped[date]
+
+
+class QuestionPress(Base):
+    """A member's press that the sponsor may read one version of question and scope."""
+
+    __tablename__ = "question_press"
+    __table_args__ = (UniqueConstraint("set_question_id", "person_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    set_question_id: Mapped[int] = mapped_column(ForeignKey("set_question.id"))
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    pressed_at: Mapped[datetime]

@@ -20,6 +20,7 @@ from service.routes.project_desk import (
 from service.routes.project_page import project_page
 from service.routes.scope_words import ticked_tests
 from service.routes.typed_words import typed_words
+from service.workflows.release_question import keep_question, release_question
 from service.workflows.word_set_question import Scope, word_set_question
 
 pages = Blueprint("project", __name__)
@@ -29,6 +30,10 @@ _EMPTY = "Write the question first, as you would put it now."
 _MEANWHILE = (
     "Somebody in your set has worded it meanwhile. Theirs stands above, yours is still below: "
     "press once more if it should follow."
+)
+_NOT_THESE = (
+    "Your set has worded it or shown it meanwhile. How it stands now is below; press again if you "
+    "still want to."
 )
 
 
@@ -72,4 +77,25 @@ def word(token: str, set_id: int) -> ResponseReturnValue:
         )
     except Refused:
         return project_page(desk, Typed("question", kept, _MEANWHILE)), 409
+    return redirect(desk.url("question"), 303)
+
+
+@pages.post(f"{RULE}/question/sponsor")
+def release(token: str, set_id: int) -> ResponseReturnValue:
+    """Take a press that the sponsor may read the newest version, or take it back."""
+    desk = find_desk(token, set_id)
+    refused = refusal(token, desk)
+    if desk is None or refused is not None:
+        return refused or unknown_link_page(typed=request.form)
+    if not is_ours(token):
+        return project_page(desk, Typed("", {}, STALE)), 400
+    db, place, seen = get_db(), desk.membership, seen_edition()
+    try:
+        match request.form.get("do", ""):
+            case "release":
+                release_question(db, place, seen=seen, now=get_now())
+            case "think-again":
+                keep_question(db, place, seen=seen)
+    except Refused:
+        return project_page(desk, Typed("", {}, _NOT_THESE)), 409
     return redirect(desk.url("question"), 303)

@@ -116,7 +116,7 @@ def project_view(db: Session, desk: ProjectDesk, *, now: datetime) -> ProjectVie
     rows = recommendations.of_set(db, set_id)
     pressed = recommendations.presses(db, set_id)
     reworded = {one.replaces_id for one in rows if one.withdrawn_at is None}
-    members = recommendations.count_members(db, set_id)
+    members = len(recommendations.members(db, set_id))
 
     def view(row: Recommendation) -> SetRecommendation:
         presses = pressed.get(row.id, frozenset())

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
@@ -10,12 +9,12 @@ from service.domain.questions.scope import ScopeStatement, ScopeTest, failed_tes
 from service.domain.readers import DataClass, Relation, Verdict
 from service.domain.states import WordingKind
 from service.domain.visibility import may_read
-from service.domain.wording import day_and_month
 from service.forms.starters import load_starters
 from service.models import SetQuestion
+from service.routes.page_words import local_day
 from service.routes.project_desk import ProjectDesk
 from service.routes.question_hints import QuestionHelp, help_with
-from service.store import set_questions
+from service.store import recommendations, set_questions
 from service.workflows.word_set_question import Scope, scope_of
 
 _CHOSEN = frozenset({Verdict.IF_CHOSEN})
@@ -32,6 +31,8 @@ class Version:
     scope: Scope
     written: str
     is_final: bool
+    released: str = ""
+    """The day on which the set let its sponsor read it; empty while it is the set's alone."""
 
 
 @dataclass(frozen=True)
@@ -53,10 +54,13 @@ class ScopeView:
     """Newest first."""
     tests: tuple[TestView, ...]
     help: QuestionHelp | None
+    pressed: int = 0
+    has_pressed: bool = False
+    """How many of the set pressed that the sponsor may read the newest, its reader among them."""
 
 
 def scope_view(db: Session, desk: ProjectDesk, *, now: datetime) -> ScopeView:
-    """Return question and scope as a set's people read them; one query."""
+    """Return question and scope as a set's people read them; three queries at most."""
     if not may_read(DataClass.QUESTION, desk.reader, Relation.SAME_SET, met=_CHOSEN):
         return ScopeView((), (), None)
     learning_set = desk.membership.learning_set
@@ -65,15 +69,29 @@ def scope_view(db: Session, desk: ProjectDesk, *, now: datetime) -> ScopeView:
         Version(1, learning_set.project, Scope(), "", is_final=False),
     )
     newest = versions[0]
-    return ScopeView(versions, _tests(newest.words, newest.scope), help_with(newest.words))
+    presses = set_questions.pressed_by(db, rows[-1].id) if rows else []
+    present = {one.person_id for one in presses} & recommendations.members(db, learning_set.id)
+    return ScopeView(
+        versions,
+        _tests(newest.words, newest.scope),
+        help_with(newest.words),
+        pressed=len(present),
+        has_pressed=desk.owner.id in present,
+    )
 
 
 def _version(row: SetQuestion, desk: ProjectDesk, now: datetime) -> Version:
-    zone = ZoneInfo(desk.owner.zone)
-    day = day_and_month(row.written_at.astimezone(zone).date(), today=now.astimezone(zone).date())
+    day = local_day(row.written_at, desk.owner, now)
     source = "from the programme" if row.kind is WordingKind.FIRST else "by a member"
     is_final = row.kind is WordingKind.FINAL
-    return Version(row.version, row.words, scope_of(row), f"{day}, {source}", is_final=is_final)
+    return Version(
+        number=row.version,
+        words=row.words,
+        scope=scope_of(row),
+        written=f"{day}, {source}",
+        is_final=is_final,
+        released=local_day(row.released_at, desk.owner, now) if row.released_at else "",
+    )
 
 
 def _tests(words: str, scope: Scope) -> tuple[TestView, ...]:

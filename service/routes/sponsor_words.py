@@ -8,7 +8,7 @@ from service.domain.project import RecommendationState, may_run
 from service.domain.states import Goal
 from service.domain.visibility import DataClass, Reader, Relation, Verdict, may_read, verdict
 from service.domain.wording import meeting_time
-from service.models import Person, Recommendation, SetSession
+from service.models import Person, Recommendation, SetQuestion, SetSession
 from service.routes.recommendation_words import (
     Recommended,
     answer_due,
@@ -64,6 +64,8 @@ class SponsoredSetView:
 
     name: str
     project: str
+    question: tuple[str, ...]
+    """Question and scope as the set let them be read, part by part; none before a fresh code."""
     lines: tuple[str, ...]
     recommendations: tuple[RecommendationView, ...]
     """Those that wait come first."""
@@ -107,6 +109,7 @@ def _set(row: SponsoredSet, owner: Person, now: datetime, *, has_code: bool) -> 
     return SponsoredSetView(
         name=row.name,
         project=row.project,
+        question=_question(row.question) if has_code and row.question else (),
         lines=_lines(row, current, owner, now),
         recommendations=tuple(
             recommendation_view(
@@ -115,6 +118,14 @@ def _set(row: SponsoredSet, owner: Person, now: datetime, *, has_code: bool) -> 
             for one in current
         ),
     )
+
+
+def _question(row: SetQuestion) -> tuple[str, ...]:
+    met = {Verdict.IF_RELEASED} if row.released_at is not None else set()
+    if not may_read(DataClass.PROJECT, Reader.SPONSOR, Relation.SAME_PROGRAMME, met=met):
+        return ()
+    labels = (("Reach", row.scope), ("Measure", row.measure), ("Kept by", row.keeper))
+    return (row.words, *(f"{label}: {words}" for label, words in labels if words))
 
 
 def _lines(

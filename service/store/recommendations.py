@@ -100,9 +100,9 @@ def pressed_by(db: Session, recommendation_id: int) -> list[SponsorPress]:
     return list(db.scalars(query))
 
 
-def count_members(db: Session, set_id: int) -> int:
-    """Return how many members a set has now."""
-    return len(db.scalars(_members(set_id)).all())
+def members(db: Session, set_id: int) -> frozenset[int]:
+    """Return who the members of a set are now."""
+    return frozenset(db.scalars(_members(set_id)))
 
 
 def final_session(db: Session, set_id: int) -> SetSession | None:

@@ -18,8 +18,10 @@ from service.models import (
     Programme,
     Recommendation,
     Reply,
+    SetQuestion,
     SetSession,
 )
+from service.store import set_questions
 from service.store.recommendations import put_of_sets
 
 
@@ -32,6 +34,8 @@ class SponsoredSet:
     sessions: tuple[SetSession, ...]
     """Those that stand, in order of time."""
     there: tuple[tuple[int, int, int], ...]
+    question: SetQuestion | None
+    """The newest version of question and scope that the set let the sponsor read."""
     recommendations: tuple[Recommendation, ...]
     """Put to the sponsor; those that other words replaced are among them."""
 
@@ -56,7 +60,7 @@ class Sponsored:
 
 
 def sponsored(db: Session, person_id: int) -> list[Sponsored]:
-    """Return the programmes somebody sponsors; five queries however many sets there are."""
+    """Return the programmes somebody sponsors; six queries however many sets there are."""
     rows = db.execute(
         select(Programme, LearningSet)
         .join(LearningSet, LearningSet.programme_id == Programme.id)
@@ -68,6 +72,7 @@ def sponsored(db: Session, person_id: int) -> list[Sponsored]:
     set_ids = [row.id for _, row in rows]
     sessions, there = standing_sessions(db, set_ids), _attendance(db, set_ids)
     recommendations = _recommendations(db, set_ids)
+    questions = set_questions.released(db, set_ids)
     found: dict[int, list[SponsoredSet]] = defaultdict(list)
     programmes: dict[int, Programme] = {}
     own_words = _own_words(db, person_id)
@@ -79,6 +84,7 @@ def sponsored(db: Session, person_id: int) -> list[Sponsored]:
                 row.project,
                 tuple(sessions[row.id]),
                 tuple(there[row.id]),
+                questions.get(row.id),
                 tuple(recommendations[row.id]),
             )
         )

@@ -42,8 +42,8 @@ def put_to_sponsor(
         db.add(
             SponsorPress(recommendation_id=row.id, person_id=membership.person_id, pressed_at=now)
         )
-    of = recommendations.count_members(db, row.set_id)
-    if not is_majority(len(pressed | {membership.person_id}), of):
+    of = recommendations.members(db, row.set_id)
+    if not is_majority(len(pressed | {membership.person_id}), len(of)):
         return False
     row.put_at = now
     former = None if row.replaces_id is None else db.get_one(Recommendation, row.replaces_id)

@@ -61,7 +61,7 @@ free-text       yes no     no     yes    no       no       no       no       no 
 access-needs    yes no     no     yes    yes      yes      yes      no       no        no  no
 working-pattern yes no     no     no     yes      yes      yes      no       no        yes no
 board           yes yes    yes    yes    no       no       no       no       no        no  no
-project         yes yes    yes    yes    no       no       no       no       no        no  no
+project         yes yes    yes    yes    no       no       no       released no        no  no
 closing-word    yes yes    yes    no     no       no       no       no       no        no  no
 support         yes no     no     no     no       no       no       no       released  no  no
 manager-answer  yes no     no     no     yes      yes      yes      no       no        no  no

@@ -72,6 +72,7 @@ _LIST = (
     Canary("Maplescorrection", DataClass.GROUP_LEARNING, "maple"),
     Canary("Maplesrecommendation", DataClass.RECOMMENDATION, "maple"),
     Canary("Maplesfinding", DataClass.PROJECT, "maple"),
+    Canary("Mapleshownquestion", DataClass.PROJECT, "maple", released=True),
     Canary("Maplesattempt", DataClass.PROJECT, "maple"),
     Canary("Maplessight", DataClass.PROJECT, "maple"),
     Canary("Maplesunputadvice", DataClass.PROJECT, "maple"),

@@ -49,8 +49,8 @@ _FORMS_OF_ANN = (
 )
 _PROJECT = "/p/<token>/project/<int(max=2147483647):set_id>"
 _PROJECT_OF_MAPLE = (
-    "Maplesquestion Maplesscope Maplesfinding Maplesattempt Maplessight Maplesunputadvice"
-    " Maplesrecommendation Suesreason Suesdoer"
+    "Maplesquestion Maplesscope Mapleshownquestion Maplesfinding Maplesattempt Maplessight"
+    " Maplesunputadvice Maplesrecommendation Suesreason Suesdoer"
 )
 _FOLDERS = ("planned", "held", "due", "sent", "stuck", "skipped")
 _PROGRAMME, _SET = "/programmes/<int:programme_id>", "/sets/<int:set_id>"
@@ -63,16 +63,17 @@ LOOKED_AT: dict[str, Door] = {
     "/p/<token>": _own(
         ann="Annsaction Annsreleasedaction Annshappened Maxsanswer",
         ann_code="Annsaction Annsreleasedaction Annshappened Maxsanswer"
-        " Annslog Annssupport Annsreason Maplesquestion Leosclosingword",
+        " Annslog Annssupport Annsreason Maplesquestion Mapleshownquestion Leosclosingword",
         bob="Bobsaction",
-        bob_code="Bobsaction Bobslog Maplesquestion Leosclosingword",
+        bob_code="Bobsaction Bobslog Maplesquestion Mapleshownquestion Leosclosingword",
         leo="Leosaction",
         leo_code="Leosaction Leoslog",
         olga="Olgasaction",
         olga_code="Olgasaction Olgaslog Oaksquestion",
         fay_code="Maplesquestion Fayslook",
+        fay_code="Maplesquestion Mapleshownquestion",
         otto_code="Oaksquestion",
-        sue_code="Maplesrecommendation Suesreason Suesdoer Suesquestion",
+        sue_code="Maplesrecommendation Suesreason Suesdoer Suesquestion Mapleshownquestion",
     ),
     "/p/<token>/leave/<int:membership_id>": _own(),
     "/p/<token>/left": _own(),
@@ -103,9 +104,9 @@ LOOKED_AT: dict[str, Door] = {
         otto_code="Olgasaction",
     ),
     "/p/<token>/sets/<int(max=2147483647):set_id>/question": _own(
-        ann_code="Maplesquestion",
-        bob_code="Maplesquestion",
-        fay_code="Maplesquestion",
+        ann_code="Maplesquestion Mapleshownquestion",
+        bob_code="Maplesquestion Mapleshownquestion",
+        fay_code="Maplesquestion Mapleshownquestion",
         olga_code="Oaksquestion",
         otto_code="Oaksquestion",
     ),

@@ -99,6 +99,9 @@ def _write_questions(db: Session, planted: Planted, replies: Replies) -> None:
     changed = db.scalars(select(SetQuestion).where(SetQuestion.version == 2)).first()
     assert changed is not None
     changed.scope = words_of("Maplesscope")
+    first = db.scalars(select(SetQuestion).where(SetQuestion.set_id == changed.set_id)).first()
+    assert first is not None
+    first.words, first.released_at = words_of("Mapleshownquestion"), EARLIER
 
 
 def _write_logs_and_actions(db: Session, planted: Planted, replies: Replies) -> None:

@@ -119,6 +119,11 @@ PRESSED: dict[str, Button] = {
         dict.fromkeys(_OF_LINKS, _TYPED),
         keeps=True,
     ),
+    f"{_PROJECT}/question/sponsor": Button(
+        _OF_LINKS,
+        {"do": "release", "seen": "2", "words": TYPED},
+        dict.fromkeys(_OF_LINKS, _TYPED),
+    ),
     f"{_PROJECT}/notes": Button(
         _OF_LINKS,
         {"part": "options", "words": TYPED, "saw": TYPED},

@@ -166,6 +166,7 @@ RIGHTS: dict[tuple[str, str], str] = {
     ("POST", "/p/<token>/turn/<int:membership_id>"): HOLDER,
     ("GET", _PROJECT): HOLDER,
     ("POST", f"{_PROJECT}/question"): ASKS_FOR_CODE,
+    ("POST", f"{_PROJECT}/question/sponsor"): ASKS_FOR_CODE,
     ("POST", f"{_PROJECT}/notes"): ASKS_FOR_CODE,
     ("POST", f"{_PROJECT}/notes/<int(max=2147483647):note_id>"): ASKS_FOR_CODE,
     ("POST", f"{_PROJECT}/recommendations"): ASKS_FOR_CODE,

@@ -53,7 +53,7 @@ _TABLE: dict[str, tuple[May, ...]] = {
     "access-needs": (YES, NO, YES, NO, NO, YES, YES, YES),
     "working-pattern": (YES, NO, NO, NO, NO, YES, YES, YES),
     "board": (YES, YES, YES, NO, NO, NO, NO, NO),
-    "project": (YES, YES, YES, NO, NO, NO, NO, NO),
+    "project": (YES, YES, YES, NO, RELEASED, NO, NO, NO),
     "closing-word": (YES, YES, NO, NO, NO, NO, NO, NO),
     "support": (YES, NO, NO, RELEASED, NO, NO, NO, NO),
     "manager-answer": (YES, NO, NO, NO, NO, YES, YES, YES),

@@ -15,7 +15,6 @@ from service.models import (
     Programme,
     ProjectNote,
     Recommendation,
-    SetQuestion,
 )
 from tests.hr import counted_queries
 from tests.participants import dump, page_path
@@ -187,65 +186,6 @@ def test_who_left_reads_and_writes_no_more(room: Room) -> None:
 
     assert (status, room.client.get(room.path).status_code) == (404, 404)
     assert room.rows(ProjectNote) == []
-
-
-def test_scope_goes_with_the_question_in_versions_that_stay_readable(room: Room) -> None:
-    scope = {"scope": "The Leeds desk alone", "measure": "Fewer second calls", "keeper": "Ida"}
-    room.press("/question", words="Why do people ring twice?", seen="1", tests="owned", **scope)
-    # Worded on the other page, which asks for the question alone: the scope goes on.
-    room.client.post(
-        f"{room.own_page}/sets/{room.maple.learning_set}/question",
-        data={"csrf_token": room.proof, "words": "Why twice?", "seen": "2"},
-    )
-    room.press("/question", words="Why twice?", seen="3", scope="Leeds and York")
-
-    page = room.page()
-
-    assert [
-        (one.version, one.words, one.scope, one.measure, one.keeper, one.tests)
-        for one in room.rows(SetQuestion)
-    ] == [
-        (1, "The customer journey", None, None, None, ""),
-        (2, "Why do people ring twice?", "The Leeds desk alone", "Fewer second calls", "Ida",
-         "owned"),
-        (3, "Why twice?", "The Leeds desk alone", "Fewer second calls", "Ida", "owned"),
-        (4, "Why twice?", "Leeds and York", "", "", ""),
-    ]  # fmt: skip
-    assert "Version 4, 2 March, by a member" in re.sub(r"<[^>]+>", "", page)
-    assert page.index("Leeds and York") < page.index("Earlier versions")
-    assert page.index("Earlier versions") < page.index("The Leeds desk alone")
-
-
-def test_tests_of_a_project_warn_and_block_nothing(room: Room) -> None:
-    status, _ = room.press(
-        "/question", words="We need to buy a new desk within two years.", seen="1",
-        tests="open significant", measure="A date",
-    )  # fmt: skip
-
-    said = dict(
-        re.findall(
-            r'<span class="main">([^<]+)</span><span class="state[^"]*">([^<]+)</span>',
-            room.page(),
-        )
-    )
-    assert status == 303
-    assert said == said | {
-        "It matters, and the organisation would notice the difference.": "you ticked it",
-        "It is a question, with no solution inside.": "look again",
-        "It can be done within six months.": "look again",
-        "Somebody answers for it after the set has ended.": "look again",
-        "It crosses departments.": "not said yet",
-        "Somebody could tell whether it worked.": "not said yet",
-    }
-
-
-def test_scope_worded_over_anothers_is_held_until_it_was_seen(room: Room, bobs: Room) -> None:
-    bobs.press("/question", words="What does Bob see?", seen="1")
-
-    status, page = room.press("/question", words="Mine?", scope="Leeds", seen="1")
-
-    assert (status, "What does Bob see?" in page, "Leeds" in page) == (409, True, True)
-    assert len(room.rows(SetQuestion)) == 2
 
 
 def test_page_says_where_the_set_is_and_what_the_session_is_for(room: Room) -> None:
