@@ -41,7 +41,7 @@ _READERS = {
     "set-introduction": "only you; an objection goes to one named person in HR.",
     "final-story": (
         "your set and your facilitator see your story; others only if you say so. "
-        "Recommendations go to HR and your sponsor."
+        "Recommendations go to HR and your sponsor once your set puts them."
     ),
     "end-evaluation": (
         "ratings are counted with at least four others; your set and your facilitator see your "

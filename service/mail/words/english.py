@@ -22,7 +22,7 @@ _AFTER = (
 
 _STORY = (
     f"{_SET_AND_FACILITATOR} see your story; others only if you say so. Recommendations "
-    "go to HR and your sponsor."
+    "go to HR and your sponsor once your set puts them."
 )
 _END = (
     f"ratings are {_COUNTED}; {_SET_AND_FACILITATOR} see your story, others only if you say so; "

@@ -28,7 +28,7 @@ _AFTER = (
 
 _STORY = (
     f"{_SET_AND_FACILITATOR} sehen Ihre Geschichte; andere nur, wenn Sie es sagen. "
-    "Empfehlungen sieht auch HR und wer fördert."
+    "Empfehlungen sieht auch HR und wer fördert, sobald Ihr Set sie vorlegt."
 )
 _END = (
     f"Bewertungen werden {_COUNTED}; {_SET_AND_FACILITATOR} sehen Ihre Geschichte, andere nur, "
