@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "20261203_project"
-down_revision = "20261202"
+down_revision = "20261204_live"
 branch_labels = None
 depends_on = None
 

@@ -9,11 +9,11 @@ from threading import Thread
 from playwright.sync_api import Browser
 from werkzeug.serving import make_server
 
-from service.app import create_app
 from service.domain.states import Mode
 from service.models import Programme
 from tests.browser.devices import PHONE, Device, make_device
 from tests.participants import Maple, add_link, build_maple, form_path
+from tests.web_app import make_app
 from tests.web_wiring import WebWiring, build_web_wiring
 
 
@@ -42,7 +42,7 @@ def serve_alone(chromium: Browser, folder: Path) -> Iterator[Pages]:
     with wiring.database.writing() as db:
         maple = build_maple(db)
         db.get_one(Programme, maple.programme).mode = Mode.SHARED_PROJECT
-    server = make_server("127.0.0.1", 0, create_app(wiring), threaded=True)  # type: ignore[arg-type]  # -- it has what pages use
+    server = make_server("127.0.0.1", 0, make_app(wiring), threaded=True)
     thread = Thread(target=server.serve_forever)
     thread.start()
     yield Pages(wiring, maple, f"http://127.0.0.1:{server.server_port}", chromium)

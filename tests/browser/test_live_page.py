@@ -15,7 +15,6 @@ from playwright.sync_api import Browser, Locator, Page, expect
 from sqlalchemy import select
 from werkzeug.serving import WSGIRequestHandler, make_server
 
-from service.app import create_app
 from service.domain.agenda import Agenda, agenda_for
 from service.domain.agenda_clock import Mark, MarkKind, clock_standing
 from service.domain.states import Mode, SessionKind
@@ -23,6 +22,7 @@ from service.models import AccessCode, Action, Attendance, LiveWrite, Membership
 from tests.browser.devices import DESK, PHONE, Device, make_device
 from tests.flows.processes import ROOT
 from tests.participants import Maple, build_maple, page_path
+from tests.web_app import make_app
 from tests.web_wiring import NOW, WebWiring, build_web_wiring
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
@@ -89,7 +89,7 @@ def room(chromium: Browser, tmp_path: Path) -> Iterator[Room]:
     with wiring.database.writing() as db:
         maple = build_maple(db)
     wiring.clock.at = START
-    app = create_app(wiring)  # type: ignore[arg-type]  # -- it has what pages use
+    app = make_app(wiring)
     server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=_Quiet)
     thread = threading.Thread(target=server.serve_forever)
     thread.start()

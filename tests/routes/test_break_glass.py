@@ -12,7 +12,6 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 from werkzeug.test import TestResponse
 
-from service.app import create_app
 from service.domain.break_glass import GlassState
 from service.domain.directory import SignedIn
 from service.domain.states import MailingState
@@ -23,6 +22,7 @@ from service.workflows.pause_programme import pause_programme
 from tests.hr import HANNA, HrWiring, build_hr_wiring, csrf_token, sign_in
 from tests.participants import Maple, add_link, add_reply, build_quiet_maple, dump, page_path
 from tests.routes.pressing import open_with_code
+from tests.web_app import make_app
 from tests.web_wiring import NOW
 
 WHY = "A complaint names what was written before session 2"
@@ -39,7 +39,7 @@ def wiring(database_url: str) -> Iterator[HrWiring]:
 
 @pytest.fixture
 def app(wiring: HrWiring) -> Flask:
-    return create_app(wiring)  # type: ignore[arg-type]  # -- it has what pages use
+    return make_app(wiring)
 
 
 @pytest.fixture

@@ -11,7 +11,6 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 from werkzeug.test import TestResponse
 
-from service.app import create_app
 from service.domain.directory import SignedIn
 from service.domain.journey.due import due_mails
 from service.domain.journey.touchpoints import Part
@@ -21,6 +20,7 @@ from service.workflows.contact_person import contact_now
 from service.workflows.object_to_set import object_to_set
 from tests.hr import HANNA, HrWiring, book_sets, build_hr_wiring, csrf_token, sign_in
 from tests.participants import Maple, build_quiet_maple, dump
+from tests.web_app import make_app
 from tests.web_wiring import NOW
 
 FIRST, LAST = date(2027, 3, 10), date(2027, 3, 12)
@@ -44,7 +44,7 @@ def wiring(database_url: str) -> Iterator[HrWiring]:
 
 @pytest.fixture
 def app(wiring: HrWiring) -> Flask:
-    return create_app(wiring)  # type: ignore[arg-type]  # -- it has what pages use
+    return make_app(wiring)
 
 
 @pytest.fixture

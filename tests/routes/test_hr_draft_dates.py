@@ -7,12 +7,12 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from service.app import create_app
 from service.domain.calendar.plan import plan_calendar
 from service.domain.calendar.steps import CreateSeries, MoveDate
 from service.models import LearningSet, ProgrammeDraft, Series, SetSession
 from service.store.calendar import calendar_of, planned_calendar
 from tests.hr import HrWiring, build_hr_wiring, counted_queries, csrf_token, sign_in
+from tests.web_app import make_app
 from tests.web_wiring import NOW
 
 ANSWERS = {
@@ -54,7 +54,7 @@ def wiring(database_url: str) -> Iterator[HrWiring]:
 
 @pytest.fixture
 def browser(wiring: HrWiring) -> FlaskClient:
-    app = create_app(wiring)  # type: ignore[arg-type]  # -- it has what pages use
+    app = make_app(wiring)
     return sign_in(app, wiring, "HR.Admin")
 
 

@@ -8,7 +8,6 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from service.app import create_app
 from service.domain.states import MailingState
 from service.models import Job, LearningSet, Mailing, Membership
 from service.routes.programme_changes import PROGRAMME_KINDS
@@ -26,6 +25,7 @@ from tests.hr import (
     sign_in,
 )
 from tests.privacy.rights import CHANGES, LOOKS, RIGHTS
+from tests.web_app import make_app
 
 _SIZES = (1, 4)
 _QUERIES: Mapping[str, tuple[str, ...]] = {
@@ -51,7 +51,7 @@ def wiring(database_url: str) -> Iterator[HrWiring]:
 
 @pytest.fixture
 def app(wiring: HrWiring) -> Flask:
-    return create_app(wiring)  # type: ignore[arg-type]  # -- it has what pages use
+    return make_app(wiring)
 
 
 @pytest.fixture
