@@ -18,6 +18,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import IntegerConverter, Map
 
 from service.routes import blueprints
+from service.routes.board_watch import BoardTags, BoardWatch
 from service.routes.error_pages import register_error_pages
 from service.routes.limits import LIMITED
 
@@ -101,6 +102,9 @@ def create_app(wiring: Wiring) -> SetwiseApp:
         app.wsgi_app = ProxyFix(  # type: ignore[method-assign]  # -- Flask's documented way
             app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops
         )
+    app.wsgi_app = BoardWatch(  # type: ignore[method-assign]  # -- Flask's documented way
+        app.wsgi_app, wiring.database, BoardTags([newest, *older])
+    )
     csrf = CSRFProtect(app)
     limiter = Limiter(
         get_remote_address,

@@ -19,6 +19,8 @@ from service.jobs.lost_workers import free_lost_leases
 from service.settings import Settings
 from service.wiring import Wiring, build
 
+_MOST_CONNECTIONS = 1000
+
 
 @dataclass
 class Service:
@@ -70,6 +72,10 @@ def _bound_server(wiring: Wiring) -> Any:  # waitress has no types
             host=settings.web_host,
             port=settings.web_port,
             threads=settings.web_threads,
+            # A browser keeps its connection for the next question: fifty boards with eight phones
+            # each are four hundred, and a second one for each while it loads a page.
+            connection_limit=_MOST_CONNECTIONS,
+            asyncore_use_poll=True,
             ident=None,
         )
     except OSError as exc:

@@ -5,6 +5,15 @@ from service.models.action import Action, ActionUpdate
 from service.models.audit import AuditEvent
 from service.models.base import Base
 from service.models.break_glass import BreakGlass, NamedLead
+from service.models.board import (
+    Board,
+    BoardColumn,
+    BoardNote,
+    BoardPhoto,
+    BoardVote,
+    BoardWrite,
+    RoomTry,
+)
 from service.models.calendar_date import CalendarDate, Drift, Invitee
 from service.models.closing_word import ClosingWord
 from service.models.deputy import Deputy
@@ -61,6 +70,12 @@ __all__ = [
     "AuditEvent",
     "Base",
     "BreakGlass",
+    "Board",
+    "BoardColumn",
+    "BoardNote",
+    "BoardPhoto",
+    "BoardVote",
+    "BoardWrite",
     "CalendarDate",
     "CalendarReading",
     "Champion",
@@ -104,6 +119,7 @@ __all__ = [
     "Reply",
     "RequestBlock",
     "RiskFlag",
+    "RoomTry",
     "RoundRun",
     "Series",
     "ServiceTime",

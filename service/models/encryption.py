@@ -34,6 +34,16 @@ class _Keyring:
             raise DataKeysWrong(_NO_KEYS)
         return self._fernet
 
+    def encrypt(self, plain: bytes) -> bytes:
+        return self.fernet.encrypt(plain)
+
+    def decrypt(self, stored: bytes) -> bytes:
+        try:
+            return self.fernet.decrypt(stored)
+        except InvalidToken as exc:
+            message = "a private word cannot be read with these DATA_KEYS; add the older key"
+            raise DataKeysWrong(message) from exc
+
     def sign(self, words: str) -> str:
         if self._fernet is None:
             raise DataKeysWrong(_NO_KEYS)
@@ -77,14 +87,28 @@ class EncryptedText(TypeDecorator[str]):
         """Encrypt on the way in."""
         if value is None:
             return None
-        return _KEYRING.fernet.encrypt(value.encode()).decode()
+        return _KEYRING.encrypt(value.encode()).decode()
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> str | None:
         """Decrypt on the way out."""
         if value is None:
             return None
-        try:
-            return _KEYRING.fernet.decrypt(value.encode()).decode()
-        except InvalidToken as exc:
-            message = "a private word cannot be read with these DATA_KEYS; add the older key"
-            raise DataKeysWrong(message) from exc
+        return _KEYRING.decrypt(value.encode()).decode()
+
+
+class EncryptedBytes(TypeDecorator[bytes]):
+    """A file, such as a photo, that only a process with `DATA_KEYS` can read.
+
+    What Fernet makes of bytes is text already, so that both kinds are stored and rotated alike.
+    """
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: bytes | None, dialect: Dialect) -> str | None:
+        """Encrypt on the way in."""
+        return None if value is None else _KEYRING.encrypt(value).decode()
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> bytes | None:
+        """Decrypt on the way out."""
+        return None if value is None else _KEYRING.decrypt(value.encode())

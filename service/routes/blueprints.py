@@ -4,6 +4,10 @@ from flask import Blueprint
 
 from service.routes import (
     audit,
+    board,
+    board_learning,
+    board_photos,
+    board_room,
     calendar_files,
     came_back,
     changes,
@@ -91,6 +95,10 @@ ALL: tuple[Blueprint, ...] = (
     project_notes.pages,
     project_recommendations.pages,
     sponsor_answers.pages,
+    board.blueprint,
+    board_room.blueprint,
+    board_photos.blueprint,
+    board_learning.blueprint,
     own_part.blueprint,
     hosting.blueprint,
     toolkit.blueprint,
@@ -111,6 +119,10 @@ AUTHORISED_BY_LINK = frozenset(
     {
         "replies",
         "pages",
+        "board",
+        "board_room",
+        "board_photos",
+        "board_learning",
         "own_part",
         "hosting",
         "own_releases",

@@ -7,13 +7,15 @@ from typing import cast
 from flask import Response, current_app, g, request
 from itsdangerous import BadSignature, URLSafeTimedSerializer
 
-from service.models import Person
+from service.models import Board, Person
+from service.models.encryption import fingerprint
 from service.routes.context import get_wiring
 
 _DEVICE = "setwise-device"
 _DEVICE_SECONDS = 400 * 24 * 3600
 """As long as browsers keep a cookie at all."""
 _OPENED = "setwise-opened"
+_ROOM = "setwise-room"
 _OPENED_SECONDS = 24 * 3600
 
 
@@ -50,6 +52,28 @@ def remember_code(response: Response, person: Person) -> None:
     """Remember for a day, on this device alone, that the code was right."""
     value = _signer().dumps([person.id, person.link_generation, device_digest()])
     _set_cookie(response, _OPENED, value, seconds=_OPENED_SECONDS)
+
+
+def has_entered_room(person: Person, board: Board) -> bool:
+    """Whether this device's reader typed the code that a room has now, behind their own link."""
+    value = request.cookies.get(_ROOM)
+    if not value:
+        return False
+    try:
+        entered = _signer().loads(value, max_age=_OPENED_SECONDS)
+    except BadSignature:
+        return False
+    return bool(entered == _room(person, board))
+
+
+def remember_room(response: Response, person: Person, board: Board) -> None:
+    """Remember on this device alone that the room's code was right."""
+    _set_cookie(response, _ROOM, _signer().dumps(_room(person, board)), seconds=_OPENED_SECONDS)
+
+
+def _room(person: Person, board: Board) -> list[object]:
+    code = fingerprint(f"room:{board.id}:{board.room_code}")
+    return ["room", person.id, person.link_generation, device_digest(), code]
 
 
 def _set_cookie(response: Response, name: str, value: str, *, seconds: int) -> None:

@@ -9,7 +9,7 @@ from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import HTTPException
 
 _LOG = logging.getLogger(__name__)
-_UNTYPED = frozenset({"csrf_token", "withheld", "do"})
+_UNTYPED = frozenset({"csrf_token", "withheld", "do", "write", "seen", "column"})
 
 _WORDS: dict[int, tuple[str, str]] = {
     400: (

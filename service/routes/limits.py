@@ -53,6 +53,15 @@ LIMITED: Mapping[str, tuple[RateLimit, ...]] = {
         RateLimit("240 per minute", _by_link, _READING),
         RateLimit("240 per minute", _by_link, _WRITING),
     ),
+    # A script that watches a board asks once a second; that nothing changed is told before this.
+    **dict.fromkeys(
+        ("board", "board_photos", "board_learning"),
+        (
+            RateLimit("300 per minute", _by_link, _READING),
+            RateLimit("120 per minute", _by_link, _WRITING),
+        ),
+    ),
+    "board_room": (RateLimit("40 per minute; 120 per hour", _by_link, _WRITING),),
     "private_words": (
         RateLimit("60 per minute", _by_link, _READING),
         RateLimit("10 per minute; 40 per hour", _by_link, _WRITING),

@@ -3,9 +3,10 @@
 from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
+from service.domain.board import offered_between
 from service.domain.states import Role
 from service.domain.visibility import DataClass, Reader, Relation, may_read
-from service.models import Person
+from service.models import Person, SetSession
 from service.routes.context import get_db, get_now, get_wiring
 from service.routes.dead_links import unknown_link_page
 from service.routes.devices import has_shown_code, remember_device
@@ -24,6 +25,7 @@ from service.routes.set_question_words import set_question_views
 from service.routes.sponsor_words import sponsored_views
 from service.routes.turn_words import turn_views
 from service.store import own_page
+from service.store.boards import offered_sessions
 from service.store.break_glass import opened_of
 from service.store.closing_words import closing_words
 from service.store.reflections import reflections
@@ -62,9 +64,20 @@ def show_page(token: str) -> ResponseReturnValue:
         has_code=has_code,
         set_questions=set_question_views(db, owner, places, now=now, has_code=has_code),
         opened=opened_views(opened_of(db, owner.id), owner, now, has_code=has_code),
+        board_sessions=_board_sessions(places),
         is_member=own_page.has_been_member(db, owner.id),
         **_behind_the_code(owner, places, has_code=has_code),
     )
+
+
+def _board_sessions(places: list[own_page.Place]) -> dict[int, list[SetSession]]:
+    """Return the meetings whose boards the owner may stand before, by set."""
+    own = {one.set_id for one in places if one.role is Role.MEMBER or one.runs_sheet}
+    since, until = offered_between(get_now())
+    found: dict[int, list[SetSession]] = {}
+    for row in offered_sessions(get_db(), sorted(own), ends_from=since, starts_to=until):
+        found.setdefault(row.set_id, []).append(row)
+    return found
 
 
 def _behind_the_code(

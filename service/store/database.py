@@ -1,10 +1,11 @@
 """One engine, and the two kinds of transaction: reading, which cannot write, and writing."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
+from sqlalchemy import Connection, Engine, TextClause, create_engine, event, make_url, text
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import ConnectionPoolEntry
@@ -30,6 +31,12 @@ class Database:
         if self.is_sqlite and self.url.database:
             Path(self.url.database).parent.mkdir(parents=True, exist_ok=True)
         self.engine = _sqlite_engine(url) if self.is_sqlite else _postgres_engine(url)
+        # SQLite's driver begins no transaction by itself (see below), so it looks alike.
+        self._looking = (
+            self.engine
+            if self.is_sqlite
+            else self.engine.execution_options(isolation_level="AUTOCOMMIT")
+        )
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
@@ -52,6 +59,16 @@ class Database:
                 db.flush()
             # Reached only when the block did not raise; closing the connection rolls back.
             connection.commit()
+
+    def look(
+        self, query: TextClause, values: Mapping[str, object]
+    ) -> Any:  # Any -- the query's own type
+        """Return the first value of one SELECT, or None; no transaction stands around it.
+
+        For what is asked hundreds of times a second: on PostgreSQL it is one round trip, not three.
+        """
+        with self._looking.connect() as connection:
+            return connection.scalar(query, values)
 
     def create_all(self) -> None:
         """Make every table; for tests, the service itself migrates."""

@@ -77,6 +77,10 @@ _LIST = (
     Canary("Maplessight", DataClass.PROJECT, "maple"),
     Canary("Maplesunputadvice", DataClass.PROJECT, "maple"),
     Canary("Oaksfinding", DataClass.PROJECT, "oak", "Oak"),
+    Canary("Annsnote", DataClass.BOARD, "ann"),
+    Canary("Maplescolumn", DataClass.BOARD, "maple"),
+    Canary("Maplesphoto", DataClass.BOARD, "maple"),
+    Canary("Oaksnote", DataClass.BOARD, "olga", "Oak"),
     Canary("Olgaslog", DataClass.LOG, "olga", "Oak"),
     Canary("Olgasaction", DataClass.ACTION, "olga", "Oak"),
     Canary("Oaksquestion", DataClass.QUESTION, "olga", "Oak", chosen=("member", "facilitator")),
@@ -97,7 +101,6 @@ WITHOUT_WORDS = {
     DataClass.TURNS: "a session and minutes",
     DataClass.RISK_FLAG: "one of four kinds; no field takes words",
     DataClass.COMING: "one of three choices",
-    DataClass.BOARD: "no board is built yet",
     DataClass.PROCESS_FACT: "an answer of Outlook's, a bounce, days away",
 }
 """Classes without a canary, and why."""

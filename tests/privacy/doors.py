@@ -57,6 +57,11 @@ _PROGRAMME, _SET = "/programmes/<int:programme_id>", "/sets/<int:set_id>"
 _DRAFT = "/drafts/<int:draft_id>"
 _AS = f"{_PROGRAMME}/as/<part>/<int:person_id>"
 _WORDS = f"{_PROGRAMME}/words/<touchpoint>/<language>"
+_BOARD = "/p/<token>/board/<int:session_id>"
+_OF_BOARDS = {
+    **dict.fromkeys(("ann_code", "bob_code", "fay_code"), "Annsnote Maplescolumn"),
+    **dict.fromkeys(("olga_code", "otto_code"), "Oaksnote"),
+}
 
 LOOKED_AT: dict[str, Door] = {
     # Somebody's own page.
@@ -73,6 +78,13 @@ LOOKED_AT: dict[str, Door] = {
         fay_code="Maplesquestion Mapleshownquestion Fayslook",
         otto_code="Oaksquestion",
         sue_code="Maplesrecommendation Suesreason Suesdoer Suesquestion Mapleshownquestion",
+    ),
+    # A board: its set, and whoever leads the meeting, after a code.
+    _BOARD: _own(**_OF_BOARDS),
+    f"{_BOARD}/state": _own(**_OF_BOARDS),
+    f"{_BOARD}/learning": _own(fay_code="Annsnote Mapleskeptlearning", otto_code="Oaksnote"),
+    f"{_BOARD}/photos/<photo_id>": _own(
+        ann_code="Maplesphoto", bob_code="Maplesphoto", fay_code="Maplesphoto"
     ),
     "/p/<token>/leave/<int:membership_id>": _own(),
     "/p/<token>/left": _own(),

@@ -26,6 +26,7 @@ from service.models import (
     Recommendation,
     Release,
 )
+from service.models import BoardPhoto, FormLink, Job, Mailing, ProgrammeDraft, Release
 from service.routes.access import SESSION_COOKIE
 from service.routes.form_guard import guard_for
 from service.routes.programme_changes import PROGRAMME_KINDS
@@ -189,6 +190,8 @@ class House:
             "mailing_id": tuple(db.scalars(select(Mailing.id))),
             "job_id": tuple(db.scalars(select(Job.id))),
             "glass_id": tuple(db.scalars(select(BreakGlass.id))),
+            "session_id": self._session_ids(),
+            "photo_id": tuple(db.scalars(select(BoardPhoto.id))),
             "draft_id": tuple(db.scalars(select(ProgrammeDraft.id))),
             "key": tuple(key for touchpoint, key in keys.items() if touchpoint in WORDED),
             "touchpoint": WORDED,
@@ -210,6 +213,11 @@ class House:
                 _ANY_ID,
             ),
         }
+
+    def _session_ids(self) -> tuple[int, ...]:
+        """Return a meeting of each set that has a board, and one without."""
+        maple, oak = self.planted.sessions["Maple"], self.planted.sessions["Oak"]
+        return (maple[1], oak[1], maple[2])
 
     def _planned_keys(self, db: Session, narrowed: MailFilter) -> dict[str, str]:
         """Return the key of the first planned mail of each touchpoint."""

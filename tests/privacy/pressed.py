@@ -81,10 +81,46 @@ _TYPED = found_in(TYPED)
 _FORM_OF_ANN = frozenset({"Annsreleasedaction"}) | _TYPED
 """As she sends her forms after each session in turn, what she types takes her actions' place."""
 _FORM_OF_SUE = frozenset({"Maplesrecommendation", "Maplesreleasedlearning"}) | _TYPED
+_BOARD = "/p/<token>/board/<int:session_id>"
+_GIVEN_BACK = dict.fromkeys(_OF_LINKS, _TYPED)
+_OF_MAPLES_BOARD = frozenset({"Annsnote", "Maplescolumn"})
 
 PRESSED: dict[str, Button] = {
     "/<any(r, p):surface>/<token>/code": _own(),
     "/<any(r, p):surface>/<token>/code/check": _own(code="000000"),
+    # Wherever there is no board of the writer's, or no code was shown, a page gives the writer
+    # their own words back; a column of another set's board is refused on the board itself.
+    _BOARD: Button(
+        _OF_LINKS,
+        {"do": "add", "column": "1", "words": TYPED},
+        _GIVEN_BACK | dict.fromkeys(("olga" + CODE, "otto" + CODE), _TYPED | {"Oaksnote"}),
+        keeps=True,
+    ),
+    f"{_BOARD}/open": Button(_OF_LINKS, {"columns": TYPED}, _GIVEN_BACK, keeps=True),
+    f"{_BOARD}/enter": Button(
+        _OF_LINKS,
+        {"code": "000000"},
+        {
+            **dict.fromkeys(("ann" + CODE, "bob" + CODE, "fay" + CODE), _OF_MAPLES_BOARD),
+            **dict.fromkeys(("olga" + CODE, "otto" + CODE), frozenset({"Oaksnote"})),
+        },
+    ),
+    f"{_BOARD}/new-code": _own(),
+    f"{_BOARD}/photos": Button(
+        _OF_LINKS,
+        {},
+        {
+            **dict.fromkeys(("ann" + CODE, "bob" + CODE, "fay" + CODE), _OF_MAPLES_BOARD),
+            **dict.fromkeys(("olga" + CODE, "otto" + CODE), frozenset({"Oaksnote"})),
+        },
+    ),
+    # What Maple learned was noted already: it stands above, and covers nothing unread.
+    f"{_BOARD}/learning": Button(
+        _OF_LINKS,
+        {"words": TYPED},
+        _GIVEN_BACK | {"fay" + CODE: _TYPED | {"Annsnote", "Mapleskeptlearning"}},
+        keeps=True,
+    ),
     "/p/<token>/champion/<int:champion_id>": _own(),
     "/p/<token>/leave/<int:membership_id>": Button(
         _OF_LINKS, {"sure": "yes", "closing_word": TYPED}, keeps=True
@@ -246,5 +282,7 @@ NOBODY_PRESSES = {
     f"{_PROGRAMME}/sponsor/<form>/remind": "the sponsor has not been silent for long enough",
     "/<any(r, p):surface>/<token>/code/check": "nobody guesses a code",
     f"{_PROGRAMME}/people/<int:person_id>/break-glass": "nobody here was told that it may happen",
+    f"{_BOARD}/enter": "the meeting was days ago, and so were the hours of its code",
+    f"{_BOARD}/photos": "no file is sent",
 }
 """Doors that let none of these visitors do anything, and why."""

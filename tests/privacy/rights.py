@@ -41,6 +41,7 @@ _HOSTING = "/p/<token>/hosting/<int:membership_id>/<int(max=2147483647):session_
 _PROJECT = "/p/<token>/project/<int(max=2147483647):set_id>"
 _ADVICE = "<int(max=2147483647):recommendation_id>"
 _QUESTION = "/p/<token>/sets/<int(max=2147483647):set_id>/question"
+_BOARD = "/p/<token>/board/<int:session_id>"
 
 RIGHTS: dict[tuple[str, str], str] = {
     # HR's console, looked at.
@@ -139,6 +140,16 @@ RIGHTS: dict[tuple[str, str], str] = {
     ("POST", f"{_PROGRAMME}/sessions.csv"): CHANGES,
     # Somebody's own page and forms.
     ("GET", "/p/<token>"): HOLDER,
+    ("GET", _BOARD): HOLDER,
+    ("GET", f"{_BOARD}/state"): ASKS_FOR_CODE,
+    ("GET", f"{_BOARD}/learning"): HOLDER,
+    ("GET", f"{_BOARD}/photos/<photo_id>"): ASKS_FOR_CODE,
+    ("POST", _BOARD): ASKS_FOR_CODE,
+    ("POST", f"{_BOARD}/open"): ASKS_FOR_CODE,
+    ("POST", f"{_BOARD}/enter"): HOLDER,
+    ("POST", f"{_BOARD}/new-code"): ASKS_FOR_CODE,
+    ("POST", f"{_BOARD}/photos"): ASKS_FOR_CODE,
+    ("POST", f"{_BOARD}/learning"): ASKS_FOR_CODE,
     ("GET", "/p/<token>/leave/<int:membership_id>"): HOLDER,
     ("POST", "/p/<token>/leave/<int:membership_id>"): HOLDER,
     ("GET", "/p/<token>/left"): HOLDER,

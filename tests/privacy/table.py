@@ -77,7 +77,7 @@ EXPECTED: dict[str, dict[str, May]] = {
 BEHIND_THE_CODE = frozenset(
     {
         *("log", "cannot-be-with", "affirmation", "rating", "session-rating"),
-        *("support", "reflection"),
+        *("support", "reflection", "board"),
     }
 )
 """What no page shows on a device that has neither shown a fresh code nor written the words itself;

@@ -5,7 +5,6 @@ import json
 from service.domain.states import Coming, Presenting, Quorum, RiskKind
 from service.models import (
     Attendance,
-    GroupLearning,
     LearningCorrection,
     QuorumChoice,
     Reflection,
@@ -14,6 +13,7 @@ from service.models import (
 )
 from service.store import form_subjects, session_rows
 from service.workflows.carrying.carried import Carried, kept_row
+from service.workflows.keep_group_learning import keep_group_learning
 
 _REFLECTION_PARTS = (
     ("helped", "Where I helped or got in the way"),
@@ -53,21 +53,19 @@ def carry_group_learning(carried: Carried) -> None:
     if session_id is None or not carried.has_changed("group_learning"):
         return
     words = carried.answers.get("group_learning", "")
-    row = session_rows.group_learning(carried.db, session_id)
     if not words:
+        row = session_rows.group_learning(carried.db, session_id)
         if row is not None and row.written_by_id == carried.link.person_id:
             carried.db.delete(row)
         return
-    if row is None:
-        row = GroupLearning(
-            set_session_id=session_id, saved_at=carried.now, delete_after=carried.delete_after
-        )
-        carried.db.add(row)
-    row.words = words
-    row.written_by_id = carried.link.person_id
-    row.changed_at = carried.now
-    # What the set let others read were other words.
-    row.released_at = None
+    keep_group_learning(
+        carried.db,
+        session_id,
+        words,
+        written_by_id=carried.link.person_id,
+        delete_after=carried.delete_after,
+        now=carried.now,
+    )
 
 
 def carry_correction(carried: Carried) -> None:
