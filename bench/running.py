@@ -60,9 +60,9 @@ def _embedded(folder: Path) -> Iterator[Row]:
         )
         wait_for_port(port)
         time.sleep(_IDLE_SECONDS)
-        idle = _megabytes(service.pid, "VmRSS")
+        idle = megabytes(service.pid, "VmRSS")
         _book(variables)
-        booked = _megabytes(service.pid, "VmHWM")
+        booked = megabytes(service.pid, "VmHWM")
         _jump(running, port, "P3D")
         started = time.perf_counter()
         before = _sent(running)
@@ -73,9 +73,9 @@ def _embedded(folder: Path) -> Iterator[Row]:
         section = "Memory of the embedded service (web, clock, worker, SQLite)"
         yield Row(section, "idle", idle, "MB", 1, _MOST_IDLE_MEGABYTES, "what is promised")
         yield Row(section, "peak while booking the example", booked, "MB", 1)
-        peak = _megabytes(service.pid, "VmHWM")
+        peak = megabytes(service.pid, "VmHWM")
         yield Row(section, "peak of its whole programme", peak, "MB", 1)
-        beside = _megabytes(running.sandbox.process.pid, "VmHWM")
+        beside = megabytes(running.sandbox.process.pid, "VmHWM")
         yield Row(section, "peak of the sandbox beside it", beside, "MB", 1)
         section = "The example lived through at one jump of 300 days (embedded, with the sandbox)"
         yield Row(section, "mails a second", mails / seconds, "/s", mails)
@@ -109,7 +109,7 @@ def _apart(folder: Path) -> Iterator[Row]:
         _jump(running, port, "P3D")
         section = "Peak memory of the processes apart (PostgreSQL, Redis; booked and one wave sent)"
         for name, one in started.items():
-            yield Row(section, name, _megabytes(one.pid, "VmHWM"), "MB", _sent(running))
+            yield Row(section, name, megabytes(one.pid, "VmHWM"), "MB", _sent(running))
 
 
 def _variables(running: Microsoft, folder: Path, url: str) -> tuple[dict[str, str], int]:
@@ -169,10 +169,10 @@ def _check(url: str, seen: int) -> None:
         raise RuntimeError(f"the rows say {told}, the sandbox saw {seen} mails sent")
 
 
-def _megabytes(pid: int, what: str) -> float:
+def megabytes(pid: int, what: str) -> float:
     """Return a size of a process and its children together, from Linux' own account."""
     status = Path(f"/proc/{pid}/status").read_text(encoding="ascii")
     lines = dict(line.split(":", 1) for line in status.splitlines() if ":" in line)
     own = int(lines[what].split()[0]) / 1024
     children = Path(f"/proc/{pid}/task/{pid}/children").read_text(encoding="ascii").split()
-    return own + sum(_megabytes(int(child), what) for child in children)
+    return own + sum(megabytes(int(child), what) for child in children)

@@ -181,7 +181,6 @@ class House:
         return {
             "programme_id": (programme,),
             "set_id": tuple(self.planted.sets.values()),
-            "session_id": self.planted.maple.sessions[2:3],
             "membership_id": tuple(self.planted.places.values()),
             "person_id": (self.planted.people["ann"], self.planted.people["leo"]),
             "release_id": tuple(db.scalars(select(Release.id))),
