@@ -48,7 +48,7 @@ _NOTES_BEFORE = 24
 """What stands on a board when the busiest minutes begin."""
 _EVERY_SECONDS = 5.0
 """Somebody of each set writes: each person every 40 seconds."""
-_SECONDS = 20
+_SECONDS = 30
 _AGAINST = "plain polling, the whole board each second"
 
 

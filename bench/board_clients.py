@@ -54,17 +54,19 @@ class Phone:
         """Ask, wait a second, and ask again."""
         await asyncio.sleep(random.random() * _ASK_SECONDS)
         while time.monotonic() < until:
-            if self.is_plain:
-                status, told, _ = await self._send("GET", "/state", b"")
-            else:
-                tag = f"If-None-Match: {self.tag}\r\n" if self.tag else ""
-                status, told, heads = await self._send(
-                    "GET", f"/state?since={self.version}", b"", tag
-                )
-                self.tag = heads.get("etag", self.tag)
-            self.seen.statuses[str(status)] += 1
-            self._read(told)
+            await self.ask()
             await asyncio.sleep(_ASK_SECONDS)
+
+    async def ask(self) -> None:
+        """Ask once what stands on the board."""
+        rest, more = "/state", ""
+        if not self.is_plain:
+            rest = f"/state?since={self.version}"
+            more = f"If-None-Match: {self.tag}\r\n" if self.tag else ""
+        status, told, heads = await self._send("GET", rest, b"", more)
+        self.tag = heads.get("etag", self.tag)
+        self.seen.statuses[str(status)] += 1
+        self._read(told)
 
     async def write(self) -> None:
         """Put a note on the board."""
@@ -144,6 +146,8 @@ async def run(wanted: dict[str, Any]) -> dict[str, Any]:  # Any -- JSON
     watching = [phone.watch(until) for board in boards for phone in board]
     writing = [_write_now_and_then(board, wanted["every"], until) for board in boards]
     await asyncio.gather(*watching, *writing)
+    # The last notes may have been taken after the last question.
+    await asyncio.gather(*(phone.ask() for board in boards for phone in board))
     expected = seen.writes * (len(boards[0]) - 1)
     return {
         "statuses": dict(seen.statuses),

@@ -1,16 +1,16 @@
 """`/p/<token>/board/<session>`: a set's board of one meeting, live for whoever stands before it."""
 
-from flask import Blueprint, jsonify, make_response, redirect, request
+from flask import Blueprint, jsonify, redirect, request
 from flask.typing import ResponseReturnValue
 
 from service.domain.board import lines_of
 from service.routes.board_access import board_url, find_seat, is_open_here
 from service.routes.board_pages import board_page
 from service.routes.board_press import press
-from service.routes.board_watch import BoardTags
+from service.routes.board_state import seen_version
 from service.routes.board_why import CLOSED, STALE, why_in_words
 from service.routes.board_words import view_board
-from service.routes.context import get_db, get_now, get_wiring
+from service.routes.context import get_db, get_now
 from service.routes.dead_links import unknown_link_page
 from service.routes.devices import remember_device
 from service.routes.form_guard import guard_holds
@@ -32,24 +32,6 @@ def show(token: str, session_id: int) -> ResponseReturnValue:
     if seat is None:
         return unknown_link_page()
     return board_page(token, seat)
-
-
-@blueprint.get(_RULE + "/state")
-def tell_state(token: str, session_id: int) -> ResponseReturnValue:
-    """Tell the page's script what changed since the version that it has."""
-    seat = find_seat(token, session_id)
-    if seat is None or seat.board is None:
-        return jsonify(words=CLOSED), 404
-    if not is_open_here(seat):
-        return jsonify(words=CLOSED), 403
-    tags = board_tags()
-    known = tags.read(request.path, request.headers.get("If-None-Match", ""))
-    if known is not None and known[0] == seat.board.version:
-        response = make_response("", 304)
-    else:
-        response = jsonify(view_board(get_db(), seat, seat.board, since=_since()).as_json())
-    response.headers["ETag"] = tags.make(request.path, seat.board.version)
-    return response
 
 
 @blueprint.post(_RULE + "/open")
@@ -83,13 +65,8 @@ def write(token: str, session_id: int) -> ResponseReturnValue:
     except BoardRefused as exc:
         return _refused(token, seat, why_in_words(exc.why, seat.board), 409)
     if _wants_json():
-        return jsonify(view_board(get_db(), seat, seat.board, since=_since()).as_json())
+        return jsonify(view_board(get_db(), seat, seat.board, since=seen_version()).as_json())
     return redirect(board_url(token, seat, _anchor=_anchor()), 303)
-
-
-def board_tags() -> BoardTags:
-    """Return what makes and reads the tags of states."""
-    return BoardTags([key.get_secret_value() for key in get_wiring().settings.secret_keys])
 
 
 def _refused(token: str, seat: BoardSeat, words: str, status: int) -> ResponseReturnValue:
@@ -100,11 +77,6 @@ def _refused(token: str, seat: BoardSeat, words: str, status: int) -> ResponseRe
 
 def _wants_json() -> bool:
     return request.accept_mimetypes.best == "application/json"
-
-
-def _since() -> int:
-    given = request.values.get("since", "")
-    return int(given) if given.isdecimal() and len(given) < 10 else 0
 
 
 def _anchor() -> str:

@@ -57,7 +57,7 @@ LIMITED: Mapping[str, tuple[RateLimit, ...]] = {
     **dict.fromkeys(
         ("board", "board_photos", "board_learning"),
         (
-            RateLimit("300 per minute", _by_link, _READING),
+            RateLimit("240 per minute", _by_link, _READING),
             RateLimit("120 per minute", _by_link, _WRITING),
         ),
     ),

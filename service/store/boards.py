@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select, text
+from sqlalchemy import bindparam, func, select, text
 from sqlalchemy.orm import Session
 
 from service.domain.states import ProgrammeState, Role, SessionState
@@ -24,7 +24,29 @@ from service.models import (
 )
 from service.store.database import Database
 
+# Eight phones ask for these whenever one of them writes: they are put together once.
 _VERSION = text("SELECT version FROM board WHERE set_session_id = :set_session_id")
+_SEATS = (
+    select(Person, SetSession, LearningSet, Programme, Membership.role, Board)
+    .join(Membership, Membership.person_id == Person.id)
+    .join(LearningSet, LearningSet.id == Membership.set_id)
+    .join(Programme, Programme.id == LearningSet.programme_id)
+    .join(SetSession, SetSession.set_id == LearningSet.id)
+    .outerjoin(Board, Board.set_session_id == SetSession.id)
+    .where(
+        Person.id == bindparam("person_id"),
+        SetSession.id == bindparam("set_session_id"),
+        SetSession.state == SessionState.SCHEDULED,
+        Membership.ends_at.is_(None),
+        Programme.state != ProgrammeState.PLANNED,
+    )
+)
+_NOTES = select(BoardNote).where(
+    BoardNote.board_id == bindparam("board_id"), BoardNote.changed_in > bindparam("since")
+)
+_VOTES = select(BoardVote.note_id, BoardVote.voter).where(
+    BoardVote.board_id == bindparam("board_id")
+)
 
 
 @dataclass(frozen=True)
@@ -54,21 +76,8 @@ class BoardSeat:
 
 def seat(db: Session, person_id: int, set_session_id: int) -> BoardSeat | None:
     """Return somebody's seat at a meeting that stands; None where the meeting is not theirs."""
-    rows = db.execute(
-        select(Person, SetSession, LearningSet, Programme, Membership.role, Board)
-        .join(Membership, Membership.person_id == Person.id)
-        .join(LearningSet, LearningSet.id == Membership.set_id)
-        .join(Programme, Programme.id == LearningSet.programme_id)
-        .join(SetSession, SetSession.set_id == LearningSet.id)
-        .outerjoin(Board, Board.set_session_id == SetSession.id)
-        .where(
-            Person.id == person_id,
-            SetSession.id == set_session_id,
-            SetSession.state == SessionState.SCHEDULED,
-            Membership.ends_at.is_(None),
-            Programme.state != ProgrammeState.PLANNED,
-        )
-    ).all()
+    wanted = {"person_id": person_id, "set_session_id": set_session_id}
+    rows = db.execute(_SEATS, wanted).all()
     if not rows:
         return None
     person, session, learning_set, programme, _, board = rows[0]
@@ -134,9 +143,9 @@ def note(db: Session, board_id: int, note_id: str) -> BoardNote | None:
 
 def notes(db: Session, board_id: int, *, since: int = 0) -> list[BoardNote]:
     """Return the notes that changed after a version, in no order that tells anything."""
-    query = select(BoardNote).where(BoardNote.board_id == board_id, BoardNote.changed_in > since)
+    found = db.scalars(_NOTES, {"board_id": board_id, "since": since})
     # Sorted here, since databases differ over where a hyphen stands, and devices sort as well.
-    return sorted(db.scalars(query), key=lambda one: one.id)
+    return sorted(found, key=lambda one: one.id)
 
 
 def notes_under(db: Session, board_id: int, note_id: str) -> list[BoardNote]:
@@ -159,8 +168,7 @@ def has_notes(db: Session, column_id: int) -> bool:
 
 def votes(db: Session, board_id: int) -> list[tuple[str, str]]:
     """Return (note, voter's mark) of every vote; a board has few."""
-    query = select(BoardVote.note_id, BoardVote.voter).where(BoardVote.board_id == board_id)
-    return [(note_id, voter) for note_id, voter in db.execute(query)]
+    return [(note_id, voter) for note_id, voter in db.execute(_VOTES, {"board_id": board_id})]
 
 
 def vote(db: Session, board_id: int, note_id: str, voter: str) -> BoardVote | None:
