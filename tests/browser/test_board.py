@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from playwright.sync_api import Browser, expect
 
-from tests.browser.boards import MEMBERS, Stand, enter_room, open_board
+from tests.browser.boards import MEMBERS, Stand, come_to_board, enter_room, open_board
 from tests.browser.conftest import OWN_PROGRAMMES, write_people
 from tests.browser.devices import ARTEFACTS, DESK, PHONE, Device, make_device
 from tests.flows.harness import SetUp, running
@@ -121,7 +121,9 @@ def test_board_is_printed_on_a4_and_holds_for_everybody_who_looks(
     set_up: SetUp, devices: list[Device]
 ) -> None:
     screen, phone = devices[-1], devices[0]
-    _, code = open_board(set_up, screen)
+    petra, code = open_board(set_up, screen)
+    come_to_board(set_up, phone, MEMBERS[0])
+    phone.inspect("board-closed")
     stand = enter_room(set_up, phone, MEMBERS[0], code)
     for number in range(12):
         stand.write(f"Paper, {number}: what we would tell the next set", under=COLUMNS[number % 4])
@@ -130,6 +132,13 @@ def test_board_is_printed_on_a4_and_holds_for_everybody_who_looks(
     phone.inspect("board-phone")
     phone.page.set_viewport_size({"width": 1280, "height": 800})
     phone.keep_picture("board-wide")
+
+    petra.page.get_by_role("link", name="Put lines to the set as its learning").click()
+    petra.page.get_by_role("checkbox").first.check()
+    petra.page.get_by_role("button", name="Take these lines below").click()
+    screen.inspect("board-learning")
+    petra.page.get_by_role("button", name="Put it to the set").click()
+    expect(petra.page.get_by_text("were put to the set as its learning")).to_be_visible()
 
     phone.page.emulate_media(media="print")
     phone.page.set_viewport_size({"width": 1032, "height": 703})

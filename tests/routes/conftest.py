@@ -9,6 +9,7 @@ from sqlalchemy import update
 from service.domain.states import Mode
 from service.models import LogEntry, Programme
 from tests.participants import Maple, add_link, build_maple, form_path, page_path
+from tests.routes.boards import Visitor, visitor
 from tests.routes.forms import Desk
 from tests.routes.pressing import PRIVATE
 from tests.routes.project import Room
@@ -85,3 +86,17 @@ def room(client: FlaskClient, wiring: WebWiring, maple: Maple) -> Room:
 def bobs(other_device: FlaskClient, room: Room) -> Room:
     """Bob at the same project, on his own device."""
     return Room.of(other_device, room.wiring, room.maple, room.maple.bob)
+
+
+@pytest.fixture
+def ann(client: FlaskClient, wiring: WebWiring, maple: Maple) -> Visitor:
+    """Ann before the board of session 2, her code shown, the board opened."""
+    found = visitor(client, wiring, maple, maple.ann)
+    found.open_board()
+    return found
+
+
+@pytest.fixture
+def bob(other_device: FlaskClient, wiring: WebWiring, maple: Maple, ann: Visitor) -> Visitor:
+    """Bob, his code shown, before the same board."""
+    return visitor(other_device, wiring, maple, maple.bob)

@@ -14,20 +14,6 @@ from tests.routes.boards import Visitor, visitor
 from tests.web_wiring import NOW, WebWiring
 
 
-@pytest.fixture
-def ann(client: FlaskClient, wiring: WebWiring, maple: Maple) -> Visitor:
-    """Ann before the board of session 2, her code shown, the board opened."""
-    found = visitor(client, wiring, maple, maple.ann)
-    found.open_board()
-    return found
-
-
-@pytest.fixture
-def bob(other_device: FlaskClient, wiring: WebWiring, maple: Maple, ann: Visitor) -> Visitor:
-    """Bob, his code shown, before the same board."""
-    return visitor(other_device, wiring, maple, maple.bob)
-
-
 def test_board_opens_once_with_the_columns_that_were_chosen(
     ann: Visitor, bob: Visitor, wiring: WebWiring
 ) -> None:
@@ -166,54 +152,6 @@ def test_lines_copied_from_paper_become_notes_once(ann: Visitor) -> None:
         "Late start",
         "Loud room",
     ]
-
-
-def test_script_is_told_only_what_changed_since_its_version(ann: Visitor, bob: Visitor) -> None:
-    ann.add("Old")
-    version = bob.state()["version"]
-    new = ann.add("New")
-
-    told = bob.state(since=version)
-
-    assert (told["whole"], [one["id"] for one in told["notes"]]) == (False, [new])
-    ann.press(do="withdraw", note=new)
-    assert bob.state(since=told["version"])["whole"] is True
-
-
-def test_unchanged_board_is_told_without_words_and_without_a_write(
-    ann: Visitor, wiring: WebWiring
-) -> None:
-    ann.add("Once")
-    tag = ann.state_answer().headers["ETag"]
-    before = dump(wiring.database)
-
-    same = ann.state_answer(tag=tag)
-    ann.add("Twice")
-    changed = ann.state_answer(tag=tag)
-
-    assert (same.status_code, same.data) == (304, b"")
-    assert changed.status_code == 200
-    assert dump(wiring.database) != before
-
-
-@pytest.mark.parametrize("change", ["x", "9", '"1-9999999999-0"', '"²-1-x"'])
-def test_tag_that_we_did_not_make_is_no_way_past_the_check(
-    ann: Visitor, other_device: FlaskClient, change: str
-) -> None:
-    answer = other_device.get(
-        f"{ann.path}/state",
-        headers={"If-None-Match": change.encode("latin-1", "replace").decode("latin-1")},
-    )
-
-    assert (answer.status_code, "notes" in answer.text) == (403, False)
-
-
-def test_tag_of_one_link_says_nothing_at_anothers(ann: Visitor, bob: Visitor) -> None:
-    tag = ann.state_answer().headers["ETag"]
-
-    answer = bob.state_answer(tag=tag)
-
-    assert answer.status_code == 200
 
 
 def test_words_open_after_a_code_alone(

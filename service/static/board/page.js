@@ -28,11 +28,23 @@ let isAsking = false;
 let notice = "";
 let isClosed = false;
 
+// A note that is being typed outlives a reload of this tab, as after sending a photo.
+const typedKey = `setwise:board-typed:${location.pathname}`;
+const keepTyped = () => {
+  try {
+    if (typed.value) sessionStorage.setItem(typedKey, typed.value);
+    else sessionStorage.removeItem(typedKey);
+  } catch { /* a full or closed store: it still stands on the page */ }
+};
+try { typed.value ||= sessionStorage.getItem(typedKey) ?? ""; } catch { /* as above */ }
+typed.addEventListener("input", keepTyped);
+
 const queue = new Queue(location.pathname, {
   taken: (told) => { take(told); },
   refused: (write, words) => {
     notice = words;
     if ((write.do === "add" || write.do === "add-lines") && !typed.value) typed.value = write.words;
+    keepTyped();
     show();
   },
   changed: () => show(),
@@ -109,6 +121,7 @@ document.addEventListener("submit", (event) => {
   notice = "";
   queue.add(fields);
   if (["add", "add-lines"].includes(fields.do)) form.querySelector("textarea").value = "";
+  keepTyped();
   form.closest("[data-forms]")?.remove();
   // Titles of columns are typed in the list below, which the server writes.
   if (fields.do.endsWith("-column")) queue.send().then(() => { if (!queue.waiting.length) location.reload(); });
