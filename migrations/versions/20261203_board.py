@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "20261203_board"
-down_revision = "20261202"
+down_revision = "20261204_put"
 branch_labels = None
 depends_on = None
 

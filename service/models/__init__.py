@@ -4,7 +4,6 @@ from service.models.access import AccessCode
 from service.models.action import Action, ActionUpdate
 from service.models.audit import AuditEvent
 from service.models.base import Base
-from service.models.break_glass import BreakGlass, NamedLead
 from service.models.board import (
     Board,
     BoardColumn,
@@ -14,6 +13,7 @@ from service.models.board import (
     BoardWrite,
     RoomTry,
 )
+from service.models.break_glass import BreakGlass, NamedLead
 from service.models.calendar_date import CalendarDate, Drift, Invitee
 from service.models.closing_word import ClosingWord
 from service.models.deputy import Deputy
@@ -69,13 +69,13 @@ __all__ = [
     "Attendance",
     "AuditEvent",
     "Base",
-    "BreakGlass",
     "Board",
     "BoardColumn",
     "BoardNote",
     "BoardPhoto",
     "BoardVote",
     "BoardWrite",
+    "BreakGlass",
     "CalendarDate",
     "CalendarReading",
     "Champion",

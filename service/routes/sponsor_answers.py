@@ -85,7 +85,9 @@ def _answer(token: str, owner: Person, row: Recommendation) -> ResponseReturnVal
         problems.setdefault(decision, _CHOOSE)
     if problems:
         return _again(token, owner, row, note=_MISSING, problems=problems), 422
-    given = given_reply(asked, values, withheld=frozenset(), device=device_digest())
+    given = given_reply(
+        asked, values, withheld=frozenset(), noted=frozenset(), device=device_digest()
+    )
     record_part(db, link, given, now=get_now())
     return redirect(_home(token, row), 303)
 

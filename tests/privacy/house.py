@@ -17,6 +17,7 @@ from werkzeug.test import TestResponse
 
 from service.domain.funnel import Step
 from service.models import (
+    BoardPhoto,
     BreakGlass,
     FormLink,
     Job,
@@ -26,7 +27,6 @@ from service.models import (
     Recommendation,
     Release,
 )
-from service.models import BoardPhoto, FormLink, Job, Mailing, ProgrammeDraft, Release
 from service.routes.access import SESSION_COOKIE
 from service.routes.form_guard import guard_for
 from service.routes.programme_changes import PROGRAMME_KINDS
