@@ -23,6 +23,7 @@ from service.models import (
     SetSession,
 )
 from service.store.database import Database
+from service.store.hosting import is_host
 
 # Eight phones ask for these whenever one of them writes: they are put together once.
 _VERSION = text("SELECT version FROM board WHERE set_session_id = :set_session_id")
@@ -59,6 +60,8 @@ class BoardSeat:
     programme: Programme
     roles: frozenset[Role]
     """Of their open places in the set."""
+    hosts: bool
+    """Whether they host the meeting of a set that runs itself."""
     board: Board | None
     """None until it is first used."""
 
@@ -69,9 +72,8 @@ class BoardSeat:
 
     @property
     def runs_room(self) -> bool:
-        """Whether they lead the meeting: they facilitate, or host a set that runs itself."""
-        hosts = Role.HOST in self.roles and self.programme.self_facilitated
-        return hosts or Role.FACILITATOR in self.roles
+        """Whether they lead the meeting: they facilitate, or host it."""
+        return self.hosts or Role.FACILITATOR in self.roles
 
 
 def seat(db: Session, person_id: int, set_session_id: int) -> BoardSeat | None:
@@ -82,7 +84,8 @@ def seat(db: Session, person_id: int, set_session_id: int) -> BoardSeat | None:
         return None
     person, session, learning_set, programme, _, board = rows[0]
     roles = frozenset(row[4] for row in rows)
-    return BoardSeat(person, session, learning_set, programme, roles, board)
+    hosts = programme.self_facilitated and (Role.HOST in roles or is_host(db, session, person_id))
+    return BoardSeat(person, session, learning_set, programme, roles, hosts, board)
 
 
 def offered_sessions(

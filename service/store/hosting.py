@@ -65,6 +65,12 @@ def hosted(db: Session, sessions: Sequence[SetSession]) -> dict[int, Hosted]:
     return found
 
 
+def is_host(db: Session, session: SetSession, person_id: int) -> bool:
+    """Whether a member's turn it is to host a session, or they took it over."""
+    found = hosted(db, [session]).get(session.id)
+    return found is not None and found.host is not None and found.host.id == person_id
+
+
 def leads(place: Membership, found: Hosted | None) -> bool:
     """Whether a session is somebody's to lead, given who hosts it."""
     if place.role is Role.HOST:

@@ -73,12 +73,12 @@ def _in_sets(
     rows = db.execute(query if of_sets is None else query.where(LearningSet.id.in_(of_sets))).all()
     sets: dict[Viewpoint, list[str]] = {}
     people: dict[Viewpoint, tuple[Person, str]] = {}
+    led = {set_name for role, _, set_name, _ in rows if role is not Role.MEMBER}
     for role, person, set_name, boss in rows:
-        part = _part_of(role, programme)
-        if part is None:
-            continue
-        seen = [(Viewpoint(part, person.id), person, "")]
-        if part is Part.MEMBER and boss is not None:
+        takes_turns = programme.self_facilitated and set_name not in led
+        parts = _parts_of(role, programme, takes_turns=takes_turns)
+        seen = [(Viewpoint(part, person.id), person, "") for part in parts]
+        if Part.MEMBER in parts and boss is not None:
             seen.append((Viewpoint(Part.MANAGER, person.id), boss, person.name))
         for view, reader, about in seen:
             people[view] = (reader, about)
@@ -129,12 +129,11 @@ def _holder(part: Part, person: Person) -> PartHolder:
     return PartHolder(Viewpoint(part, person.id), person.name, person.given_name, person.zone)
 
 
-def _part_of(role: Role, programme: Programme) -> Part | None:
+def _parts_of(role: Role, programme: Programme, *, takes_turns: bool) -> tuple[Part, ...]:
     if role is Role.MEMBER:
-        return Part.MEMBER
-    if role is Role.FACILITATOR or programme.self_facilitated:
-        return Part.FACILITATOR
-    return None
+        return (Part.MEMBER, Part.FACILITATOR) if takes_turns else (Part.MEMBER,)
+    is_led = role is Role.FACILITATOR or programme.self_facilitated
+    return (Part.FACILITATOR,) if is_led else ()
 
 
 def _row(row: Mailing) -> RowFacts:

@@ -7,11 +7,11 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from service.app import create_app
 from service.models import Board, RoomTry, SetSession
 from tests.participants import Maple, page_path
 from tests.routes.boards import Visitor, visitor
 from tests.routes.pressing import guard
+from tests.web_app import make_app
 from tests.web_wiring import WebWiring
 
 
@@ -122,7 +122,7 @@ def test_ten_wrong_codes_close_the_room_to_that_link(
 
     assert (tries, wrong) == ([400] * 10, 10)
     # Another process, so that the limit by the minute does not stand in for the row.
-    again = create_app(wiring).test_client()  # type: ignore[arg-type]  # -- it has what pages use
+    again = make_app(wiring).test_client()
     answer = again.post(f"{bob.path}/enter", data=bob.fields(code=code))
     assert (answer.status_code, "did not open the board" in answer.text) == (400, True)
     assert "Said in the room" not in bob.page()

@@ -18,6 +18,7 @@ from service.models import (
 )
 from tests.hr import counted_queries
 from tests.participants import Maple, page_path
+from tests.routes.boards import visitor
 from tests.routes.pressing import guard
 from tests.web_wiring import NOW, WebWiring
 
@@ -32,10 +33,13 @@ def alone(wiring: WebWiring, maple: Maple) -> Maple:
     return maple
 
 
-def _press(client: FlaskClient, wiring: WebWiring, maple: Maple, person_id: int, what: str) -> int:
+def _place(wiring: WebWiring, person_id: int) -> int:
     with wiring.database.reading() as db:
-        place = select(Membership.id).where(Membership.person_id == person_id)
-        membership_id = db.scalars(place).one()
+        return db.scalars(select(Membership.id).where(Membership.person_id == person_id)).one()
+
+
+def _press(client: FlaskClient, wiring: WebWiring, maple: Maple, person_id: int, what: str) -> int:
+    membership_id = _place(wiring, person_id)
     path = page_path(wiring, person_id)
     return client.post(
         f"{path}/hosting/{membership_id}/{maple.sessions[1]}/{what}",
@@ -124,6 +128,28 @@ def test_session_of_another_set_or_in_the_past_is_not_found(
 
     codes = [client.post(url, data={"csrf_token": token}).status_code for url in urls]
     assert codes == [404] * 4
+
+
+def test_host_alone_leads_the_session_and_its_room(
+    client: FlaskClient, other_device: FlaskClient, wiring: WebWiring, alone: Maple
+) -> None:
+    with wiring.database.reading() as db:
+        session = db.get_one(SetSession, alone.sessions[1])
+        wiring.clock.at = session.starts_at
+    ann, bob = (
+        visitor(device, wiring, alone, person_id)
+        for device, person_id in ((client, alone.ann), (other_device, alone.bob))
+    )
+    bob.open_board()
+
+    assert ["room-code" in who.page() for who in (ann, bob)] == [False, True]
+    assert [
+        who.client.get(
+            f"{page_path(wiring, person_id)}/{what}/{_place(wiring, person_id)}"
+        ).status_code
+        for who, person_id in ((ann, alone.ann), (bob, alone.bob))
+        for what in ("live", "run-sheet")
+    ] == [404, 404, 200, 200]
 
 
 @pytest.mark.parametrize("role", [Role.FACILITATOR, Role.HOST])

@@ -4,13 +4,14 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 
 import pytest
+from sqlalchemy import select
 
 from service.domain.journey.due import due_mails
 from service.domain.journey.settle import Journeys, next_instant
 from service.domain.journey.timeline import Stage
 from service.domain.states import Coming, Entry, MailingState, ProgrammeState, SessionKind
 from service.domain.visibility import Reader
-from service.models import Attendance, LogEntry, Programme, SetSession
+from service.models import Attendance, LogEntry, Membership, Programme, SetSession
 from service.store.database import Database
 from service.store.journey import load_journey
 from service.store.mailings import next_not_before
@@ -95,6 +96,24 @@ def test_what_is_foretold_at_launch_is_what_is_sent(worker: Worker, maple: Maple
     assert foretold(told) == sorted(
         (row.key, row.subject, row.person_id, row.sent_at) for row in rows
     )
+
+
+def test_turns_of_hosts_are_foretold_as_they_come(worker: Worker, maple: Maple) -> None:
+    with worker.database.writing() as db:
+        db.get_one(Programme, maple.programme).self_facilitated = True
+        fay = select(Membership).where(Membership.person_id == maple.fay)
+        db.delete(db.scalars(fay).one())
+    told = every_mail(worker, maple)
+
+    live_through(worker)
+
+    rows = [row for row in worker.rows() if row.state is MailingState.SENT]
+    assert foretold(told) == sorted(
+        (row.key, row.subject, row.person_id, row.sent_at) for row in rows
+    )
+    sheets = [row for row in rows if row.touchpoint == "run-sheet"]
+    in_order = sorted(sheets, key=lambda row: row.set_session_id or 0)
+    assert [row.person_id for row in in_order] == [maple.ann, maple.bob] * 3
 
 
 def test_afterwards_every_mail_shows_as_its_row_says(worker: Worker, maple: Maple) -> None:
