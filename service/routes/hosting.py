@@ -9,7 +9,7 @@ from service.routes.dead_links import unknown_link_page
 from service.routes.devices import remember_device
 from service.routes.form_guard import guard_holds
 from service.routes.link_view import find_own_place
-from service.store.hosting import session_to_come
+from service.store.session_rows import coming_session
 from service.workflows.take_over_session import pass_session_on, take_over_session
 
 blueprint = Blueprint("hosting", __name__)
@@ -47,7 +47,7 @@ def _find(token: str, membership_id: int, session_id: int) -> tuple[Person, SetS
     if found is None:
         return None
     owner, place = found
-    session = session_to_come(get_db(), session_id, set_id=place.set_id, now=get_now())
+    session = coming_session(get_db(), session_id, set_id=place.set_id, now=get_now())
     return None if session is None else (owner, session)
 
 

@@ -118,11 +118,6 @@ def lock_board(db: Session, board_id: int) -> Board:
     ).one()
 
 
-def lock_session(db: Session, set_session_id: int) -> None:
-    """Make others who would open the same board wait."""
-    db.execute(select(SetSession.id).where(SetSession.id == set_session_id).with_for_update())
-
-
 def board_of(db: Session, set_session_id: int) -> Board | None:
     """Return a meeting's board."""
     return db.scalars(select(Board).where(Board.set_session_id == set_session_id)).one_or_none()

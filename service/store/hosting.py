@@ -3,14 +3,13 @@
 from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from service.domain.journey.facts import Seat
 from service.domain.journey.hosting import Ring, ring_at
-from service.domain.states import Role, SessionState
+from service.domain.states import Role
 from service.models import LearningSet, Membership, Person, Programme, SessionHost, SetSession
 
 
@@ -82,20 +81,6 @@ def leads(place: Membership, found: Hosted | None) -> bool:
 def leads_session(db: Session, place: Membership, session: SetSession | None) -> bool:
     """Whether one session is somebody's to lead; of none, whether the set is."""
     return leads(place, None if session is None else hosted(db, [session]).get(session.id))
-
-
-def session_to_come(
-    db: Session, set_session_id: int, *, set_id: int, now: datetime
-) -> SetSession | None:
-    """Return a session of a set that has not begun and will meet."""
-    return db.scalars(
-        select(SetSession).where(
-            SetSession.id == set_session_id,
-            SetSession.set_id == set_id,
-            SetSession.state == SessionState.SCHEDULED,
-            SetSession.starts_at > now,
-        )
-    ).one_or_none()
 
 
 def host_row(db: Session, set_session_id: int) -> SessionHost | None:

@@ -11,6 +11,7 @@ from service.domain.retention import last_day_of_words
 from service.models import Board, BoardColumn
 from service.store import boards
 from service.store.boards import BoardSeat
+from service.store.session_rows import lock_session
 from service.workflows.record_audit import record_audit
 
 
@@ -21,7 +22,7 @@ def open_board(db: Session, seat: BoardSeat, titles: Sequence[str], *, now: date
         titles: of the columns, trimmed; without any the usual four; more than fit are left out.
         now: service time.
     """
-    boards.lock_session(db, seat.session.id)
+    lock_session(db, seat.session.id)
     there = boards.board_of(db, seat.session.id)
     if there is not None:
         return there

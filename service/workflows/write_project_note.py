@@ -10,8 +10,8 @@ from service.errors import Refused
 from service.models import Membership, ProjectNote
 from service.models.encryption import fingerprint
 from service.store import project_notes
+from service.workflows.audit_project import audit_project
 from service.workflows.hold_project import hold_project
-from service.workflows.record_audit import record_audit
 
 
 @dataclass(frozen=True)
@@ -58,7 +58,7 @@ def write_project_note(
     )
     db.add(row)
     db.flush()
-    _audit(db, membership, "project-note-written", now=now, new=text)
+    audit_project(db, membership, "project-note-written", now=now, new=text)
     return row
 
 
@@ -89,7 +89,7 @@ def change_project_note(
     row.words, row.saw = text.words, text.saw
     row.edition += 1
     row.changed_at = now
-    _audit(db, membership, "project-note-changed", now=now, old=before, new=text)
+    audit_project(db, membership, "project-note-changed", now=now, old=before, new=text)
 
 
 def withdraw_project_note(
@@ -107,7 +107,7 @@ def withdraw_project_note(
     if row.edition != seen:
         raise Refused("somebody in the set changed this note meanwhile")
     row.withdrawn_at = now
-    _audit(db, membership, "project-note-taken-out", now=now)
+    audit_project(db, membership, "project-note-taken-out", now=now)
 
 
 def put_note_back(db: Session, membership: Membership, row: ProjectNote, *, now: datetime) -> None:
@@ -120,24 +120,4 @@ def put_note_back(db: Session, membership: Membership, row: ProjectNote, *, now:
     db.refresh(row)
     if row.withdrawn_at is not None:
         row.withdrawn_at = None
-        _audit(db, membership, "project-note-put-back", now=now)
-
-
-def _audit(
-    db: Session,
-    membership: Membership,
-    verb: str,
-    *,
-    now: datetime,
-    old: NoteText | None = None,
-    new: NoteText | None = None,
-) -> None:
-    record_audit(
-        db,
-        now=now,
-        actor=f"person:{membership.person_id}",
-        verb=verb,
-        subject=f"set:{membership.set_id}",
-        old=fingerprint(str(old)) if old else None,
-        new=fingerprint(str(new)) if new else None,
-    )
+        audit_project(db, membership, "project-note-put-back", now=now)

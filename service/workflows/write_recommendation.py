@@ -9,8 +9,8 @@ from service.errors import Refused
 from service.models import Membership, Recommendation
 from service.models.encryption import fingerprint
 from service.store import recommendations
+from service.workflows.audit_project import audit_project
 from service.workflows.hold_project import hold_project
-from service.workflows.record_audit import record_audit
 
 MEANWHILE = "somebody in the set changed this recommendation meanwhile"
 
@@ -60,7 +60,7 @@ def write_recommendation(
         _write(row, text)
         db.add(row)
         db.flush()
-        _audit(db, membership, "recommendation-worded", now=now, new=text)
+        audit_project(db, membership, "recommendation-worded", now=now, new=text)
     return row
 
 
@@ -96,7 +96,7 @@ def change_recommendation(
     if row.edition != seen or row.withdrawn_at is not None:
         raise Refused(MEANWHILE)
     reword(db, row, text)
-    _audit(db, membership, "recommendation-worded", now=now, old=before, new=text)
+    audit_project(db, membership, "recommendation-worded", now=now, old=before, new=text)
     return row
 
 
@@ -116,7 +116,7 @@ def withdraw_recommendation(
         raise Refused(MEANWHILE)
     row.withdrawn_at = now
     drop_presses(db, row)
-    _audit(db, membership, "recommendation-taken-out", now=now)
+    audit_project(db, membership, "recommendation-taken-out", now=now)
 
 
 def put_recommendation_back(
@@ -131,7 +131,7 @@ def put_recommendation_back(
     db.refresh(row)
     if row.withdrawn_at is not None:
         row.withdrawn_at = None
-        _audit(db, membership, "recommendation-put-back", now=now)
+        audit_project(db, membership, "recommendation-put-back", now=now)
 
 
 def reword(db: Session, row: Recommendation, text: RecommendationText) -> None:
@@ -179,30 +179,10 @@ def _replacement(
     else:
         # Somebody else's next words stand there already, and must not be covered unread.
         raise Refused(MEANWHILE)
-    _audit(db, membership, "recommendation-worded", now=now, old=text_of(row), new=text)
+    audit_project(db, membership, "recommendation-worded", now=now, old=text_of(row), new=text)
     return following
 
 
 def _write(row: Recommendation, text: RecommendationText) -> None:
     row.title, row.words, row.why = text.title, text.words, text.why
     row.wanted_owner, row.wanted_on = text.wanted_owner, text.wanted_on
-
-
-def _audit(
-    db: Session,
-    membership: Membership,
-    verb: str,
-    *,
-    now: datetime,
-    old: RecommendationText | None = None,
-    new: RecommendationText | None = None,
-) -> None:
-    record_audit(
-        db,
-        now=now,
-        actor=f"person:{membership.person_id}",
-        verb=verb,
-        subject=f"set:{membership.set_id}",
-        old=fingerprint(str(old)) if old else None,
-        new=fingerprint(str(new)) if new else None,
-    )
