@@ -16,6 +16,8 @@ _EMPTY: dict[str, Any] = {
     "aliases": [],  # former addresses, which still reach the mailbox
     "manager": None,  # address in lower case
     "department": None,
+    "groups": [],  # names of those that the directory has beside "Everybody" and departments
+    "user_type": "Member",  # or "Guest"
     "location": None,
     "job_title": None,
     "country": None,

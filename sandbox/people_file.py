@@ -9,7 +9,10 @@ from sandbox.people import everyone, find_person, save_person
 from sandbox.store import Store
 
 _DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-_PLAIN = ("given_name", "surname", "department", "location", "country", "job_title", "kind")
+_PLAIN = (
+    *("given_name", "surname", "department", "location", "country", "job_title", "kind"),
+    "user_type",
+)
 
 SENDER = "learning@setwise.example"
 ORGANISER = "sets@setwise.example"
@@ -19,9 +22,10 @@ def load_people(store: Store, path: Path) -> int:
     """Create or update everybody in the file; returns how many.
 
     Columns: email; given_name and surname (or family_name), or name; manager, department,
-    location, time_zone, working_days, country, job_title, app_roles, kind. Others are ignored,
-    and so are empty cells: what a script changed about somebody since stays. A manager
-    without a row of their own is made as well, named after the address.
+    location, time_zone, working_days, country, job_title, app_roles, kind, user_type (Guest),
+    groups (names, parted by semicolons). Others are ignored, and so are empty cells: what a script
+    changed about somebody since stays. A manager without a row of their own is made as well, named
+    after the address.
 
     Raises:
         ValueError: the file has no email column, or a cell cannot be read; names file and row.
@@ -112,6 +116,9 @@ def _person(row: dict[str, Any]) -> dict[str, Any]:
         person["time_zone"] = cells["time_zone"]
     if cells.get("working_days"):
         person["working_days"] = read_days(cells["working_days"])
+    if cells.get("groups"):
+        named = (name.strip() for name in cells["groups"].split(";"))
+        person["groups"] = [name for name in named if name]
     if cells.get("app_roles"):
         person["app_roles"] = re.split(r"[,;\s]+", cells["app_roles"])
     return person

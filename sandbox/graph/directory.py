@@ -1,10 +1,9 @@
-"""Directory routes: people, managers, groups.
+"""Directory routes: people and managers.
 
 Source: https://learn.microsoft.com/graph/api/resources/user
 """
 
 import re
-import uuid
 from typing import Any
 
 from sandbox.answers import Answer, GraphFault, Request
@@ -30,7 +29,6 @@ DEFAULT = [
 ]
 PAGE, MOST = 100, 999
 
-_GROUPS = uuid.UUID("5d0f2a5e-9c0c-4f43-9f1d-5f6c2b0f7d11")
 _MANAGER_MISSING = (
     "Resource 'manager' does not exist or one of its queried reference-property objects are not"
     " present."
@@ -40,7 +38,7 @@ _MANAGER_MISSING = (
 def get_user(context: Context, request: Request, match: re.Match[str]) -> Answer:
     person = person_of(context, match["user"])
     names = selected(request)
-    view = narrowed(_user(person), names or DEFAULT)
+    view = narrowed(user_view(person), names or DEFAULT)
     _expand_manager(context, request, person, view)
     base = f"{context.graph_base_url}/$metadata#users/$entity"
     return Answer(200, {"@odata.context": base, **view})
@@ -51,7 +49,7 @@ def get_manager(context: Context, request: Request, match: re.Match[str]) -> Ans
     if manager is None:
         raise GraphFault(404, "Request_ResourceNotFound", _MANAGER_MISSING)
     names = selected(request)
-    view = narrowed(_user(manager), names or DEFAULT)
+    view = narrowed(user_view(manager), names or DEFAULT)
     return Answer(
         200,
         {
@@ -65,7 +63,7 @@ def get_manager(context: Context, request: Request, match: re.Match[str]) -> Ans
 def list_users(context: Context, request: Request, _match: re.Match[str]) -> Answer:
     eventual = request.headers.get("consistencylevel", "").lower() == "eventual"
     names = selected(request)
-    people = [person for person in everyone(context.store) if _listed(person)]
+    people = [person for person in everyone(context.store) if is_listed(person)]
     text = request.query.get("$filter", "")
     if text:
         wanted = parse_filter(text)
@@ -75,7 +73,7 @@ def list_users(context: Context, request: Request, _match: re.Match[str]) -> Ans
                 "Request_UnsupportedQuery",
                 "The specified filter needs ConsistencyLevel: eventual and $count=true.",
             )
-        people = [person for person in people if wanted.matches(_user(person))]
+        people = [person for person in people if wanted.matches(user_view(person))]
     if "$search" in request.query and not eventual:
         raise GraphFault(
             400, "Request_UnsupportedQuery", "$search needs ConsistencyLevel: eventual."
@@ -87,45 +85,11 @@ def list_users(context: Context, request: Request, _match: re.Match[str]) -> Ans
         body.pop("@odata.count", None)  # Graph ignores $count without ConsistencyLevel
     views = []
     for person in body["value"]:
-        view = narrowed(_user(person), names or DEFAULT)
+        view = narrowed(user_view(person), names or DEFAULT)
         _expand_manager(context, request, person, view)
         views.append(view)
     body["value"] = views
     return Answer(200, {"@odata.context": f"{context.graph_base_url}/$metadata#users", **body})
-
-
-def list_groups(context: Context, request: Request, _match: re.Match[str]) -> Answer:
-    groups = [_group(name) for name in _departments(context)]
-    if "$filter" in request.query:
-        wanted = parse_filter(request.query["$filter"])
-        groups = [group for group in groups if wanted.matches(group)]
-    body = page(context, request, groups, size=PAGE, most=MOST, skip_name="$skiptoken")
-    return Answer(200, body)
-
-
-def get_group(context: Context, _request: Request, match: re.Match[str]) -> Answer:
-    return Answer(200, _group(_department_of(context, match["group"])))
-
-
-def list_members(context: Context, request: Request, match: re.Match[str]) -> Answer:
-    """A department's people; without User.Read.All only their type and id are told."""
-    department = _department_of(context, match["group"])
-    members = [
-        person
-        for person in everyone(context.store)
-        if _listed(person) and person["department"] == department
-    ]
-    body = page(context, request, members, size=PAGE, most=MOST, skip_name="$skiptoken")
-    names = selected(request) or DEFAULT
-    readable = context.tenant.permissions.get("User.Read.All", False)
-    views = []
-    for person in body["value"]:
-        view = narrowed(_user(person), names)
-        if not readable:
-            view = {name: person["id"] if name == "id" else None for name in view}
-        views.append({"@odata.type": "#microsoft.graph.user", **view})
-    body["value"] = views
-    return Answer(200, body)
 
 
 def list_organization(context: Context, _request: Request, _match: re.Match[str]) -> Answer:
@@ -148,7 +112,7 @@ def person_of(context: Context, key: str) -> dict[str, Any]:
             manager.
     """
     person = find_person(context.store, key)
-    if person is None or not _listed(person):
+    if person is None or not is_listed(person):
         raise GraphFault(
             404,
             "Request_ResourceNotFound",
@@ -158,7 +122,8 @@ def person_of(context: Context, key: str) -> dict[str, Any]:
     return person
 
 
-def _listed(person: dict[str, Any]) -> bool:
+def is_listed(person: dict[str, Any]) -> bool:
+    """Whether the directory tells of somebody; it does not of those who were deleted."""
     return not person["deleted"]
 
 
@@ -166,7 +131,7 @@ def _manager(context: Context, person: dict[str, Any]) -> dict[str, Any] | None:
     if not person["manager"]:
         return None
     manager = find_person(context.store, person["manager"])
-    return manager if manager is not None and _listed(manager) else None
+    return manager if manager is not None and is_listed(manager) else None
 
 
 def _expand_manager(
@@ -186,11 +151,12 @@ def _expand_manager(
     names = [name.strip() for name in chosen[1].split(",")] if chosen else DEFAULT
     view["manager"] = {
         "@odata.type": "#microsoft.graph.user",
-        **narrowed(_user(manager), names),
+        **narrowed(user_view(manager), names),
     }
 
 
-def _user(person: dict[str, Any]) -> Resource:
+def user_view(person: dict[str, Any]) -> Resource:
+    """Somebody as the directory tells of them, nothing left out."""
     missing = person["mailbox"] == "missing"
     return {
         "id": person["id"],
@@ -216,27 +182,5 @@ def _user(person: dict[str, Any]) -> Resource:
         "surname": person["surname"] or None,
         "usageLocation": (person["country"] or "")[:2] or None,
         "userPrincipalName": person["email"],
-        "userType": "Member",
+        "userType": person.get("user_type", "Member"),
     }
-
-
-def _departments(context: Context) -> list[str]:
-    return sorted({person["department"] for person in everyone(context.store)} - {None, ""})
-
-
-def _group(department: str) -> Resource:
-    return {
-        "id": str(uuid.uuid5(_GROUPS, department)),
-        "displayName": department,
-        "description": f"Everybody in {department}",
-        "groupTypes": [],
-        "mailEnabled": False,
-        "securityEnabled": True,
-    }
-
-
-def _department_of(context: Context, group_id: str) -> str:
-    for department in _departments(context):
-        if _group(department)["id"] == group_id.lower():
-            return department
-    raise GraphFault(404, "Request_ResourceNotFound", f"Resource '{group_id}' does not exist.")

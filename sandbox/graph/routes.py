@@ -1,12 +1,21 @@
 """Every Graph route of the sandbox in one table."""
 
 from sandbox.calendar.routes import ROUTES as CALENDAR_ROUTES
-from sandbox.graph import directory, mail, mail_reading, mail_tips, mailbox_settings, trace
+from sandbox.graph import (
+    directory,
+    groups,
+    mail,
+    mail_reading,
+    mail_tips,
+    mailbox_settings,
+    trace,
+)
 from sandbox.graph.subscriptions import ROUTES as SUBSCRIPTION_ROUTES
 from sandbox.router import Route
 
 _USER = r"/users/(?P<user>[^/]+)"
 _MESSAGE = _USER + r"(?:/mailFolders/[^/]+)?/messages/(?P<id>[^/]+)"
+_GROUP = r"/groups/(?P<group>[^/]+)"
 _FOLDER = _USER + r"/mailFolders/(?P<folder>[^/]+)"
 
 MAIL_ROUTES: list[Route] = [
@@ -33,13 +42,10 @@ DIRECTORY_ROUTES: list[Route] = [
     ("GET", _USER, directory.get_user),
     ("GET", _USER + "/manager", directory.get_manager),
     ("GET", _USER + "/mailboxSettings", mailbox_settings.get_mailbox_settings),
-    ("GET", "/groups", directory.list_groups),
-    ("GET", "/groups/(?P<group>[^/]+)", directory.get_group),
-    (
-        "GET",
-        "/groups/(?P<group>[^/]+)/(?:members|transitiveMembers)(?:/microsoft.graph.user)?",
-        directory.list_members,
-    ),
+    ("GET", "/groups", groups.list_groups),
+    ("GET", _GROUP, groups.get_group),
+    ("GET", _GROUP + "/(?:members|transitiveMembers)", groups.list_members),
+    ("GET", _GROUP + "/(?:members|transitiveMembers)/microsoft.graph.user", groups.list_people),
     ("GET", "/organization", directory.list_organization),
     ("GET", "/admin/exchange/tracing/messageTraces", trace.list_traces),
 ]

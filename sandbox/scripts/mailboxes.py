@@ -32,10 +32,11 @@ _TEXTS = frozenset(
         "new_email",
         "mailbox",
         "kind",
+        "user_type",
     }
 )
 _FLAGS = frozenset({"disabled", "deleted", "teams"})
-_LISTS = frozenset({"busy", "out_of_office", "app_roles", "working_days"})
+_LISTS = frozenset({"busy", "out_of_office", "app_roles", "groups", "working_days"})
 
 
 def change_person(context: Context, request: Request, _match: Match) -> Answer:

@@ -28,6 +28,29 @@ class DirectoryPerson:
 
 
 @dataclass(frozen=True)
+class DirectoryGroup:
+    """A group of the directory; `address` is case-folded, empty where it has no mailbox."""
+
+    directory_id: str
+    name: str
+    address: str
+
+
+@dataclass(frozen=True)
+class GroupMember:
+    """Somebody in a group, or in a group within it."""
+
+    directory_id: str
+    address: str
+    """Case-folded; empty where they have no mailbox."""
+    given_name: str
+    family_name: str
+    department: str
+    is_enabled: bool
+    is_guest: bool
+
+
+@dataclass(frozen=True)
 class SignedIn:
     """A colleague whose ID token was checked in full."""
 

@@ -1,11 +1,13 @@
-"""Read people and their managers from the directory, twenty with one call."""
+"""Read people and their managers from the directory, twenty with one call, and groups."""
 
 from collections.abc import Callable, Iterator, Sequence
+from itertools import islice
 
-from service.domain.directory import DirectoryPerson
-from service.graph.errors import NO_ACCESS, GraphAuthFailed
+from service.domain.directory import DirectoryGroup, DirectoryPerson, GroupMember
+from service.graph.errors import NO_ACCESS, GraphAuthFailed, GraphNotFound
 from service.graph.transport import Transport
 from service.graph.wire import directory as wire
+from service.graph.wire import groups
 from service.graph.wire.request import GraphRequest
 
 
@@ -34,6 +36,32 @@ class GraphDirectory:
             del found[key]
         found.update(self._ask(unmet, wire.find_by_mail, wire.read_first))
         return found
+
+    def find_groups(self, name: str) -> list[DirectoryGroup]:
+        """Return every group with this name or address, in any case; a few of many.
+
+        Raises:
+            GraphAuthFailed: the application may not read groups.
+        """
+        answer = self._transport.require(groups.find_groups(name))
+        return [groups.read_group(each) for each in answer.get("value", ())]
+
+    def members(self, group_id: str, *, most: int) -> list[GroupMember]:
+        """Return the people of a group and of the groups within it, one more than `most` at most.
+
+        Nobody, where the group is gone or hides its members.
+
+        Raises:
+            GraphAuthFailed: the application may not read groups, or not the people in them.
+        """
+        request = groups.list_members(group_id)
+        try:
+            found = list(islice(self._transport.ask_all(request), most + 1))
+        except GraphNotFound:
+            return []
+        if any(groups.is_hidden(each) for each in found):
+            raise GraphAuthFailed(method="GET", url=request.masked, code="LimitedInformation")
+        return [groups.read_member(each) for each in found]
 
     def _ask(
         self,

@@ -60,7 +60,7 @@ class GraphPermissions:
         findings += [self._clock_line(whose, url) for whose, url in self._clocks.items()]
         if findings[1].state is State.WRONG:
             return findings
-        findings.append(self._directory_line())
+        findings += [self._directory_line(), self._groups_line()]
         for mailbox in self._senders:
             findings.append(self._tried("Mail.ReadWrite", mailbox, probes.change_mail(mailbox)))
             findings.append(self._tried("Mail.Send", mailbox, probes.send_mail(mailbox)))
@@ -115,6 +115,17 @@ class GraphPermissions:
             return _untried(what, error)
         says = f"people and their managers cannot be looked up ({_reason(error)})"
         return wrong(what, says, *mends.consent(what, self._client_id))
+
+    def _groups_line(self) -> Finding:
+        """A programme's people can come from a group; without, from a table."""
+        what = "GroupMember.Read.All"
+        error = _error_of(lambda: self._transport.ask(probes.read_group()))
+        if error is None:
+            return ok(what)
+        if not isinstance(error, GraphAuthFailed):
+            return off(what, f"could not be tried ({_reason(error)})")
+        says = f"not granted: no people can be taken from a group ({_reason(error)})"
+        return off(what, says, *mends.consent(what, self._client_id))
 
     def _tried(self, permission: str, mailbox: str, request: GraphRequest) -> Finding:
         what = f"{permission} for {mailbox}"

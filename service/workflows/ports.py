@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any, Protocol
 
 from service.domain.calendar.found import BookedRule, FoundDate, FoundSeries
+from service.domain.directory import DirectoryGroup, GroupMember
 from service.domain.directory import DirectoryPerson as DirectoryPerson
 from service.domain.directory import SignedIn as SignedIn
 from service.domain.finding import Finding
@@ -160,6 +161,14 @@ class ReadsDirectory(Protocol):
         """Return whom each key (directory id or address) names; None where there is nobody.
 
         A key that got no usable answer is left out.
+        """
+
+    def find_groups(self, name: str) -> list[DirectoryGroup]:
+        """Return every group with this name or address, in any case; a few of many."""
+
+    def members(self, group_id: str, *, most: int) -> list[GroupMember]:
+        """Return the people of a group and of the groups within it, and one more than `most`
+        where there are more; nobody where the group is gone.
         """
 
 

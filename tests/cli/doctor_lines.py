@@ -44,6 +44,7 @@ def in_order(public_url: str) -> list[Finding]:
         ok("Clock beside Graph's"),
         ok("Clock beside Entra's"),
         ok("User.Read.All"),
+        ok("GroupMember.Read.All"),
         ok(f"Mail.ReadWrite for {SENDER}"),
         ok(f"Mail.Send for {SENDER}"),
         ok(f"Calendars.ReadWrite for {ORGANISER}"),
@@ -308,6 +309,18 @@ _OF_MICROSOFT = [
             off("Other people's calendars", _UNTRIED),
         ],
     ),
+    Failing(
+        "no GroupMember.Read.All",
+        _switched(without("GroupMember.Read.All")),
+        [
+            off(
+                "GroupMember.Read.All",
+                "not granted: no people can be taken from a group"
+                " (403 Authorization_RequestDenied)",
+                *consented("GroupMember.Read.All"),
+            )
+        ],
+    ),
     Failing("no Mail.ReadWrite", _switched(without("Mail.ReadWrite")), [_READ_MAIL]),
     Failing("no Mail.Send", _switched(without("Mail.Send")), [_SEND_MAIL]),
     Failing("no Calendars", _switched(without("Calendars.ReadWrite")), [*_NO_CALENDAR]),
@@ -425,6 +438,11 @@ _OF_MICROSOFT = [
             off("Other people's mail", _UNTRIED),
             off("Other people's calendars", _UNTRIED),
         ],
+    ),
+    Failing(
+        "busy groups",
+        _faulty("/groups$", "503"),
+        [off("GroupMember.Read.All", _BUSY)],
     ),
     Failing(
         "busy calendar",

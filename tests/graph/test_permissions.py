@@ -26,6 +26,7 @@ def test_check_reads_permission_from_an_item_that_is_not_there(
     graph: responses.RequestsMock, transport: Transport, status: int, name: str, is_there: bool
 ) -> None:
     graph.get(f"{BASE_URL}/users", json={"value": []})
+    graph.get(f"{BASE_URL}/groups", json={"value": []})
     graph.get(f"{BASE_URL}/users/sets@contoso.example", json={"id": "1"})
     graph.get(f"{BASE_URL}/admin/exchange/tracing/messageTraces", json={"value": []})
     answer = {"status": status, "json": sample(name)}
@@ -51,6 +52,7 @@ def test_check_reads_permission_from_an_item_that_is_not_there(
         "Sign-in": False,
         "Application token": True,
         "User.Read.All": True,
+        "GroupMember.Read.All": True,
         "Mail.ReadWrite for learning@contoso.example": is_there,
         "Mail.Send for learning@contoso.example": is_there,
         "Calendars.ReadWrite for sets@contoso.example": is_there,

@@ -76,7 +76,7 @@ def read_first(answer: BatchAnswer) -> DirectoryPerson | None:
 
 
 def _person(answer: Json) -> DirectoryPerson:
-    given, family = _names(answer)
+    given, family = names(answer)
     manager = answer.get("manager")
     return DirectoryPerson(
         directory_id=answer["id"],
@@ -90,7 +90,7 @@ def _person(answer: Json) -> DirectoryPerson:
 
 
 def _manager(answer: Json) -> DirectoryManager:
-    given, family = _names(answer)
+    given, family = names(answer)
     return DirectoryManager(answer["id"], _address_of(answer), given, family)
 
 
@@ -99,7 +99,8 @@ def _address_of(answer: Json) -> str:
     return str(answer.get("mail") or answer.get("userPrincipalName") or "").casefold()
 
 
-def _names(answer: Json) -> tuple[str, str]:
+def names(answer: Json) -> tuple[str, str]:
+    """Return given and family name, as far as they are told."""
     given, family = answer.get("givenName") or "", answer.get("surname") or ""
     if given or family:
         return given, family

@@ -11,6 +11,12 @@ def read_users(most: int) -> GraphRequest:
     return GraphRequest(method="GET", path="/users", repeatable=True, query=query)
 
 
+def read_group() -> GraphRequest:
+    """Read one group."""
+    query = {"$select": "id", "$top": "1"}
+    return GraphRequest(method="GET", path="/groups", repeatable=True, query=query)
+
+
 def addresses(answer: Json) -> set[str]:
     """The mail addresses of those who may sign in, case-folded."""
     return {
