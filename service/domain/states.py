@@ -156,6 +156,8 @@ class JobKind(StrEnum):
 
     BOOK = "book"
     CALENDAR = "calendar"
+    GROUP = "group"
+    """Read the people of a group into a draft; it writes nothing to Microsoft 365."""
 
 
 class JobState(StrEnum):

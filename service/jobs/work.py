@@ -4,7 +4,8 @@ import secrets
 import time
 from datetime import datetime
 
-from service.store.jobs import jobs_to_work
+from service.domain.states import JobKind
+from service.store.jobs import jobs_to_work, kind_of_job
 from service.store.journey import Journey, load_journey
 from service.store.mailings import mailboxes_with_work
 from service.store.open_forms import first_open_link
@@ -14,6 +15,7 @@ from service.workflows.claim_mail import Sending
 from service.workflows.drain_mailbox import drain_mailbox
 from service.workflows.queue_due_mail import queue_due_mail
 from service.workflows.queue_monday_lines import queue_monday_lines
+from service.workflows.take_group import take_group
 
 
 def queue_due(wiring: Wiring) -> dict[str, int]:
@@ -49,11 +51,10 @@ def waiting_mailboxes(wiring: Wiring) -> list[str]:
 
 
 def waiting_jobs(wiring: Wiring) -> list[int]:
-    """Return every job that a worker could take now."""
-    if wiring.why_quiet() is not None:
-        return []
+    """Return every job that a worker could take now; some write nothing to Microsoft 365."""
+    kinds = tuple(JobKind) if wiring.why_quiet() is None else (JobKind.GROUP,)
     with wiring.database.reading() as db:
-        return jobs_to_work(db, now=wiring.clock.now(), real_now=wiring.real_now())
+        return jobs_to_work(db, now=wiring.clock.now(), real_now=wiring.real_now(), kinds=kinds)
 
 
 def drain(wiring: Wiring, mailbox: str) -> dict[str, int]:
@@ -75,7 +76,19 @@ def drain(wiring: Wiring, mailbox: str) -> dict[str, int]:
 
 
 def work_job(wiring: Wiring, job_id: int) -> None:
-    """Work one job as far as it goes; nothing where nothing may be written."""
+    """Work one job as far as it goes; nothing where nothing may be written, and it would."""
+    with wiring.database.reading() as db:
+        kind = kind_of_job(db, job_id)
+    if kind is JobKind.GROUP:
+        take_group(
+            wiring.database,
+            wiring.directory,
+            job_id,
+            owner=_owner(wiring),
+            now=wiring.clock.now,
+            real_now=wiring.real_now,
+        )
+        return
     if wiring.why_quiet() is not None:
         return
     apply_calendar_changes(

@@ -26,6 +26,7 @@ from service.models.group_learning import (
     SponsorPress,
     Story,
 )
+from service.models.group_reading import GroupReading
 from service.models.inbound_mail import InboundMail, InboxReading, MailedDraft
 from service.models.installation import Installation
 from service.models.job import Job
@@ -86,6 +87,7 @@ __all__ = [
     "Drift",
     "FormLink",
     "GroupLearning",
+    "GroupReading",
     "InboundMail",
     "InboxReading",
     "Installation",

@@ -16,7 +16,8 @@ class Job(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     kind: Mapped[JobKind] = mapped_column(words(JobKind))
-    programme_id: Mapped[int] = mapped_column(ForeignKey("programme.id"), index=True)
+    programme_id: Mapped[int | None] = mapped_column(ForeignKey("programme.id"), index=True)
+    """None where it is about a draft, which is no programme yet."""
     state: Mapped[JobState] = mapped_column(words(JobState), index=True)
     done: Mapped[int] = mapped_column(default=0)
     """Steps finished."""

@@ -97,6 +97,7 @@ JOB = {
 JOB_KIND = {
     JobKind.BOOK: "Booking the calendar series",
     JobKind.CALENDAR: "Updating the calendar",
+    JobKind.GROUP: "Reading a group",
 }
 PEOPLE_COLUMN = {
     "email": "E-mail",

@@ -47,13 +47,13 @@ def newest_job(db: Session, programme_id: int) -> JobProgress | None:
     return None if found is None else _progress(*found)
 
 
-def _query() -> Select[Job, str, str]:
-    return select(Job, Programme.name, Programme.zone).join(
+def _query() -> Select[Job, int, str, str]:
+    return select(Job, Programme.id, Programme.name, Programme.zone).join(
         Programme, Programme.id == Job.programme_id
     )
 
 
-def _progress(job: Job, programme_name: str, zone: str) -> JobProgress:
+def _progress(job: Job, programme_id: int, programme_name: str, zone: str) -> JobProgress:
     return JobProgress(
         job_id=job.id,
         kind=job.kind,
@@ -64,7 +64,7 @@ def _progress(job: Job, programme_name: str, zone: str) -> JobProgress:
         asked_at=job.asked_at,
         finished_at=job.finished_at,
         not_before=job.not_before,
-        programme_id=job.programme_id,
+        programme_id=programme_id,
         programme_name=programme_name,
         programme_zone=zone,
     )

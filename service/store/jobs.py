@@ -1,15 +1,18 @@
 """Job rows: what waits for a worker, and what is under way."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session
 
-from service.domain.states import JobState
+from service.domain.states import JobKind, JobState
 from service.models import Job
 
 
-def jobs_to_work(db: Session, *, now: datetime, real_now: datetime) -> list[int]:
+def jobs_to_work(
+    db: Session, *, now: datetime, real_now: datetime, kinds: Collection[JobKind] = tuple(JobKind)
+) -> list[int]:
     """Return the ids of jobs that wait for a worker alone, or whose worker was lost."""
     waiting = and_(
         Job.state == JobState.WAITING,
@@ -20,7 +23,8 @@ def jobs_to_work(db: Session, *, now: datetime, real_now: datetime) -> list[int]
         Job.state == JobState.RUNNING,
         or_(Job.lease_until.is_(None), Job.lease_until < real_now),
     )
-    return list(db.scalars(select(Job.id).where(or_(waiting, lost)).order_by(Job.id)))
+    query = select(Job.id).where(Job.kind.in_(kinds), or_(waiting, lost)).order_by(Job.id)
+    return list(db.scalars(query))
 
 
 def unfinished_jobs(db: Session, *, now: datetime, tried_by: datetime) -> int:
@@ -45,6 +49,11 @@ def next_job_begins(db: Session, after: datetime) -> datetime | None:
             Job.state == JobState.WAITING, Job.not_before > after
         )
     )
+
+
+def kind_of_job(db: Session, job_id: int) -> JobKind | None:
+    """Return a job's kind; None where it is gone with what it was about."""
+    return db.scalar(select(Job.kind).where(Job.id == job_id))
 
 
 def job(db: Session, job_id: int) -> Job:

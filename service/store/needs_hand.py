@@ -101,12 +101,12 @@ def needs_hand(db: Session) -> NeedsHand:
             StuckJob(
                 job_id=job.id,
                 kind=job.kind,
-                programme_id=job.programme_id,
+                programme_id=programme_id,
                 programme_name=programme_name,
                 problem=job.problem,
             )
-            for job, programme_name in db.execute(
-                select(Job, Programme.name)
+            for job, programme_id, programme_name in db.execute(
+                select(Job, Programme.id, Programme.name)
                 .join(Programme, Programme.id == Job.programme_id)
                 .where(Job.state == JobState.FAILED, Job.id.in_(_latest_jobs()))
                 .order_by(Job.id.desc())
@@ -169,8 +169,13 @@ def _mails(db: Session) -> tuple[StuckMail, ...]:
 
 
 def _latest_jobs() -> Select[int]:
-    # A later job of the same kind settles what an earlier one left.
-    return select(func.max(Job.id)).group_by(Job.programme_id, Job.kind)
+    # A later job of the same kind settles what an earlier one left. What is about a draft is told
+    # on the draft's own page, to whoever asked.
+    return (
+        select(func.max(Job.id))
+        .where(Job.programme_id.is_not(None))
+        .group_by(Job.programme_id, Job.kind)
+    )
 
 
 def _count(db: Session, query: Select[int]) -> int:

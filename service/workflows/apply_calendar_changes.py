@@ -6,35 +6,37 @@ crash anywhere is finished by running the job again. No transaction is open whil
 
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
-from datetime import datetime, timedelta
+from datetime import datetime
 
 import structlog
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from service.domain.states import JobState, ProgrammeState, SeriesState, SlotKind
-from service.errors import OutcomeUnknown, Refused, SetwiseError, TryLater
+from service.errors import OutcomeUnknown, Refused, TryLater
 from service.models import Job, LearningSet, Programme
 from service.store.calendar import mailboxes_of_set, series_of, series_of_set
-from service.store.calendar_jobs import keep_lease, lease_job
+from service.store.calendar_jobs import lease_job
 from service.store.database import Database
 from service.store.slots import held_slot
 from service.workflows.bring_calendar_about import bring_calendar_about
 from service.workflows.calendar_work import CalendarWork
 from service.workflows.ports import BooksMeetings
+from service.workflows.worked_job import (
+    LEASE,
+    WAIT,
+    LeaseLost,
+    end_job,
+    give_back,
+    give_up,
+    renew_lease,
+    wait_after,
+)
 
 _LOG = structlog.get_logger(__name__)
 
-LEASE = timedelta(minutes=5)
-"""Far beyond one step with its time-outs; prolonged with every step."""
-_WAIT = timedelta(seconds=30)
-"""Until the next try where the other side named no time."""
 _BUSY = "Outlook is busy or did not answer; the booking goes on by itself"
 _BROKEN_OFF = "the database broke it off; the booking goes on by itself"
-
-
-class LeaseLost(SetwiseError):
-    """Another worker has taken the job; this one must stop."""
 
 
 def apply_calendar_changes(
@@ -67,8 +69,7 @@ def apply_calendar_changes(
     """
 
     def renew(db: Session) -> None:
-        if not keep_lease(db, job_id, owner=owner, real_now=real_now(), lasts=LEASE):
-            raise LeaseLost(f"job {job_id} was taken over by another worker")
+        renew_lease(db, job_id, owner=owner, real_now=real_now())
 
     todo = _begin(database, job_id, owner=owner, now=now, real_now=real_now)
     if todo is None:
@@ -85,8 +86,8 @@ def apply_calendar_changes(
                 _LOG.warning("set waits", job_id=job_id, set_id=set_id, error=str(exc))
                 busy.append(exc)
         if busy:
-            longest = max(_wait_after(exc) for exc in busy)
-            _wait(database, job_id, owner, retry_at=real_now() + longest, problem=_BUSY)
+            longest = max(wait_after(exc) for exc in busy)
+            give_back(database, job_id, owner, retry_at=real_now() + longest, problem=_BUSY)
             _LOG.warning("calendar job waits", job_id=job_id, sets=len(busy))
             return
         state = _finish(database, job_id, now=now, renew=renew)
@@ -96,11 +97,11 @@ def apply_calendar_changes(
     except OperationalError:
         # After a deadlock the job must not stand leased; where the database is away, it has to.
         with suppress(OperationalError):
-            _wait(database, job_id, owner, retry_at=real_now() + _WAIT, problem=_BROKEN_OFF)
+            give_back(database, job_id, owner, retry_at=real_now() + WAIT, problem=_BROKEN_OFF)
         raise
     except Exception as exc:  # noqa: BLE001 -- or the job would be begun again for ever
         _LOG.exception("calendar job failed", job_id=job_id)
-        _give_up(database, job_id, owner, exc, now=now)
+        give_up(database, job_id, owner, exc, now=now())
         return
     _LOG.info("calendar job ended", job_id=job_id, state=state.value)
 
@@ -124,10 +125,10 @@ def _begin(
         programme = db.get_one(Programme, job.programme_id)
         if programme.state is not ProgrammeState.APPROVED:
             problem = f"nothing was booked: the programme is {programme.state.value}, not approved"
-            _end(job, JobState.FAILED, problem=problem, now=now())
+            end_job(job, JobState.FAILED, problem=problem, now=now())
             return None
         # A set's latest generation says which job last worked it off.
-        latest = {series.set_id: series.job_id for series in series_of(db, job.programme_id)}
+        latest = {series.set_id: series.job_id for series in series_of(db, programme.id)}
         todo = [set_id for set_id, worked_by in latest.items() if worked_by != job_id]
         job.total = len(latest)
         job.done = len(latest) - len(todo)
@@ -171,40 +172,6 @@ def _plainly(learning_set: LearningSet, exc: Refused) -> str:
     )
 
 
-def _wait(database: Database, job_id: int, owner: str, *, retry_at: datetime, problem: str) -> None:
-    """Give the job back until an instant of real time."""
-    with database.writing() as db:
-        job = db.get_one(Job, job_id)
-        if job.lease_owner != owner:
-            return
-        job.state = JobState.WAITING
-        job.lease_owner = job.lease_until = None
-        job.retry_at = retry_at
-        job.problem = problem
-
-
-def _wait_after(exc: TryLater | OutcomeUnknown) -> timedelta:
-    asked = exc.retry_after if isinstance(exc, TryLater) else None
-    return timedelta(seconds=asked) if asked else _WAIT
-
-
-def _give_up(
-    database: Database,
-    job_id: int,
-    owner: str,
-    exc: Exception,
-    *,
-    now: Callable[[], datetime],
-) -> None:
-    with database.writing() as db:
-        job = db.get_one(Job, job_id)
-        if job.lease_owner != owner:
-            return
-        # The class alone: an error's text may quote somebody.
-        problem = f"it could not be worked ({type(exc).__name__}); the logs say more"
-        _end(job, JobState.FAILED, problem=problem, now=now())
-
-
 def _finish(
     database: Database,
     job_id: int,
@@ -215,17 +182,11 @@ def _finish(
     with database.writing() as db:
         renew(db)
         job = db.get_one(Job, job_id)
-        every = series_of(db, job.programme_id)
+        programme = db.get_one(Programme, job.programme_id)
+        every = series_of(db, programme.id)
         ended = (SeriesState.BOOKED, SeriesState.ENDED)
         stuck = [series for series in every if series.state not in ended]
         state = JobState.FAILED if stuck else JobState.DONE
         problem = " ".join(series.problem or "" for series in stuck) or None
-        _end(job, state, problem=problem, now=now())
+        end_job(job, state, problem=problem, now=now())
         return state
-
-
-def _end(job: Job, state: JobState, *, problem: str | None, now: datetime) -> None:
-    job.state = state
-    job.problem = problem
-    job.finished_at = now
-    job.lease_owner = job.lease_until = None

@@ -6,6 +6,7 @@ from sqlalchemy.orm import Session
 
 from service.errors import Refused
 from service.models import ProgrammeDraft
+from service.store.group_readings import drop_group_readings
 from service.workflows.record_audit import record_audit
 
 
@@ -18,5 +19,6 @@ def discard_draft(db: Session, draft_id: int, *, actor: str, now: datetime) -> N
     draft = db.get(ProgrammeDraft, draft_id, with_for_update=True)
     if draft is None:
         raise Refused("this draft is gone already")
+    drop_group_readings(db, [draft_id])
     db.delete(draft)
     record_audit(db, now=now, actor=actor, verb="draft-discarded", subject=f"draft:{draft_id}")

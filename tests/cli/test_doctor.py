@@ -107,7 +107,7 @@ def test_command_tells_lines_or_json_and_ends_with_its_status(
         *(f"         - {step}" for step in (*consented("OnlineMeetings.ReadWrite.All"), *POLICY)),
     ]
     answer = json.loads(told.out)
-    assert (answer["in_order"], len(answer["findings"])) == (False, 23)
+    assert (answer["in_order"], len(answer["findings"])) == (False, 24)
     assert [each for each in answer["findings"] if each["state"] == "wrong"] == [
         {
             "what": f"Mail.Send for {SENDER}",
