@@ -43,8 +43,9 @@ class GraphDirectory:
         Raises:
             GraphAuthFailed: the application may not read groups.
         """
-        answer = self._transport.require(groups.find_groups(name))
-        return [groups.read_group(each) for each in answer.get("value", ())]
+        # A page may be empty and another follow.
+        found = self._transport.ask_all(groups.find_groups(name))
+        return [groups.read_group(each) for each in islice(found, groups.MOST_OF_ONE_NAME)]
 
     def members(self, group_id: str, *, most: int) -> list[GroupMember]:
         """Return the people of a group and of the groups within it, one more than `most` at most.

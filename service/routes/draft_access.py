@@ -9,6 +9,7 @@ from service.models import ProgrammeDraft
 from service.routes import access
 from service.routes.context import get_db, get_now, get_wiring
 from service.store.programme_drafts import find_draft, goes_at
+from service.workflows.ask_group import ask_group
 from service.workflows.change_draft import DraftChange, change_draft
 
 
@@ -48,12 +49,33 @@ def change(draft_id: int, wanted: DraftChange) -> ProgrammeDraft:
     Raises:
         Refused: it is gone, or somebody changed it since.
     """
-    seen = request.form.get("seen", "")
     return change_draft(
         get_db(),
         draft_id,
         wanted,
-        seen=int(seen) if seen.isdecimal() and len(seen) < 10 else 0,
+        seen=_seen(),
         actor=access.colleague().actor,
         now=get_now(),
     )
+
+
+def ask_for_group(draft_id: int, name: str, wanted: DraftChange) -> None:
+    """Change the draft in the same way, and ask for the people of a group.
+
+    Raises:
+        Refused: as `change`, or another group is still being read.
+    """
+    ask_group(
+        get_db(),
+        draft_id,
+        name,
+        wanted,
+        seen=_seen(),
+        actor=access.colleague().actor,
+        now=get_now(),
+    )
+
+
+def _seen() -> int:
+    given = request.form.get("seen", "")
+    return int(given) if given.isdecimal() and len(given) < 10 else 0

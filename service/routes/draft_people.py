@@ -1,4 +1,4 @@
-"""The people of a draft: a table is read, and every cell that is wrong is mended in place."""
+"""The people of a draft: a table or a group is read, and every cell that is wrong is mended."""
 
 from typing import Any
 
@@ -24,8 +24,17 @@ from service.models import ProgrammeDraft
 from service.routes import access
 from service.routes.console import page_number, render_console
 from service.routes.context import get_db, get_now
-from service.routes.draft_access import change, draft_or_404, guard_drafts, kept_for, written
+from service.routes.draft_access import (
+    ask_for_group,
+    change,
+    draft_or_404,
+    guard_drafts,
+    kept_for,
+    written,
+)
 from service.routes.draft_fields import PEOPLE_COLUMNS, as_rows, fixed_rows
+from service.routes.typed_words import typed_words
+from service.store.group_readings import GroupProgress, last_group
 from service.workflows.change_draft import DraftChange, change_draft
 
 blueprint = Blueprint("draft_people", __name__)
@@ -34,6 +43,10 @@ guard_drafts(blueprint)
 _PAGE_SIZE = 50
 _CELLS_FIRST = "Some cells still need a change; each says what."
 _MANAGERS_FIRST = "Some managers have no row yet. Add them first, or take their addresses out."
+_NO_GROUP = "Type the group's name or its e-mail address."
+_LONG_GROUP = "No group has so long a name; type its name or its e-mail address."
+_LONGEST_GROUP = 256
+"""Of a group's shown name in the directory."""
 _MOST_WARNINGS = 5
 """They travel to the next page in a cookie, which holds little."""
 
@@ -46,10 +59,14 @@ def show(draft_id: int) -> ResponseReturnValue:
 
 @blueprint.post("/drafts/<int:draft_id>/people")
 def take(draft_id: int) -> ResponseReturnValue:
-    """Take a table, mended cells, or managers who had no row; go on once nothing is wrong."""
+    """Take a table, a group, mended cells, or managers who had no row; go on once all is well."""
     draft = draft_or_404(draft_id)
-    step = request.form.get("step", "")
+    step = _step()
     pasted = request.form.get("pasted", "")
+    group = typed_words("group")
+    if step == "group" and not 0 < len(group) <= _LONGEST_GROUP:
+        said = _LONG_GROUP if group else _NO_GROUP
+        return _page(draft, group_wrong=said, pasted=pasted), 422
     try:
         rows = _rows_asked_for(draft, step)
     except BadInput as exc:
@@ -58,7 +75,11 @@ def take(draft_id: int) -> ResponseReturnValue:
     if "sponsor" in request.form:
         settings = {**draft.settings, "sponsor": request.form["sponsor"]}
     try:
-        changed = change(draft_id, DraftChange(people=rows, settings=settings))
+        wanted = DraftChange(people=rows, settings=settings)
+        if step == "group":
+            ask_for_group(draft_id, group, wanted)
+            return redirect(url_for("draft_groups.show", draft_id=draft_id), 303)
+        changed = change(draft_id, wanted)
     except Refused as exc:
         return _page(draft, refused=str(exc), pasted=pasted), 409
     if step != "on":
@@ -69,6 +90,14 @@ def take(draft_id: int) -> ResponseReturnValue:
         return redirect(url_for("draft_people.show", draft_id=draft_id), 303)
     _place_at_first(changed)
     return redirect(url_for("draft_sets.show", draft_id=draft_id), 303)
+
+
+def _step() -> str:
+    """Return what was pressed; the Enter key reads the group that was typed, or saves."""
+    step = request.form.get("step", "")
+    if step != "enter":
+        return step
+    return "group" if typed_words("group") else "save"
 
 
 def _place_at_first(draft: ProgrammeDraft) -> None:
@@ -92,8 +121,10 @@ def _rows_asked_for(draft: ProgrammeDraft, step: str) -> list[dict[str, Any]]:
     Raises:
         BadInput: it is no table of people.
     """
-    if step == "read":
-        given = request.files.get("file")
+    given = request.files.get("file")
+    has_table = bool(request.form.get("pasted", "").strip() or (given and given.filename))
+    # Whoever names a group beside the first table wants both.
+    if step == "read" or (step == "group" and has_table and not draft.people):
         file = FileContent(given.filename, given.read()) if given and given.filename else None
         table = (
             read_pasted_people(request.form.get("pasted", ""))
@@ -124,10 +155,12 @@ def _page(
     unread: list[Problem] | None = None,
     pasted: str = "",
     refused: str = "",
+    group_wrong: str = "",
 ) -> str:
     wrong = _wrong_cells(draft)
     # What was typed and could not be kept stands where it was typed.
-    rows = list(enumerate(fixed_rows(draft.people, request.form) if refused else draft.people))
+    is_lost = refused or group_wrong
+    rows = list(enumerate(fixed_rows(draft.people, request.form) if is_lost else draft.people))
     shows_all = request.args.get("all") == "yes" or not wrong
     shown = rows if shows_all else [(at, row) for at, row in rows if row["row"] in wrong]
     page = page_number(request.args.get("page"))
@@ -146,4 +179,13 @@ def _page(
         unread=unread or [],
         pasted=pasted,
         refused=refused,
+        group=_group_to_tell(draft),
+        group_typed=request.form.get("group", ""),
+        group_wrong=group_wrong,
     )
+
+
+def _group_to_tell(draft: ProgrammeDraft) -> GroupProgress | None:
+    """Return the last group while it is read, and what came of it until the draft is changed."""
+    last = last_group(get_db(), draft.id)
+    return last if last and (not last.is_ended or last.version == draft.version) else None

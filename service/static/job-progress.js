@@ -27,7 +27,7 @@ async function look() {
   if (told.total > 0) {
     bar.max = told.total;
     bar.value = told.done;
-    steps.textContent = `${told.done} of ${told.total} steps done.`;
+    steps.textContent = `${told.done} of ${told.total} ${job.dataset.counted ?? "steps done"}.`;
   }
   setTimeout(look, EVERY_MS);
 }

@@ -96,3 +96,26 @@ def test_a_wrong_cell_is_mended_where_it_stands(hr: Device) -> None:
     expect(page.get_by_text("nothing is wrong with any of them")).to_be_visible()
     page.get_by_role("button", name="Throw this draft away").click()
     expect(page.get_by_role("status")).to_contain_text("The draft is gone")
+
+
+def test_people_of_a_group_come_by_the_enter_key(hr: Device) -> None:
+    page = hr.page
+    hr.open("/drafts/new?preset=projects")
+    page.get_by_label("What is it called?").fill("Grouped")
+    page.get_by_role("button", name="Go on to the people").click()
+
+    page.get_by_label("Or take the people of a Microsoft 365 group").fill("customer service")
+    page.keyboard.press("Enter")
+    hr.inspect("draft-group")
+
+    told = page.get_by_role("status").filter(has_text="“customer service”")
+    expect(told).to_contain_text("people added", timeout=60_000)
+    expect(page.get_by_text("nothing is wrong with any of them")).to_be_visible()
+    hr.inspect("draft-people-group")
+    page.get_by_text("Add the people of a Microsoft 365 group").click()
+    page.get_by_label("The group's name or e-mail address").fill("Nobody's group")
+    page.get_by_role("button", name="Add the group's people").click()
+    expect(page.get_by_role("alert")).to_contain_text("Nobody was added", timeout=60_000)
+    expect(page.get_by_label("The group's name or e-mail address")).to_have_value("Nobody's group")
+    hr.inspect("draft-people-group-unknown")
+    page.get_by_role("button", name="Throw this draft away").click()

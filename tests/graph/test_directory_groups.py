@@ -54,6 +54,16 @@ def test_groups_by_name_or_address_with_quotes_doubled(
     }
 
 
+def test_group_may_stand_on_a_later_page(
+    graph: responses.RequestsMock, directory: GraphDirectory
+) -> None:
+    url = f"{BASE_URL}/groups"
+    graph.get(url, json={"value": [], "@odata.nextLink": f"{url}?$skiptoken=a"})
+    graph.get(url, json={"value": [{"id": "g-1", "displayName": "Sales"}]})
+
+    assert directory.find_groups("Sales") == [DirectoryGroup("g-1", "Sales", "")]
+
+
 def test_members_are_an_advanced_query_over_pages(
     graph: responses.RequestsMock, directory: GraphDirectory
 ) -> None:

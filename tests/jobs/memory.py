@@ -20,6 +20,7 @@ from service.store.service_time import read_standing
 from service.wiring import Wiring, build
 from tests.participants import Maple, build_maple
 from tests.workflows.booking import OPEN
+from tests.workflows.groups import Directory
 from tests.workflows.inbox import Inbox
 from tests.workflows.mailbox import Mailbox
 from tests.workflows.outlook import Outlook
@@ -46,6 +47,7 @@ class MemoryWiring(Wiring):
     leader: Leader = field(default_factory=Leader)
     came_back: Inbox = field(default_factory=Inbox)
     standing_watches: Watches = field(default_factory=Watches)
+    groups: Directory = field(default_factory=Directory)
 
     @property
     def mail(self) -> Mailbox:
@@ -66,6 +68,11 @@ class MemoryWiring(Wiring):
     def meetings(self) -> Outlook:
         """The organiser's calendar."""
         return self.calendar
+
+    @property
+    def directory(self) -> Directory:
+        """People and groups."""
+        return self.groups
 
     def followed(self) -> Standing | None:
         """Return where the followed clock stands."""

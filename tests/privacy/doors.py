@@ -147,6 +147,8 @@ LOOKED_AT: dict[str, Door] = {
     # HR's console: the words of one objection, to the named lead alone.
     "/": _console(lead="Annsobjection"),
     f"{_DRAFT}/dates": _console("", "?page=2"),
+    f"{_DRAFT}/group": _console(),
+    f"{_DRAFT}/group.json": _console(),
     f"{_DRAFT}/people": _console("", "?all=yes"),
     f"{_DRAFT}/questions": _console(),
     f"{_DRAFT}/sets": _console(),

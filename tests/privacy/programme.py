@@ -7,9 +7,11 @@ from types import MappingProxyType
 
 from sqlalchemy.orm import Session
 
-from service.domain.states import Mode, Role, SeriesState, SessionKind
+from service.domain.states import JobKind, JobState, Mode, Role, SeriesState, SessionKind
 from service.models import (
     Champion,
+    GroupReading,
+    Job,
     LearningSet,
     Membership,
     Person,
@@ -80,6 +82,8 @@ def build_programme(db: Session) -> Planted:
     champion = Champion(programme_id=maple.programme, person_id=added["chad"].id)
     booked = [_series(maple.learning_set), _series(oak.id)]
     db.add_all([*seats.values(), *there, *booked, champion, draft, dated])
+    db.flush()
+    _read_group(db, draft.id)
     db.get_one(SetSession, maple.sessions[2]).change_reason = HR_REASON
     db.flush()
     known = {"ann": maple.ann, "bob": maple.bob, "fay": maple.fay}
@@ -101,6 +105,21 @@ def build_programme(db: Session) -> Planted:
         sets=MappingProxyType({"Maple": maple.learning_set, "Oak": oak.id}),
         sessions=MappingProxyType({"Maple": maple.sessions, "Oak": tuple(row.id for row in there)}),
     )
+
+
+def _read_group(db: Session, draft_id: int) -> None:
+    """Let the people of a group be under way into a draft."""
+    job = Job(
+        kind=JobKind.GROUP,
+        state=JobState.RUNNING,
+        asked_at=NOW,
+        asked_by="hr:1",
+        lease_owner="elsewhere",
+        lease_until=NOW + timedelta(days=3650),
+    )
+    db.add(job)
+    db.flush()
+    db.add(GroupReading(job_id=job.id, draft_id=draft_id, name="Leaders", version=1, counts={}))
 
 
 def _draft_with_dates() -> ProgrammeDraft:

@@ -75,6 +75,8 @@ RIGHTS: dict[tuple[str, str], str] = {
     ("GET", "/drafts/new"): CHANGES,
     ("GET", f"{_DRAFT}/questions"): CHANGES,
     ("GET", f"{_DRAFT}/people"): CHANGES,
+    ("GET", f"{_DRAFT}/group"): CHANGES,
+    ("GET", f"{_DRAFT}/group.json"): CHANGES,
     ("GET", f"{_DRAFT}/sets"): CHANGES,
     ("GET", f"{_DRAFT}/dates"): CHANGES,
     ("GET", f"{_PROGRAMME}/list"): CHANGES,

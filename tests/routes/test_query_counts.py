@@ -9,7 +9,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from service.domain.states import MailingState
-from service.models import Job, LearningSet, Mailing, Membership
+from service.models import Job, LearningSet, Mailing, Membership, ProgrammeDraft
 from service.routes.programme_changes import PROGRAMME_KINDS
 from service.routes.set_changes import SET_KINDS
 from service.store.outbox import Folder, MailFilter
@@ -95,6 +95,7 @@ def grown(wiring: HrWiring, browser: FlaskClient, sets: int) -> Mapping[str, str
         f"/programmes/{programme_id}/copy", data={"csrf_token": csrf_token(browser)}
     )
     [draft_id] = re.findall(r"/drafts/(\d+)/", copied.location)
+    ask_for_group(wiring, browser, draft_id)
     with wiring.database.reading() as db:
         set_id = db.scalars(
             select(LearningSet.id).where(LearningSet.programme_id == programme_id)
@@ -120,6 +121,22 @@ def grown(wiring: HrWiring, browser: FlaskClient, sets: int) -> Mapping[str, str
         "touchpoint": "before-session",
         "language": "en",
     }
+
+
+def ask_for_group(wiring: HrWiring, browser: FlaskClient, draft_id: str) -> None:
+    """Let the people of a group be under way into a draft."""
+    with wiring.database.reading() as db:
+        version = db.get_one(ProgrammeDraft, int(draft_id)).version
+    asked = browser.post(
+        f"/drafts/{draft_id}/people",
+        data={
+            "csrf_token": csrf_token(browser),
+            "seen": str(version),
+            "step": "group",
+            "group": "Leaders",
+        },
+    )
+    assert asked.location == f"/drafts/{draft_id}/group"
 
 
 def addresses(rule: str, values: Mapping[str, str]) -> Iterator[tuple[str, str]]:

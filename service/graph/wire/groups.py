@@ -6,7 +6,7 @@ from service.domain.directory import DirectoryGroup, GroupMember
 from service.graph.wire.directory import names
 from service.graph.wire.request import GraphRequest, Json, literal
 
-_MOST_OF_ONE_NAME = 20
+MOST_OF_ONE_NAME = 20
 """Two are too many already, and one of them may be meant by its address."""
 _LARGEST_PAGE = 999
 _MEMBER = (
@@ -25,7 +25,7 @@ def find_groups(name: str) -> GraphRequest:
         query={
             "$filter": f"mail eq {literal(name)} or displayName eq {literal(name)}",
             "$select": "id,displayName,mail",
-            "$top": str(_MOST_OF_ONE_NAME),
+            "$top": str(MOST_OF_ONE_NAME),
         },
     )
 

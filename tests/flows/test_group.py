@@ -1,0 +1,158 @@
+"""A group's people on HR's page, read out of the sandbox over real sockets by a worker's job."""
+
+import html
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy import select
+
+from service.graph.directory import GraphDirectory
+from service.graph.tokens import AppTokens, Secret, resource_of
+from service.graph.transport import Transport
+from service.models import Job, ProgrammeDraft
+from service.workflows.take_group import take_group
+from tests.graph.live import RunningSandbox, running_sandbox
+from tests.hr import HrWiring, build_hr_wiring, sign_in
+from tests.routes.test_hr_drafts import begun, post
+from tests.web_app import make_app
+
+_NAMED = 23
+PEOPLE = "\n".join(
+    [
+        "email,given_name,surname,manager,department,groups,user_type",
+        *(
+            f"Lea{n}@north.example,Lea,Number{n},mia@north.example,Sales,Leaders; O'Hara's,"
+            for n in range(_NAMED)
+        ),
+        "gus@partner.example,Gus,Guest,,,Leaders,Guest",
+        "off@north.example,Ofra,Off,,,Leaders,",
+        "mute@north.example,Mo,Mute,,,Leaders,",
+        "mia@north.example,Mia,Moss,,Sales,,",
+        "sal@north.example,Sal,Same,,,Sales,",
+    ]
+)
+
+
+@pytest.fixture(scope="module")
+def sandbox(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningSandbox]:
+    with running_sandbox(tmp_path_factory.mktemp("sandbox"), people_csv=PEOPLE) as running:
+        running.tell("person", {"email": "off@north.example", "disabled": True})
+        running.tell("person", {"email": "mute@north.example", "mailbox": "missing"})
+        yield running
+
+
+@pytest.fixture
+def directory(sandbox: RunningSandbox) -> Iterator[GraphDirectory]:
+    """The service's own client; the tenant's listings begin with an empty page."""
+    sandbox.tell("reset", {})
+    sandbox.tell("tenant", {"empty_pages": True})
+    tokens = AppTokens(
+        authority=sandbox.authority,
+        client_id=sandbox.client_id,
+        credential=Secret(sandbox.client_secret),
+        ca_file=sandbox.ca_file,
+        resource=resource_of(sandbox.graph_base_url),
+    )
+    transport = Transport(sandbox.graph_base_url, tokens, ca_file=sandbox.ca_file)
+    yield GraphDirectory(transport)
+    transport.close()
+    tokens.close()
+
+
+@pytest.fixture
+def wiring(tmp_path: Path) -> Iterator[HrWiring]:
+    built = build_hr_wiring(f"sqlite:///{tmp_path / 'setwise.sqlite3'}")
+    yield built
+    built.database.dispose()
+
+
+@pytest.fixture
+def browser(wiring: HrWiring) -> FlaskClient:
+    return sign_in(make_app(wiring), wiring, "HR.Admin")
+
+
+def _read(
+    browser: FlaskClient, wiring: HrWiring, directory: GraphDirectory, path: str, name: str
+) -> str:
+    """Press for a group, let a worker read it, and return the page that tells of it."""
+    with wiring.database.reading() as db:
+        version = db.scalars(select(ProgrammeDraft)).one().version
+    asked = post(browser, f"{path}/people", step="group", group=name, seen=str(version))
+    with wiring.database.reading() as db:
+        job_id = db.scalars(select(Job.id).order_by(Job.id.desc())).first()
+
+    def now() -> datetime:
+        return wiring.clock.now()
+
+    take_group(wiring.database, directory, job_id, owner="w", now=now, real_now=now)
+    return html.unescape(browser.get(asked.location, follow_redirects=True).text)
+
+
+def test_group_comes_once_whatever_it_is_called(
+    browser: FlaskClient,
+    wiring: HrWiring,
+    directory: GraphDirectory,
+    sandbox: RunningSandbox,
+) -> None:
+    path = begun(browser)
+
+    by_address = _read(browser, wiring, directory, path, "Leaders@SETWISE.example")
+    again = _read(browser, wiring, directory, path, "o'hara's")
+
+    assert f"“Leaders@SETWISE.example”: {_NAMED} people added</strong>, and 1 row" in by_address
+    assert (
+        "Left out: 1 person whose account is switched off, 1 guest and 1 person without a mail"
+        " address." in by_address
+    )
+    assert "“o'hara's”: 0 people added</strong>." in again
+    assert f"{_NAMED} people were there already and stayed as you have them." in again
+    with wiring.database.reading() as db:
+        rows = db.scalars(select(ProgrammeDraft)).one().people
+    assert len(rows) == _NAMED + 1
+    assert rows[0] == {
+        "row": 1,
+        "email": "lea0@north.example",
+        "given_name": "Lea",
+        "family_name": "Number0",
+        "department": "Sales",
+        "manager": "mia@north.example",
+    }
+    assert rows[-1] == {
+        "row": _NAMED + 1,
+        "email": "mia@north.example",
+        "given_name": "Mia",
+        "family_name": "Moss",
+        "role": "manager",
+    }
+    assert sandbox.state()["contract_violations"] == []
+
+
+@pytest.mark.parametrize(
+    ("name", "switch", "told"),
+    [
+        ("Nobody's", {}, "no group of Microsoft 365 has this name or address"),
+        ("Sales", {}, "several groups have this name; type the e-mail address"),
+        ("Leaders", {"GroupMember.Read.All": False}, "run “setwise doctor”"),
+        ("Leaders", {"User.Read.All": False}, "run “setwise doctor”"),
+    ],
+)
+def test_group_that_cannot_be_read_says_what_to_do(
+    browser: FlaskClient,
+    wiring: HrWiring,
+    directory: GraphDirectory,
+    sandbox: RunningSandbox,
+    name: str,
+    switch: dict[str, bool],
+    told: str,
+) -> None:
+    path = begun(browser)
+    sandbox.tell("tenant", {"permissions": switch})
+
+    page = _read(browser, wiring, directory, path, name)
+
+    assert "Nobody was added:" in page
+    assert told in page
+    assert f'value="{name}" maxlength="256"' in page
