@@ -13,12 +13,10 @@ from service.domain.programme_file import StartRule
 from service.domain.series import to_instant
 from service.domain.states import JobState
 from service.graph.calendar import GraphCalendar
-from service.graph.tokens import AppTokens, Secret, resource_of
-from service.graph.transport import Transport
 from service.models import CalendarDate, Job, Membership, Person, SetSession
 from service.store.database import Database
 from service.workflows.ports import BooksMeetings
-from tests.graph.live import ORGANISER, RunningSandbox, running_sandbox
+from tests.graph.live import ORGANISER, RunningSandbox, connected, running_sandbox
 from tests.workflows.booking import NOW, after_the_lease, approve, book, example, open_database
 from tests.workflows.booking import work as work_job
 
@@ -66,17 +64,8 @@ def calendar(sandbox: RunningSandbox) -> Iterator[GraphCalendar]:
     """The service's own client of an empty sandbox."""
     sandbox.tell("reset", {})
     sandbox.tell("clock", {"now": NOW.isoformat()})
-    tokens = AppTokens(
-        authority=sandbox.authority,
-        client_id=sandbox.client_id,
-        credential=Secret(sandbox.client_secret),
-        ca_file=sandbox.ca_file,
-        resource=resource_of(sandbox.graph_base_url),
-    )
-    transport = Transport(sandbox.graph_base_url, tokens, ca_file=sandbox.ca_file)
-    yield GraphCalendar(transport)
-    transport.close()
-    tokens.close()
+    with connected(sandbox) as transport:
+        yield GraphCalendar(transport)
 
 
 @pytest.fixture

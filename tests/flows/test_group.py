@@ -10,11 +10,9 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from service.graph.directory import GraphDirectory
-from service.graph.tokens import AppTokens, Secret, resource_of
-from service.graph.transport import Transport
 from service.models import Job, ProgrammeDraft
 from service.workflows.take_group import take_group
-from tests.graph.live import RunningSandbox, running_sandbox
+from tests.graph.live import RunningSandbox, connected, running_sandbox
 from tests.hr import HrWiring, build_hr_wiring, sign_in
 from tests.routes.test_hr_drafts import begun, post
 from tests.web_app import make_app
@@ -49,17 +47,8 @@ def directory(sandbox: RunningSandbox) -> Iterator[GraphDirectory]:
     """The service's own client; the tenant's listings begin with an empty page."""
     sandbox.tell("reset", {})
     sandbox.tell("tenant", {"empty_pages": True})
-    tokens = AppTokens(
-        authority=sandbox.authority,
-        client_id=sandbox.client_id,
-        credential=Secret(sandbox.client_secret),
-        ca_file=sandbox.ca_file,
-        resource=resource_of(sandbox.graph_base_url),
-    )
-    transport = Transport(sandbox.graph_base_url, tokens, ca_file=sandbox.ca_file)
-    yield GraphDirectory(transport)
-    transport.close()
-    tokens.close()
+    with connected(sandbox) as transport:
+        yield GraphDirectory(transport)
 
 
 @pytest.fixture

@@ -11,6 +11,9 @@ from typing import Any
 
 import requests
 
+from service.graph.tokens import AppTokens, Secret, resource_of
+from service.graph.transport import Transport
+
 _PEOPLE = """email,name,manager,time_zone,app_roles
 zoe@contoso.example,Zoë Müller,ada@contoso.example,Europe/Berlin,
 ada@contoso.example,Ada Byron,,Europe/London,HR.Admin HR.Viewer
@@ -49,6 +52,22 @@ class RunningSandbox:
         answer = requests.get(f"{self.people_url}/_sandbox/state", timeout=10)
         found: dict[str, Any] = answer.json()
         return found
+
+
+@contextmanager
+def connected(sandbox: RunningSandbox) -> Iterator[Transport]:
+    """Yield the service's own way to it, with the worker's token."""
+    tokens = AppTokens(
+        authority=sandbox.authority,
+        client_id=sandbox.client_id,
+        credential=Secret(sandbox.client_secret),
+        ca_file=sandbox.ca_file,
+        resource=resource_of(sandbox.graph_base_url),
+    )
+    transport = Transport(sandbox.graph_base_url, tokens, ca_file=sandbox.ca_file)
+    yield transport
+    transport.close()
+    tokens.close()
 
 
 @contextmanager
