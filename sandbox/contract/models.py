@@ -96,7 +96,8 @@ def _pattern(path: str) -> re.Pattern[str]:
     for part in path.replace("/graph.user", "/user").split("/")[1:]:
         name = re.escape(re.sub(r"\{[^}]+\}", "\0", part)).replace("\0", "[^/]+")
         # `TimeZoneStandard='Iana'`, or with the enumeration's name before the quote.
-        parts.append(r"/(?:microsoft\.graph\.)?" + name.replace("='", r"=(?:[\w.]+)?'"))
+        # `graph` is Graph's own short name for its namespace, which msgraph-sdk writes.
+        parts.append(r"/(?:(?:microsoft\.)?graph\.)?" + name.replace("='", r"=(?:[\w.]+)?'"))
     return re.compile("".join(parts) + r"(?:\(\))?", re.IGNORECASE)
 
 

@@ -45,7 +45,11 @@ DIRECTORY_ROUTES: list[Route] = [
     ("GET", "/groups", groups.list_groups),
     ("GET", _GROUP, groups.get_group),
     ("GET", _GROUP + "/(?:members|transitiveMembers)", groups.list_members),
-    ("GET", _GROUP + "/(?:members|transitiveMembers)/microsoft.graph.user", groups.list_people),
+    (
+        "GET",
+        _GROUP + "/(?:members|transitiveMembers)/(?:microsoft.)?graph.user",
+        groups.list_people,
+    ),
     ("GET", "/organization", directory.list_organization),
     ("GET", "/admin/exchange/tracing/messageTraces", trace.list_traces),
 ]

@@ -3,10 +3,15 @@
 import asyncio
 from collections.abc import Awaitable, Callable, Iterator
 from datetime import UTC, datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
 from kiota_abstractions.base_request_configuration import RequestConfiguration
+from msgraph.generated.groups.groups_request_builder import GroupsRequestBuilder
+from msgraph.generated.groups.item.transitive_members.graph_user.graph_user_request_builder import (
+    GraphUserRequestBuilder,
+)
 from msgraph.generated.models.attendee import Attendee
 from msgraph.generated.models.body_type import BodyType
 from msgraph.generated.models.date_time_time_zone import DateTimeTimeZone
@@ -33,6 +38,7 @@ from bench.clients import o365, sdk
 from bench.clients.target import Target
 from tests.graph.live import ORGANISER, SENDER, RunningSandbox, running_sandbox
 
+_EVERYBODY = "mail eq 'Everybody' or displayName eq 'Everybody'"
 _READER = "zoe@contoso.example"
 _AT = datetime(2027, 2, 23, 13, 30, tzinfo=UTC)
 _UNTIL = datetime(2027, 2, 23, 15, 0, tzinfo=UTC)
@@ -136,6 +142,24 @@ def test_msgraph_sdk_reads_people(target: Target) -> None:
     _run(target, play)
 
 
+def test_msgraph_sdk_lists_the_people_of_a_group(target: Target, sandbox: RunningSandbox) -> None:
+    async def play(client: GraphServiceClient) -> None:
+        groups = await client.groups.get(_asked(GroupsRequestBuilder, filter=_EVERYBODY))
+        members = client.groups.by_group_id(groups.value[0].id).transitive_members.graph_user
+        asked = _asked(GraphUserRequestBuilder, select=["mail", "userType"], count=True, top=999)
+        asked.headers.add("ConsistencyLevel", "eventual")
+        people = await members.get(asked)
+
+        assert [each.mail for each in groups.value] == ["everybody@setwise.example"]
+        assert [(each.mail, each.user_type) for each in people.value] == [
+            (_READER, "Member"),
+            ("ada@contoso.example", "Member"),
+        ]
+
+    _run(target, play)
+    assert sandbox.state()["contract_violations"] == []
+
+
 @pytest.fixture
 def account(target: Target) -> Iterator[Account]:
     """O365, signed in."""
@@ -185,6 +209,11 @@ def _run(target: Target, play: Callable[[GraphServiceClient], Awaitable[None]]) 
             await play(sdk.connect(target, http))
 
     asyncio.run(run())
+
+
+def _asked(builder: Any, **query: Any) -> RequestConfiguration[Any]:  # Any: each has its own
+    kind = getattr(builder, f"{builder.__name__}GetQueryParameters")
+    return RequestConfiguration(query_parameters=kind(**query))
 
 
 def _message(subject: str) -> Message:
