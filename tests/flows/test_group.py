@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import select
+from structlog.testing import capture_logs
 
 from service.graph.directory import GraphDirectory
 from service.models import Job, ProgrammeDraft
@@ -88,8 +89,9 @@ def test_group_comes_once_whatever_it_is_called(
 ) -> None:
     path = begun(browser)
 
-    by_address = _read(browser, wiring, directory, path, "Leaders@SETWISE.example")
-    again = _read(browser, wiring, directory, path, "o'hara's")
+    with capture_logs() as logs:
+        by_address = _read(browser, wiring, directory, path, "Leaders@SETWISE.example")
+        again = _read(browser, wiring, directory, path, "o'hara's")
 
     assert f"“Leaders@SETWISE.example”: {_NAMED} people added</strong>, and 1 row" in by_address
     assert (
@@ -117,6 +119,11 @@ def test_group_comes_once_whatever_it_is_called(
         "role": "manager",
     }
     assert sandbox.state()["contract_violations"] == []
+    told = [{name: each[name] for name in each if name != "job_id"} for each in logs]
+    assert told == 2 * [
+        {"event": "group job started", "log_level": "info"},
+        {"event": "group job ended", "log_level": "info"},
+    ]
 
 
 @pytest.mark.parametrize(
