@@ -82,6 +82,7 @@ def test_encrypted_columns_are_every_word_that_people_write_and_each_secret():
         "board_column.title",
         "board_note.words",
         "board_photo.image",
+        "break_glass.reason",
         "closing_word.words",
         "draft.content",
         "group_learning.words",

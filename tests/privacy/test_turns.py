@@ -14,7 +14,9 @@ _OUTSIDE = (
     "olga with a code",
 )
 _RUN_SHEET = "/p/<token>/run-sheet/<int:membership_id>"
-_OF_THE_MOMENT = re.compile(rb'name="csrf_token" value="[^"]+"|name="once" value="[^"]+"')
+_OF_THE_MOMENT = re.compile(
+    rb'name="csrf_token" value="[^"]+"|name="once" value="[^"]+"|value="[0-9a-f]{8}(-[0-9a-f]{4,12}){4}"'
+)
 
 
 def test_turns_wishes_and_invitations_change_no_page_outside_the_set(open_house: House) -> None:
