@@ -15,7 +15,8 @@ _OUTSIDE = (
 )
 _RUN_SHEET = "/p/<token>/run-sheet/<int:membership_id>"
 _OF_THE_MOMENT = re.compile(
-    rb'name="csrf_token" value="[^"]+"|name="once" value="[^"]+"|value="[0-9a-f]{8}(-[0-9a-f]{4,12}){4}"'
+    rb'name="csrf_token" value="[^"]+"|name="once" value="[^"]+"'
+    rb'|value="[0-9a-f]{8}(-[0-9a-f]{4,12}){4}"'
 )
 
 
