@@ -16,6 +16,8 @@ pytestmark = pytest.mark.soak
 
 _HREF = re.compile(r'href="(https?://[^"]+)"')
 _ADA = "ada.holm@larkfield.example"
+_OF_LOOKS = frozenset({"wake", "calendar_reading", "inbox_reading"})
+"""Where the service notes, each quarter of an hour, that it looked at Outlook."""
 
 
 def test_a_scanner_changes_no_row(make_set_up_at_length: MakesSetUps, chromium_path: str) -> None:
@@ -27,7 +29,7 @@ def test_a_scanner_changes_no_row(make_set_up_at_length: MakesSetUps, chromium_p
     _ask_for_own_link(set_up)
     urls = _links(set_up)
     assert len(urls) > 60
-    before = set_up.dump()
+    before = _rows(set_up)
     with Browser(set_up.web_url) as scanner:
         statuses = {
             url: (scanner.get(url).status_code, scanner.head(url).status_code) for url in urls
@@ -37,8 +39,12 @@ def test_a_scanner_changes_no_row(make_set_up_at_length: MakesSetUps, chromium_p
     assert {code for pair in statuses.values() for code in pair} <= {200, 410}
     failures = _render(chromium_path, urls)
     set_up.catch_up()
-    assert set_up.dump() == before
+    assert _rows(set_up) == before
     assert failures == []
+
+
+def _rows(set_up: SetUp) -> dict[str, list[str]]:
+    return {name: rows for name, rows in set_up.dump().items() if name not in _OF_LOOKS}
 
 
 def _links(set_up: SetUp) -> list[str]:
