@@ -2,16 +2,11 @@
 // and forgotten as soon as the service has acknowledged them. Each has an id made here, so that
 // sending it again is harmless.
 
+import { drawId } from "./drawn-id.js";
+
 const RETRY_MS = 5000;
 const OLDEST_MS = 24 * 3600 * 1000;
 const FORGOTTEN = new Set([404, 410, 422]);
-
-export function newId() {
-  if (crypto.randomUUID) return crypto.randomUUID();
-  const bytes = crypto.getRandomValues(new Uint8Array(16));
-  const hex = [...bytes].map((one) => one.toString(16).padStart(2, "0")).join("");
-  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
-}
 
 export class Queue {
   // `tell` hears { waiting, state, refused } whenever that changes; `sent` when all is acknowledged.
@@ -40,7 +35,7 @@ export class Queue {
   }
 
   add(values) {
-    this.keep([...this.read(), { values: { ...values, client_id: newId() }, pressed: Date.now() }]);
+    this.keep([...this.read(), { values: { ...values, client_id: drawId() }, pressed: Date.now() }]);
     this.flush();
   }
 

@@ -2,7 +2,8 @@
 // while nobody looks. Without this file the same forms work, with a button to reload.
 
 import { Painter, fieldsOf } from "./paint.js";
-import { Queue, drawId } from "./queue.js";
+import { Queue } from "./queue.js";
+import { drawId } from "../drawn-id.js";
 import { State } from "./state.js";
 import { makeDraggable } from "./drag.js";
 

@@ -1,7 +1,7 @@
 // Brings the page in line with the board, piece by piece: what did not change is not touched, so
 // that nobody loses what they are typing, their place in a list, or the focus.
 
-import { drawId } from "./queue.js";
+import { drawId } from "../drawn-id.js";
 
 export class Painter {
   constructor(board) {

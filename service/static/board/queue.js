@@ -6,16 +6,6 @@ const FIRST_RETRY_MS = 1000;
 const LONGEST_RETRY_MS = 8000;
 const GIVE_UP_MS = 15000;
 
-export function drawId() {
-  if (crypto.randomUUID) return crypto.randomUUID();
-  // Without https there is no randomUUID, but there is what it is made of.
-  const bytes = crypto.getRandomValues(new Uint8Array(16));
-  bytes[6] = (bytes[6] & 0x0f) | 0x40;
-  bytes[8] = (bytes[8] & 0x3f) | 0x80;
-  const hex = [...bytes].map((one) => one.toString(16).padStart(2, "0")).join("");
-  return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join("-");
-}
-
 export class Queue {
   // `taken(state)` is told what the server answered, `refused(write, words)` what it does not take,
   // `changed()` that something came or went, `since()` says which version the page has.
