@@ -50,7 +50,10 @@ def find_chromium() -> str | None:
 
 @contextmanager
 def fresh_postgres_database() -> Iterator[str]:
-    """Create an empty database; yield its SQLAlchemy URL; drop it, whoever is still connected."""
+    """Create an empty database; yield its SQLAlchemy URL; drop it, whoever is still connected.
+
+    Its commits need not reach the disk: no test kills PostgreSQL.
+    """
     name = f"setwise_test_{uuid.uuid4().hex}"
     with _postgres() as connection:
         # From template0, because template1 has whatever encoding the server was made with.
@@ -58,6 +61,9 @@ def fresh_postgres_database() -> Iterator[str]:
             sql.SQL("CREATE DATABASE {} TEMPLATE template0 ENCODING 'UTF8'").format(
                 sql.Identifier(name)
             )
+        )
+        connection.execute(
+            sql.SQL("ALTER DATABASE {} SET synchronous_commit = off").format(sql.Identifier(name))
         )
     try:
         yield urlunsplit(urlsplit(POSTGRES_URL)._replace(path=f"/{name}"))
@@ -69,12 +75,9 @@ def fresh_postgres_database() -> Iterator[str]:
 
 
 def make_tables(url: str) -> None:
-    """Make every table of the models; commits need not reach the disk in a test."""
+    """Make every table of the models."""
     engine = create_engine(url)
     with engine.begin() as connection:
-        if engine.dialect.name == "postgresql":
-            name = connection.exec_driver_sql("SELECT current_database()").scalar_one()
-            connection.exec_driver_sql(f'ALTER DATABASE "{name}" SET synchronous_commit = off')
         Base.metadata.create_all(connection)
     engine.dispose()
 

@@ -1,4 +1,4 @@
-"""The web application of tests: as made for any wiring, with templates compiled once a process."""
+"""The web application of tests: its addresses and templates are compiled once a process."""
 
 from typing import Any, cast
 
@@ -28,8 +28,29 @@ class _InMemory(BytecodeCache):
 _COMPILED = _InMemory()
 
 
+_MADE: list[SetwiseApp] = []
+
+
 def make_app(wiring: object) -> SetwiseApp:
-    """Return the application for a wiring that has what pages use."""
-    app = create_app(cast("Any", wiring))
+    """Return the application for a wiring that has what pages use.
+
+    A test gets the one that a test before it had, where settings and database are the same: it
+    takes longer to compile hundreds of addresses than to ask a few. Asked for again with the same
+    wiring, it is one of its own, as another process would have.
+    """
+    made = cast("Any", wiring)
+    for app in _MADE:
+        before = app.wiring
+        if (
+            before is not made
+            and before.database is made.database
+            and before.settings == made.settings
+        ):
+            app.wiring = app.extensions["wiring"] = made
+            for limiter in app.extensions["limiter"]:
+                limiter.reset()
+            return app
+    app = create_app(made)
     app.jinja_env.bytecode_cache = _COMPILED
+    _MADE.append(app)
     return app
