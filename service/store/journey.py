@@ -113,6 +113,7 @@ def load_journey(
         programme_ids=[row.id for row in programmes],
         set_ids=set_ids,
         session_ids=[sitting.session_id for rows in sittings.values() for sitting in rows],
+        cancelled_ids=[session_id for rows in cancelled.values() for session_id in rows],
         person_ids=readers,
         now=now,
     )

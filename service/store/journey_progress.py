@@ -20,7 +20,6 @@ from service.models import (
     Mailing,
     QuorumChoice,
     Reply,
-    SetSession,
 )
 from service.store.recommendations import waits_for_answer
 from service.store.times_away import away_until
@@ -42,15 +41,19 @@ def progress_of(
     programme_ids: Sequence[int],
     set_ids: Sequence[int],
     session_ids: Sequence[int],
+    cancelled_ids: Sequence[int],
     person_ids: Collection[int],
     now: datetime,
 ) -> tuple[Progress, frozenset[str]]:
     """Return the progress of some sets and of what belongs to their programmes alone.
 
+    Args:
+        session_ids: every session of the sets that stands; `cancelled_ids` those that do not.
+
     Returns:
         The progress, and the keys of every mail that has a row.
     """
-    mails = _mails_so_far(db, programme_ids, set_ids)
+    mails = _mails_so_far(db, programme_ids, [*session_ids, *cancelled_ids])
     progress = Progress(
         answered=_answered(db, programme_ids, set_ids),
         absent=_absent(db, session_ids),
@@ -84,7 +87,9 @@ class _MailsSoFar:
     known: frozenset[str]
 
 
-def _mails_so_far(db: Session, programme_ids: Sequence[int], set_ids: Sequence[int]) -> _MailsSoFar:
+def _mails_so_far(
+    db: Session, programme_ids: Sequence[int], session_ids: Sequence[int]
+) -> _MailsSoFar:
     gone_out: dict[str, datetime] = {}
     told: dict[str, datetime] = {}
     on_their_way: set[str] = set()
@@ -92,7 +97,7 @@ def _mails_so_far(db: Session, programme_ids: Sequence[int], set_ids: Sequence[i
     leads: dict[int, datetime] = {}
     named: list[tuple[str, int]] = []
     waiting: set[str] = set()
-    for row in db.execute(_mails_that_belong(programme_ids, set_ids)):
+    for row in db.execute(_mails_that_belong(programme_ids, session_ids)):
         instant = row.sent_at or row.budgeted_at
         if row.state in OUT and instant is not None:
             gone_out[row.key] = leads[row.id] = instant
@@ -113,9 +118,10 @@ def _mails_so_far(db: Session, programme_ids: Sequence[int], set_ids: Sequence[i
 
 
 def _mails_that_belong(
-    programme_ids: Sequence[int], set_ids: Sequence[int]
+    programme_ids: Sequence[int], session_ids: Sequence[int]
 ) -> CompoundSelect[int, str, MailingState, datetime | None, datetime | None, int | None]:
-    # Two selects, since no index serves "of a session of these, or of none".
+    # Two selects, since no index serves "of a session of these, or of none". The sessions come by
+    # number: joined to them, PostgreSQL reads every mail there is to find those of a few sets.
     mails = select(
         Mailing.id,
         Mailing.key,
@@ -124,9 +130,7 @@ def _mails_that_belong(
         Mailing.budgeted_at,
         Mailing.told_in_id,
     )
-    of_sets = mails.join(SetSession, SetSession.id == Mailing.set_session_id).where(
-        SetSession.set_id.in_(set_ids)
-    )
+    of_sets = mails.where(Mailing.set_session_id.in_(session_ids))
     of_programmes = mails.where(
         Mailing.set_session_id.is_(None), Mailing.programme_id.in_(programme_ids)
     )
