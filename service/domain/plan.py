@@ -40,6 +40,32 @@ class SetPlan:
 
 
 @dataclass(frozen=True)
+class PlanCounts:
+    """What HR confirms, in numbers; `people` counts each human being once.
+
+    `invitations` leave one a series and person, `date_updates` besides for single moved dates.
+    """
+
+    series: int
+    sessions: int
+    people: int
+    invitations: int
+    date_updates: int
+    clock_changes: tuple[ClockChange, ...]
+
+    def summary(self) -> str:
+        """Return the plan in one line."""
+        counts = (
+            _count(self.series, "series", "series"),
+            _count(self.sessions, "session", "sessions"),
+            _count(self.people, "person", "people"),
+            _count(self.invitations, "invitation", "invitations"),
+            _count(self.date_updates, "date update", "date updates"),
+        )
+        return ", ".join((*counts, *(str(change) for change in self.clock_changes)))
+
+
+@dataclass(frozen=True)
 class BookingPlan:
     """What HR confirms before anything leaves; `people` counts each human being once."""
 
@@ -63,16 +89,20 @@ class BookingPlan:
         """Updates for single moved dates that leave besides."""
         return sum(planned.date_updates for planned in self.sets)
 
+    def counts(self) -> PlanCounts:
+        """Return it in numbers."""
+        return PlanCounts(
+            series=len(self.sets),
+            sessions=self.sessions,
+            people=self.people,
+            invitations=self.invitations,
+            date_updates=self.date_updates,
+            clock_changes=self.clock_changes,
+        )
+
     def summary(self) -> str:
         """Return the plan in one line."""
-        counts = (
-            _count(len(self.sets), "series", "series"),
-            _count(self.sessions, "session", "sessions"),
-            _count(self.people, "person", "people"),
-            _count(self.invitations, "invitation", "invitations"),
-            _count(self.date_updates, "date update", "date updates"),
-        )
-        return ", ".join((*counts, *(str(change) for change in self.clock_changes)))
+        return self.counts().summary()
 
 
 def plan_programme(file: ProgrammeFile, *, now: datetime) -> BookingPlan:

@@ -14,7 +14,7 @@ from flask import (
 )
 from flask.typing import ResponseReturnValue
 
-from service.domain.plan import BookingPlan
+from service.domain.plan import PlanCounts
 from service.domain.programme_file import ProgrammeFile
 from service.domain.questions.scope import ScopeStatement
 from service.domain.states import Entry, ProgrammeState
@@ -25,7 +25,7 @@ from service.routes import access, funnel_words
 from service.routes.console import page_number, render_console, row_number, searched_words
 from service.routes.context import get_db, get_now, get_wiring
 from service.store.answers import calendar_answers
-from service.store.booking_plan import attendees_receive, booking_plan
+from service.store.booking_plan import attendees_receive, booking_counts, booking_plan
 from service.store.funnel import funnel
 from service.store.job_progress import newest_job
 from service.store.programme_drafts import draft_of_programme
@@ -89,20 +89,41 @@ def upload() -> ResponseReturnValue:
 
 @blueprint.get("/programmes/<int:programme_id>/plan")
 def plan(programme_id: int) -> ResponseReturnValue:
-    """Show what would leave, like a receipt, before anything does."""
+    """Show what would leave, like a receipt, before anything does; the sets a few at a time."""
     head = _head(programme_id)
-    db = get_db()
-    planned = booking_plan(db, programme_id)
-    if planned is None:
-        abort(404)
+    db, now = get_db(), get_now()
+    words, page = searched_words(), page_number(request.args.get("page"))
+    shown = slice_of_sets(db, programme_id, words=words, page=page)
+    planned = booking_plan(db, programme_id, of_sets=shown.set_ids)
+    sets = planned.sets if planned else ()
+    counts = booking_counts(db, programme_id)
+    waits = head.state is ProgrammeState.PLANNED and access.current().changes
+
+    def address(number: int) -> str:
+        """Return this page's address with other sets."""
+        return url_for(
+            "programmes.plan",
+            programme_id=programme_id,
+            words=words or None,
+            page=None if number == 1 else number,
+            _anchor="dates",
+        )
+
     return render_console(
         "hr/plan.html",
         programme=head,
-        plan=planned,
-        scopes={one.name: failed_in_words(ScopeStatement(one.project)) for one in planned.sets},
+        sets=sets,
+        counts=counts,
+        searched=words,
+        total=shown.total,
+        page=page,
+        page_size=SETS_A_PAGE,
+        address=address,
+        scopes={one.name: failed_in_words(ScopeStatement(one.project)) for one in sets},
         starters=load_starters(),
-        receive=attendees_receive(db, programme_id, now=get_now()),
-        needs_typing=needs_typing(planned),
+        # Said only to whom it tells something: who may confirm what nobody confirmed yet.
+        receive=attendees_receive(db, programme_id, now=now) if waits else "",
+        needs_typing=needs_typing(counts),
         minutes=TIME_TO_TAKE_BACK // timedelta(minutes=1),
         draft=draft_of_programme(db, head.key),
     )
@@ -250,17 +271,17 @@ def _new_page(source: str, problems: Sequence[Problem], names: Sequence[str]) ->
     )
 
 
-def needs_typing(plan: BookingPlan) -> bool:
+def needs_typing(counts: PlanCounts) -> bool:
     """Whether so many people hear of it that its number is typed before it is confirmed."""
-    return plan.invitations > _MOST_WITHOUT_TYPING
+    return counts.invitations > _MOST_WITHOUT_TYPING
 
 
 def _refuse_untyped(programme_id: int) -> None:
-    plan = booking_plan(get_db(), programme_id)
+    counts = booking_counts(get_db(), programme_id)
     typed = request.form.get("invitations", "").strip()
-    if plan is not None and needs_typing(plan) and typed != str(plan.invitations):
+    if needs_typing(counts) and typed != str(counts.invitations):
         raise Refused(
-            f"type the number of invitations, {plan.invitations}, to say that you mean it"
+            f"type the number of invitations, {counts.invitations}, to say that you mean it"
         )
 
 

@@ -1,32 +1,73 @@
 """The plan that stands in rows, as HR confirms it: the same counts as when the file was read."""
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 
-from sqlalchemy.orm import Session
+from sqlalchemy import String, cast, func, select
+from sqlalchemy.orm import Session, selectinload
 
 from service.domain.cadence import DatePlan, PlannedDate
-from service.domain.calendar.plan import CalendarPlan, plan_calendar
+from service.domain.calendar.plan import plan_calendar, received_in_words
+from service.domain.calendar.steps import NoticeKind
 from service.domain.holidays import public_holidays
 from service.domain.meeting import WeeklyPattern
-from service.domain.plan import BookingPlan, SetPlan, make_plan
-from service.domain.series import pattern_days, pattern_starts
+from service.domain.plan import BookingPlan, PlanCounts, SetPlan, make_plan
+from service.domain.series import clock_changes, pattern_days, pattern_starts
 from service.domain.states import SessionState
-from service.models import LearningSet, Membership, Programme, SetSession
+from service.models import LearningSet, Membership, Person, Programme, Series, SetSession
 from service.store.calendar import calendar_of, planned_calendar
-from service.store.programmes import programme_with_people
+from service.store.set_slice import full_name
 
 
-def booking_plan(db: Session, programme_id: int) -> BookingPlan | None:
-    """Return the plan of a programme's rows, or None where there is no such programme."""
-    programme = programme_with_people(db, programme_id)
+def booking_plan(
+    db: Session, programme_id: int, *, of_sets: Collection[int] | None = None
+) -> BookingPlan | None:
+    """Return the plan of a programme's rows, or None where there is no such programme.
+
+    Args:
+        of_sets: as if it had these alone.
+    """
+    programme = db.get(Programme, programme_id)
     if programme is None:
         return None
-    people = {place.person_id for each in programme.sets for place in _present(each)}
+    sets = _sets(db, programme_id, of_sets)
+    people = {place.person_id for each in sets for place in _present(each)}
     return make_plan(
-        tuple(_set_plan(programme, learning_set) for learning_set in programme.sets),
+        tuple(_set_plan(programme, learning_set) for learning_set in sets),
         people=len(people),
         zone=programme.zone,
+    )
+
+
+def booking_counts(db: Session, programme_id: int) -> PlanCounts:
+    """Return what `booking_plan` counts in all, without laying out every set."""
+    programme = db.get_one(Programme, programme_id)
+    first, last, sessions = db.execute(
+        select(func.min(SetSession.starts_at), func.max(SetSession.starts_at), func.count())
+        .join(LearningSet, LearningSet.id == SetSession.set_id)
+        .where(LearningSet.programme_id == programme_id, SetSession.state == SessionState.SCHEDULED)
+    ).one()
+    invitations, people = db.execute(
+        select(func.count(), func.count(Membership.person_id.distinct()))
+        .join(LearningSet, LearningSet.id == Membership.set_id)
+        .where(LearningSet.programme_id == programme_id, Membership.ends_at.is_(None))
+    ).one()
+    series = select(func.count()).where(LearningSet.programme_id == programme_id)
+    invited = _invited(db, programme_id)
+    alike = sets_alike(db, programme_id)
+    examples = {each.id: each for each in _sets(db, programme_id, [ids[0] for ids in alike])}
+    return PlanCounts(
+        series=db.scalar(series) or 0,
+        sessions=sessions,
+        people=people,
+        invitations=invitations,
+        date_updates=sum(
+            len(_set_plan(programme, examples[ids[0]]).dates.moved)
+            * sum(invited.get(set_id, 0) for set_id in ids)
+            for ids in alike
+        ),
+        clock_changes=clock_changes(programme.zone, first, last) if sessions else (),
     )
 
 
@@ -36,14 +77,98 @@ def attendees_receive(db: Session, programme_id: int, *, now: datetime) -> str:
     Args:
         now: service time.
     """
-    programme = programme_with_people(db, programme_id)
-    plans = [
-        plan_calendar(calendar_of(each, (), now=now), planned_calendar(each), now=now)
-        for each in (programme.sets if programme else ())
-    ]
-    steps = tuple(step for plan in plans for step in plan.steps)
-    people = tuple(person for plan in plans for person in plan.people)
-    return CalendarPlan(steps, people).in_words()
+    alike = sets_alike(db, programme_id)
+    examples = {each.id: each for each in _sets(db, programme_id, [ids[0] for ids in alike])}
+    # Nobody of a planned programme was invited yet: all of a set get what any one of it gets.
+    each_gets: dict[int, Counter[NoticeKind]] = {}
+    for ids in alike:
+        each_gets |= dict.fromkeys(ids, _each_gets(examples[ids[0]], now=now))
+    received: dict[str, Counter[NoticeKind]] = {}
+    names: dict[str, str] = {}
+    for set_id, address, name in db.execute(
+        select(Membership.set_id, func.lower(Person.address), full_name(Person))
+        .join(LearningSet, LearningSet.id == Membership.set_id)
+        .join(Person, Person.id == Membership.person_id)
+        .where(LearningSet.programme_id == programme_id, Membership.ends_at.is_(None))
+        .distinct()
+    ):
+        received.setdefault(address, Counter()).update(each_gets.get(set_id, {}))
+        names[address] = name
+    return received_in_words(received, names)
+
+
+def sets_alike(db: Session, programme_id: int) -> list[list[int]]:
+    """Return a programme's sets with sessions, together where they meet at the same instants.
+
+    Two of one list have the same pattern and the same dates, so whatever is worked out from the
+    dates of one holds for the other.
+    """
+    latest = (
+        select(Series.set_id, func.max(Series.generation).label("generation"))
+        .group_by(Series.set_id)
+        .subquery()
+    )
+    standing = (
+        select(SetSession.set_id, cast(SetSession.starts_at, String).label("start"))
+        .join(LearningSet, LearningSet.id == SetSession.set_id)
+        .where(LearningSet.programme_id == programme_id, SetSession.state == SessionState.SCHEDULED)
+        .order_by(SetSession.set_id, SetSession.number)
+        .subquery()
+    )
+    starts = (
+        select(standing.c.set_id, func.aggregate_strings(standing.c.start, ",").label("starts"))
+        .group_by(standing.c.set_id)
+        .subquery()
+    )
+    rows = db.execute(
+        select(
+            starts.c.set_id,
+            Series.first_local,
+            Series.interval_weeks,
+            Series.date_count,
+            starts.c.starts,
+        )
+        .join(latest, latest.c.set_id == starts.c.set_id)
+        .join(
+            Series,
+            (Series.set_id == latest.c.set_id) & (Series.generation == latest.c.generation),
+        )
+        .order_by(starts.c.set_id)
+    )
+    found: dict[tuple[object, ...], list[int]] = {}
+    for set_id, *dates in rows:
+        found.setdefault(tuple(dates), []).append(set_id)
+    return list(found.values())
+
+
+def _sets(db: Session, programme_id: int, set_ids: Collection[int] | None) -> Sequence[LearningSet]:
+    query = select(LearningSet).where(LearningSet.programme_id == programme_id)
+    if set_ids is not None:
+        query = query.where(LearningSet.id.in_(set_ids))
+    return db.scalars(
+        query.order_by(LearningSet.id).options(
+            selectinload(LearningSet.sessions),
+            selectinload(LearningSet.memberships).selectinload(Membership.person),
+            selectinload(LearningSet.series),
+        )
+    ).all()
+
+
+def _invited(db: Session, programme_id: int) -> dict[int, int]:
+    """Count who is in, by set."""
+    rows = db.execute(
+        select(Membership.set_id, func.count())
+        .join(LearningSet, LearningSet.id == Membership.set_id)
+        .where(LearningSet.programme_id == programme_id, Membership.ends_at.is_(None))
+        .group_by(Membership.set_id)
+    )
+    return dict(rows.all())
+
+
+def _each_gets(example: LearningSet, *, now: datetime) -> Counter[NoticeKind]:
+    plan = plan_calendar(calendar_of(example, (), now=now), planned_calendar(example), now=now)
+    one = next((notice.address for notice in plan.notices), None)
+    return Counter(notice.kind for notice in plan.notices if notice.address == one)
 
 
 def _set_plan(programme: Programme, learning_set: LearningSet) -> SetPlan:

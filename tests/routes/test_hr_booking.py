@@ -10,11 +10,13 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import func, select
 
+from service.domain.calendar.plan import CalendarPlan, plan_calendar
 from service.domain.plan import plan_programme
 from service.domain.states import JobState, ProgrammeState
 from service.files import read_programme
 from service.models import AuditEvent, Base, Job, Membership, Person, Programme
-from service.store.booking_plan import booking_plan
+from service.store.booking_plan import attendees_receive, booking_counts, booking_plan
+from service.store.calendar import calendar_of, planned_calendar
 from service.store.jobs import jobs_to_work
 from service.workflows.book_programme import book_programme
 from tests.hr import EXAMPLE, HrWiring, book_sets, build_hr_wiring, csrf_token, sign_in
@@ -385,15 +387,74 @@ def test_receipt_of_rows_says_what_the_file_s_plan_said(wiring: HrWiring) -> Non
 
     with wiring.database.reading() as db:
         receipt = booking_plan(db, programme_id)
+        counts = booking_counts(db, programme_id)
         nothing = booking_plan(db, programme_id + 1)
 
     assert receipt is not None
     assert receipt.date_updates > 0
-    assert receipt.summary() == planned.summary()
+    assert receipt.counts() == counts == planned.counts()
     for kept, told in zip(receipt.sets[0].dates.moved, planned.sets[0].dates.moved, strict=True):
         assert kept.starts_at == told.starts_at
         assert (told.reason or "").endswith(f": {kept.reason}")
     assert nothing is None
+
+
+def test_what_attendees_receive_is_what_the_plans_of_all_sets_say(wiring: HrWiring) -> None:
+    file = read_programme(EXAMPLE)
+    weekly = replace(
+        file, sets=(replace(file.sets[0], weekday=0), *file.sets[1:]), interval_weeks=1, sessions=12
+    )
+    with wiring.database.writing() as db:
+        programme = book_programme(
+            db, weekly, actor="command-line", now=NOW, organisers=("sets-1@acme.example",)
+        )
+        plans = [
+            plan_calendar(calendar_of(each, (), now=NOW), planned_calendar(each), now=NOW)
+            for each in programme.sets
+        ]
+        programme_id = programme.id
+
+    with wiring.database.reading() as db:
+        received = attendees_receive(db, programme_id, now=NOW)
+        counts = booking_counts(db, programme_id)
+        whole = booking_plan(db, programme_id)
+
+    every = CalendarPlan(
+        tuple(step for plan in plans for step in plan.steps),
+        tuple(person for plan in plans for person in plan.people),
+    )
+    assert "update" in received
+    assert received == every.in_words()
+    assert whole is not None
+    assert counts == whole.counts()
+
+
+def test_plan_shows_its_sets_a_few_at_a_time_and_counts_them_all(
+    browser: FlaskClient, wiring: HrWiring
+) -> None:
+    file = read_programme(EXAMPLE)
+    thrice = [replace(one, name=f"{one.name} {turn}") for turn in range(3) for one in file.sets]
+    with wiring.database.writing() as db:
+        programme_id = book_programme(
+            db,
+            replace(file, sets=tuple(thrice)),
+            actor="command-line",
+            now=NOW,
+            organisers=("sets-1@acme.example",),
+        ).id
+
+    first, last, found = (
+        words_of(browser.get(f"/programmes/{programme_id}/plan{query}").text)
+        for query in ("", "?page=2", "?words=nowhere")
+    )
+
+    assert ["15 series, 90 sessions, 34 people" in page for page in (first, last, found)] == [
+        True,
+        True,
+        True,
+    ]
+    assert ("1 to 10 of 15" in first, "11 to 15 of 15" in last) == (True, True)
+    assert "Nothing fits." in found
 
 
 def test_start_that_has_passed_is_a_problem_to_mend(browser: FlaskClient) -> None:

@@ -1,7 +1,7 @@
 """What has to change so that a set's calendar is as it should be, and what attendees receive."""
 
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import combinations
@@ -41,17 +41,28 @@ class CalendarPlan:
         received: dict[str, Counter[NoticeKind]] = {}
         for notice in self.notices:
             received.setdefault(notice.address, Counter())[notice.kind] += 1
-        alike: dict[str, list[str]] = {}
-        for address, counts in received.items():
-            alike.setdefault(_counted(counts), []).append(address)
-        groups = sorted(alike.items(), key=lambda group: -len(group[1]))
-        return "; ".join(self._line(who, what) for what, who in groups) or "nobody is mailed"
-
-    def _line(self, addresses: list[str], what: str) -> str:
-        if len(addresses) > 1:
-            return f"{len(addresses)} people get {what}"
         names = {each.address.casefold(): each.name for each in self.people}
-        return f"{names.get(addresses[0]) or addresses[0]} gets {what}"
+        return received_in_words(received, names)
+
+
+def received_in_words(received: Mapping[str, Counter[NoticeKind]], names: Mapping[str, str]) -> str:
+    """Return in one line how many people get how much, the most first.
+
+    Args:
+        received: what each address gets.
+        names: whose address it is, by its case-folded form, where that is known.
+    """
+    alike: dict[str, list[str]] = {}
+    for address, counts in received.items():
+        alike.setdefault(_counted(counts), []).append(address)
+    groups = sorted(alike.items(), key=lambda group: -len(group[1]))
+    lines = (
+        f"{len(who)} people get {what}"
+        if len(who) > 1
+        else f"{names.get(who[0]) or who[0]} gets {what}"
+        for what, who in groups
+    )
+    return "; ".join(lines) or "nobody is mailed"
 
 
 def plan_calendar(
