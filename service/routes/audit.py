@@ -12,9 +12,8 @@ from service.routes.console import page_number, render_console
 from service.routes.context import get_db, get_wiring
 from service.store.audit import (
     AuditFilter,
-    audit_lines,
     audit_names,
-    count_audit,
+    audit_page,
 )
 
 blueprint = Blueprint("audit", __name__)
@@ -31,7 +30,7 @@ def show() -> ResponseReturnValue:
     db = get_db()
     page = page_number(request.args.get("page"))
     narrowed = asked_lines()
-    lines = audit_lines(db, narrowed, offset=(page - 1) * _PAGE_SIZE, limit=_PAGE_SIZE)
+    lines, total = audit_page(db, narrowed, offset=(page - 1) * _PAGE_SIZE, limit=_PAGE_SIZE)
     asked = {name: request.args[name] for name in _FIELDS if request.args.get(name)}
     if narrowed.since is None:
         # What is no day narrows nothing, and a date field takes none.
@@ -50,7 +49,7 @@ def show() -> ResponseReturnValue:
         me=access.colleague().actor,
         asked=asked,
         address=address,
-        total=count_audit(db, narrowed),
+        total=total,
         page=page,
         page_size=_PAGE_SIZE,
         zone=get_wiring().settings.programme_zone,

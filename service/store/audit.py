@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, String, and_, cast, func, literal, or_, se
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from service.models import AuditEvent, LearningSet, Person, Programme
-from service.store.bounded_count import BoundedCount, count_at_most
+from service.store.bounded_count import BoundedCount, bounded, count_at_most
 from service.store.set_slice import full_name
 
 _FEW_PEOPLE = 200
@@ -47,10 +47,28 @@ class AuditLine:
 
 
 def audit_lines(db: Session, narrowed: AuditFilter, *, offset: int, limit: int) -> list[AuditLine]:
-    """Return one page as HR may see it, the newest first."""
+    """Return some lines as HR may see them, the newest first."""
+    return _lines(db, _conditions(db, narrowed), offset=offset, limit=limit)
+
+
+def audit_page(
+    db: Session, narrowed: AuditFilter, *, offset: int, limit: int
+) -> tuple[list[AuditLine], BoundedCount]:
+    """Return one page as HR may see it, the newest first, and how many lines there are in all."""
+    conditions = _conditions(db, narrowed)
+    lines = _lines(db, conditions, offset=offset, limit=limit)
+    if len(lines) < limit and (lines or offset == 0):
+        # The last page says how many there are: counting would search for them once more.
+        return lines, bounded(offset + len(lines))
+    return lines, count_at_most(db, select(AuditEvent.id).where(*conditions))
+
+
+def _lines(
+    db: Session, conditions: Sequence[ColumnElement[bool]], *, offset: int, limit: int
+) -> list[AuditLine]:
     rows = db.scalars(
         select(AuditEvent)
-        .where(*_conditions(db, narrowed))
+        .where(*conditions)
         .order_by(AuditEvent.at.desc(), AuditEvent.id.desc())
         .offset(offset)
         .limit(limit)
@@ -61,11 +79,6 @@ def audit_lines(db: Session, narrowed: AuditFilter, *, offset: int, limit: int) 
         )
         for row in rows
     ]
-
-
-def count_audit(db: Session, narrowed: AuditFilter) -> BoundedCount:
-    """Return how many lines HR may see in all."""
-    return count_at_most(db, select(AuditEvent.id).where(*_conditions(db, narrowed)))
 
 
 def audit_names(db: Session, lines: Sequence[AuditLine]) -> Mapping[str, str]:
