@@ -37,6 +37,7 @@ FORMS = (
     "sponsor-decisions",
     "twelve-weeks",
     "twelve-weeks-manager",
+    "champion-invitation",
     "champion-offer-1",
     "champion-offer-2",
     "champion-offer-3",

@@ -28,12 +28,14 @@ from service.jobs.watching import (
 )
 from service.store import rounds
 from service.store.calendar_reading import organisers_with_dates
+from service.store.champions import any_term
 from service.store.directory_check import has_running_programme
 from service.store.mailings import is_any_presumed_sent
 from service.store.programme_drafts import any_draft
 from service.store.vital_signs import WORTH_WAITING, is_caught_up
 from service.wiring import Wiring
 from service.workflows.check_directory import check_directory
+from service.workflows.end_champion_terms import end_champion_terms
 from service.workflows.forget_drafts import forget_drafts
 from service.workflows.read_calendar import ReadingBack, read_calendars
 from service.workflows.read_inbox import Reading, read_inbox
@@ -149,6 +151,15 @@ def _trace_presumed(wiring: Wiring, _subject: str) -> object:
     )
 
 
+def _any_term(wiring: Wiring) -> Iterable[str]:
+    with wiring.database.reading() as db:
+        return ("",) if any_term(db) else ()
+
+
+def _end_champion_terms(wiring: Wiring, _subject: str) -> object:
+    return end_champion_terms(wiring.database, now=wiring.clock.now())
+
+
 def _any_draft(wiring: Wiring) -> Iterable[str]:
     with wiring.database.reading() as db:
         return ("",) if any_draft(db) else ()
@@ -186,6 +197,12 @@ ROUNDS: tuple[Round, ...] = (
         every=timedelta(days=1),
         of=_somebody_to_look_up,
         work=_check_directory,
+    ),
+    Round(
+        name="end-champion-terms",
+        every=timedelta(days=1),
+        of=_any_term,
+        work=_end_champion_terms,
     ),
     Round(name="forget-drafts", every=timedelta(days=1), of=_any_draft, work=_forget_drafts),
 )

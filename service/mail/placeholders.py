@@ -49,5 +49,6 @@ PLACEHOLDERS: dict[str, str] = {
     "approved_by": "the HR lead who agreed",
     "opened_for": "why it was opened, in set words",
     "reason": "why it was opened, in the words of whoever asked",
+    "hours": "how many hours a quarter a champion gives at most",
     "waits_in": "the mailbox in which the message waits",
 }

@@ -1,6 +1,6 @@
 """What HR books, and who spreads it."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -68,6 +68,8 @@ class Champion(Base):
     programme_id: Mapped[int] = mapped_column(ForeignKey("programme.id"))
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
     ends_at: Mapped[datetime | None]
-    """When they stepped down; None while they are one."""
+    """When they stepped down or their term was over; None while they are one."""
+    until_on: Mapped[date | None]
+    """The last day of their term; None for whom HR named in the programme's file."""
 
     person: Mapped[Person] = relationship()

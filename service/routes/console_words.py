@@ -1,7 +1,7 @@
 """How HR's pages say states, kinds of mail, dates: one word and one shape for each."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from service.domain import wording
@@ -164,6 +164,10 @@ class Saying:
         words = wording.day_in_words(local.date(), today=self.now.date())
         weekday, day, month, *year = words.split()
         return " ".join((weekday[:3], day, month[:3], *year))
+
+    def last_day(self, day: date) -> str:
+        """Return "Tuesday 7 April", with the year where it could be mistaken."""
+        return wording.day_in_words(day, today=self.now.date())
 
     def weekly(self, starts_local: datetime, minutes: int) -> str:
         """Return "Tuesdays, 13:30–16:30" of a naive wall time."""

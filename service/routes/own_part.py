@@ -1,4 +1,4 @@
-"""In charge of one's own part: pause, resume, object to a set, step down as a champion."""
+"""In charge of one's own part: pause, resume, object to a set."""
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -7,15 +7,13 @@ from service.routes.context import get_db, get_now
 from service.routes.dead_links import unknown_link_page
 from service.routes.devices import has_shown_code, remember_device
 from service.routes.form_guard import guard_for, guard_holds
-from service.routes.link_view import find_own_place, find_page_owner
+from service.routes.link_view import find_own_place
 from service.routes.typed_words import typed_words
-from service.store import own_page
 from service.store.objections import waiting_objection
 from service.workflows.object_to_set import object_to_set
 from service.workflows.pause_own_part import pause_own_part
 from service.workflows.resume_own_part import resume_own_part
 from service.workflows.settle_objection import settle_objection
-from service.workflows.step_down_champion import step_down_champion
 
 blueprint = Blueprint("own_part", __name__)
 blueprint.after_request(remember_device)
@@ -98,15 +96,3 @@ def object_to(token: str, membership_id: int) -> ResponseReturnValue:
     return redirect(
         url_for("own_part.consider_objecting", token=token, membership_id=membership_id), 303
     )
-
-
-@blueprint.post("/p/<token>/champion/<int:champion_id>")
-def step_down(token: str, champion_id: int) -> ResponseReturnValue:
-    """Let the owner step down as a champion."""
-    owner = find_page_owner(token)
-    if owner is None:
-        return unknown_link_page()
-    champion = own_page.champion(get_db(), champion_id, person_id=owner.id)
-    if champion is not None and guard_holds(token):
-        step_down_champion(get_db(), champion, now=get_now())
-    return redirect(url_for("pages.show_page", token=token), 303)

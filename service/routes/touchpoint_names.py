@@ -30,6 +30,7 @@ TOUCHPOINT = {
     "twelve-weeks": "Twelve weeks later",
     "twelve-weeks-manager": "Twelve weeks later, manager",
     "programme-report": "Programme report",
+    "champion-invitation": "Invitation to be a champion",
     "champions-digest-1": "Champions' digest, at the start",
     "champions-digest-2": "Champions' digest, midway",
     "champions-digest-3": "Champions' digest, at the end",

@@ -135,6 +135,7 @@ def load_journey(
                 contact_id=outside[row.id].contact_id,
                 deputy_id=outside[row.id].deputy_id,
                 champions=outside[row.id].champions,
+                ever_champions=outside[row.id].ever_champions,
                 deletes_on=last_day_of_words(row.ends_at),
                 is_whole=not is_part,
                 own_sittings=own.get(row.id, {}),
@@ -154,6 +155,7 @@ class _Outside:
     contact_id: int | None
     deputy_id: int | None
     champions: tuple[int, ...]
+    ever_champions: frozenset[int]
 
     @property
     def ids(self) -> set[int]:
@@ -166,14 +168,15 @@ def _outside(db: Session, programmes: Sequence[Programme], now: datetime) -> dic
     query = select(Person.address, Person.id).where(Person.address.in_(addresses))
     contacts = {row.address: row.id for row in db.execute(query)}
     champions: dict[int, list[int]] = defaultdict(list)
-    for programme_id, person_id in db.execute(
-        select(Champion.programme_id, Champion.person_id)
-        .where(
-            Champion.programme_id.in_([row.id for row in programmes]), Champion.ends_at.is_(None)
-        )
+    ever: dict[int, set[int]] = defaultdict(set)
+    for programme_id, person_id, ends_at in db.execute(
+        select(Champion.programme_id, Champion.person_id, Champion.ends_at)
+        .where(Champion.programme_id.in_([row.id for row in programmes]))
         .order_by(Champion.id)
     ):
-        champions[programme_id].append(person_id)
+        ever[programme_id].add(person_id)
+        if ends_at is None:
+            champions[programme_id].append(person_id)
     deputies = contact_deputies(db, programmes, now=now)
     return {
         row.id: _Outside(
@@ -181,6 +184,7 @@ def _outside(db: Session, programmes: Sequence[Programme], now: datetime) -> dic
             contacts.get(row.contact_address.casefold()),
             deputies[row.id].id if row.id in deputies else None,
             tuple(champions[row.id]),
+            frozenset(ever[row.id]),
         )
         for row in programmes
     }

@@ -281,9 +281,16 @@ def championed(db: Session, person_id: int) -> list[tuple[Champion, str]]:
 
 
 def champion(db: Session, champion_id: int, *, person_id: int) -> Champion | None:
-    """Return one part as a champion, if it is this person's."""
+    """Return one part as a champion that stands, if it is this person's."""
     return db.scalars(
-        select(Champion).where(Champion.id == champion_id, Champion.person_id == person_id)
+        select(Champion)
+        .join(Programme, Programme.id == Champion.programme_id)
+        .where(
+            Champion.id == champion_id,
+            Champion.person_id == person_id,
+            Champion.ends_at.is_(None),
+            Programme.state != ProgrammeState.PLANNED,
+        )
     ).one_or_none()
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
-from service.workflows.carrying import actions, coming_in, meetings, outcomes, own_words
+from service.workflows.carrying import actions, champions, coming_in, meetings, outcomes, own_words
 from service.workflows.carrying.carried import Carried
 from service.workflows.release_lines import release_lines
 from service.workflows.release_own_line import follow_own_lines
@@ -71,6 +71,7 @@ _CARRIES: Mapping[str, tuple[Carry, ...]] = {
     ),
     "end-evaluation": (outcomes.carry_story, coming_in.carry_later_manager),
     "sponsor-decisions": (outcomes.carry_decisions,),
+    "champion-invitation": (champions.carry_invitation,),
     "twelve-weeks": (actions.carry_action_updates, outcomes.carry_story),
 }
 """What else each form's answers become; the others stay answers."""

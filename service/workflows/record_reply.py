@@ -10,6 +10,7 @@ from service.domain.retention import last_day_of_words
 from service.domain.states import FieldClass
 from service.models import Answer, FormLink, Programme, Reply
 from service.models.encryption import fingerprint
+from service.store.champions import INVITATION
 from service.store.drafts import read_draft, write_draft
 from service.store.noted import noted_values
 from service.workflows.carry_answers import carry_answers
@@ -61,7 +62,7 @@ def record_reply(db: Session, link: FormLink, given: GivenReply, *, now: datetim
         now=now,
         actor=f"person:{link.person_id}",
         verb=verb,
-        subject=f"form-link:{link.id}",
+        subject=f"{_audited_as(link)}:{link.id}",
         old=old if verb == "reply-changed" else None,
         new=_digest(reply),
     )
@@ -100,6 +101,10 @@ def _settle_draft(db: Session, link: FormLink, given: GivenReply) -> None:
         write_draft(link.draft, rest)
     else:
         db.delete(link.draft)
+
+
+def _audited_as(link: FormLink) -> str:
+    return "invitation" if link.form == INVITATION else "form-link"
 
 
 def _is_hidden(row: Answer) -> bool:

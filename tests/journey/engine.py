@@ -282,6 +282,7 @@ class _Life:
             signed_off_at=self._at("signed-off"),
             contact_id=outside["contact"][0],
             champions=tuple(outside["champion"]),
+            ever_champions=frozenset(outside["champion"]),
             deletes_on=last_day_of_words(max(ends)),
         )
 

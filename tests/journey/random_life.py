@@ -320,7 +320,7 @@ _FORM_BEFORE = {"set-up": "baseline", "standard": "before-session", "final": "fi
 _FORMS_AFTER = {
     "set-up": ("affirmations", "pulse", "recap", "catch-up"),
     "standard": ("after-session", "catch-up", "pulse", "recap"),
-    "final": ("end-evaluation", "recap"),
+    "final": ("end-evaluation", "recap", "champion-invitation"),
 }
 
 

@@ -272,6 +272,26 @@ class _Rows:
         yield self._row(f"{first}-nudge", s, again, useless, first, 3, nudges=first)
         due, useless = self._twelve_weeks_after(s.end), s.end + timedelta(weeks=16)
         yield self._row("twelve-weeks", s, due, useless, "twelve-weeks", 2)
+        slug = "champion-invitation"
+        due = self.reader.at(self.reader.day_of(s.end) + timedelta(weeks=2), OPENS)
+        useless = s.end + timedelta(weeks=8)
+
+        def met(now: datetime) -> bool:
+            return self._saw_it_through(now, s)
+
+        yield self._row(slug, s, due, useless, slug, 5, met=met)
+
+    def _saw_it_through(self, now: datetime, final: Standing) -> bool:
+        """Say whether they looked back, came to three in four, and had half of the set's dates."""
+        address = self.place.address
+        if any((one.address, one.role) == (address, "champion") for one in self.world.places):
+            return False
+        which = {"set_name": self.place.set_name, "session": final.name}
+        looked_back = self.facts.says(now, "answered", who=address, word="end-evaluation", **which)
+        own = [*self._own_sessions()]
+        came = [s for s in own if not self._is_absent(now, s)]
+        half = len(own) / len(self.sessions) >= 0.5
+        return looked_back is not None and half and len(came) / len(own) >= 0.75
 
     def _catch_up_and_pulse(self, s: Standing) -> Iterator[Row]:
         useless = self._next_before(s)

@@ -132,6 +132,33 @@ def test_champion_gets_three_digests() -> None:
     ]
 
 
+def _looked_back(*missed: int) -> World:
+    absent = [
+        Event(at("2028-01-26T10:00"), "marked", "", "Maple", one, ANN, said="absent")
+        for one in missed
+    ]
+    form = Event(at("2028-01-26T11:00"), "answered", ANN, "Maple", 4, word="end-evaluation")
+    return maple(*absent, form)
+
+
+def _asked(world: World) -> list[str]:
+    """Return Ann's next mail once she has looked back: the invitation or, without, the warning."""
+    return read_by(world, ANN, role="member", since="2028-01-27")[:1]
+
+
+def test_whoever_saw_the_set_through_is_asked_once_to_be_a_champion() -> None:
+    asked, unasked = (
+        ["2028-02-08 08:30 champion-invitation 4"],
+        ["2028-03-27 08:30 deletion-warning-1"],
+    )
+
+    assert _asked(_looked_back()) == asked
+    assert _asked(_looked_back(2)) == asked
+    assert _asked(_looked_back(2, 3)) == unasked
+    world = _looked_back()
+    assert _asked(replace(world, places=[*world.places, Place(ANN, "champion")])) == unasked
+
+
 def test_host_reads_as_facilitator_only_where_the_set_is_its_own() -> None:
     places = [replace(one, role="host") if one.address == FAY else one for one in PLACES]
 

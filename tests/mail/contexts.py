@@ -31,7 +31,11 @@ _OF_SPONSORS = ("sponsor-sign-off", "sponsor-progress", "sponsor-decisions", "pr
 _OF_CHAMPIONS = ("champions-digest-1", "champions-digest-2", "champions-digest-3")
 _OF_DELETION = ("deletion-warning-1", "deletion-warning-2")
 _OF_THE_PROGRAMME = ("sponsor-sign-off", "programme-report", *_OF_CHAMPIONS, *_OF_DELETION)
-_FINAL = ("final-story", "final-story-nudge", "end-evaluation", "end-evaluation-nudge")
+_FINAL = (
+    *("final-story", "final-story-nudge", "end-evaluation", "end-evaluation-nudge"),
+    "champion-invitation",
+)
+_CLOSING = ("recap", "twelve-weeks", "end-evaluation", "champion-invitation")
 _LATER = datetime(2026, 4, 28, 7, 30, tzinfo=UTC)
 
 
@@ -168,7 +172,7 @@ def _read_by(made: MailContext) -> MailContext:
         made = replace(made, session=LAST)
     if touchpoint in ("loop-closed", "sponsor-decisions"):
         made = replace(made, mode=Mode.SHARED_PROJECT, session=None, previous_session=None)
-    if touchpoint in (*_OF_SPONSORS, *_OF_CHAMPIONS, "recap", "twelve-weeks", "end-evaluation"):
+    if touchpoint in (*_OF_SPONSORS, *_OF_CHAMPIONS, *_CLOSING):
         made = replace(made, closes_at=_LATER)
     if touchpoint in _OF_DELETION:
         made = replace(made, deletes_on=date(2026, 4, 28))

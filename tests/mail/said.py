@@ -36,6 +36,9 @@ _READERS = {
     "break-glass": "only you.",
     "sponsor-decisions": "your answer goes to the set, its facilitator and HR.",
     "sponsor": "your answer goes to HR.",
+    "champion-invitation": (
+        "only you; with a yes, HR and the other champions read your name among the champions."
+    ),
     "champions-digest": "your answer goes to HR.",
     "release-time": "your answer goes to HR; Ann Example sees what you hope for.",
     "set-introduction": "only you; an objection goes to one named person in HR.",
@@ -157,6 +160,11 @@ FACTS: dict[str, list[str]] = {
     "twelve-weeks": [f'you chose to "{WORDS}".', "Nothing lasted is an answer as well."],
     "twelve-weeks-manager": ["Ann Example's set met for the last time", "Three never to ask:"],
     "programme-report": ["Sets: 3", "People: 18", "Recommendations: 4", "Yes: 2", "No: 1"],
+    "champion-invitation": [
+        "Open until: Tuesday 28 April",
+        "At most 6 hours a quarter, for one year",
+        "and so is none",
+    ],
     "champions-digest-1": ["Sets: 3", "for the first time", "because you are a champion of"],
     "champions-digest-2": ["Sets: 3", "three times", "because you are a champion of"],
     "champions-digest-3": ["Sets: 3", "for the last time", "because you are a champion of"],

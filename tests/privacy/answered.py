@@ -85,6 +85,7 @@ FILLED = (
     Filled("sponsor-decisions", "sue", "set"),
     Filled("twelve-weeks", "ann", 6, {"example": ("SFC", "Annsstory")}),
     Filled("twelve-weeks-manager", "max", 6, {"noticed": ("H", "Maxsview")}, about="ann"),
+    Filled("champion-invitation", "ann", 6),
     Filled("champion-offer-1", "chad", "programme"),
     Filled("champion-offer-2", "chad", "programme"),
     Filled("champion-offer-3", "chad", "programme"),

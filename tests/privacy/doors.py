@@ -86,6 +86,7 @@ LOOKED_AT: dict[str, Door] = {
     f"{_BOARD}/photos/<photo_id>": _own(
         ann_code="Maplesphoto", bob_code="Maplesphoto", fay_code="Maplesphoto"
     ),
+    "/p/<token>/champion/<int:champion_id>": _own(),
     "/p/<token>/leave/<int:membership_id>": _own(),
     "/p/<token>/left": _own(),
     # Nothing runs at this house's hour; `test_live.py` opens it while a session does.
@@ -167,6 +168,7 @@ LOOKED_AT: dict[str, Door] = {
     f"{_AS}/<key>/html": _console(),
     f"{_AS}/<key>/form": _console(),
     f"{_PROGRAMME}/break-glass": _console(),
+    f"{_PROGRAMME}/champions": _console(),
     f"{_PROGRAMME}/changes/<kind>": _console(),
     f"{_PROGRAMME}/dates.zip": _console(),
     f"{_PROGRAMME}/funnel": _console(),

@@ -68,6 +68,7 @@ SENT = (
     Sent("twelve-weeks-manager", "max", 6, "ann"),
     Sent("programme-report", "sue", 6),
     Sent("programme-report", "contact", 6),
+    Sent("champion-invitation", "ann", 6),
     Sent("champions-digest-1", "chad", 1),
     Sent("champions-digest-2", "chad", 3),
     Sent("champions-digest-3", "chad", 6),

@@ -70,6 +70,7 @@ RIGHTS: dict[tuple[str, str], str] = {
     ("GET", _SET): LOOKS,
     ("GET", f"{_SET}/dates.ics"): LOOKS,
     ("GET", f"{_PROGRAMME}/funnel"): LOOKS,
+    ("GET", f"{_PROGRAMME}/champions"): LOOKS,
     ("GET", f"{_PROGRAMME}/people/<int:person_id>"): LOOKS,
     # Pages that ask for a change are no use to whoever may not make it.
     ("GET", "/drafts/new"): CHANGES,
@@ -171,6 +172,7 @@ RIGHTS: dict[tuple[str, str], str] = {
     ("GET", "/p/<token>/toolkit/<slug>"): HOLDER,
     ("POST", f"{_HOSTING}/take"): HOLDER,
     ("POST", f"{_HOSTING}/pass"): HOLDER,
+    ("GET", "/p/<token>/champion/<int:champion_id>"): HOLDER,
     ("POST", "/p/<token>/champion/<int:champion_id>"): HOLDER,
     ("POST", "/p/<token>/releases/<int:release_id>/revoke"): HOLDER,
     ("GET", "/p/<token>/run-sheet/<int:membership_id>"): HOLDER,

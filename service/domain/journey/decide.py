@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from service.domain.champions import finished_well
 from service.domain.journey import windows
 from service.domain.journey.due import DueMail, mail_key
 from service.domain.journey.facts import Progress, Reader
@@ -48,6 +49,8 @@ class NotOwed:
 
 
 Decision = Send | Wait | Skip | Told | NotOwed
+
+_END_FORM = "end-evaluation"
 
 TOO_LATE = "too late: it would have come when it was no longer of use"
 ANSWERED = "already answered"
@@ -114,9 +117,21 @@ def holds(mail: DueMail, progress: Progress) -> bool:
             return (mail.set_id, mail.member_id) in progress.open_actions
         case OnlyIf.HAS_WORDS:
             return mail.member_id in progress.has_words
+        case OnlyIf.FINISHED_WELL:
+            return _finished_well(mail, progress)
         case _:
             # Live rows asked for the mail, so what they had to say they said.
             return True
+
+
+def _finished_well(mail: DueMail, progress: Progress) -> bool:
+    missed = sum((one, mail.member_id) in progress.absent for one in mail.looks_back_on)
+    return finished_well(
+        held=len(mail.turns),
+        theirs=len(mail.looks_back_on),
+        missed=missed,
+        has_looked_back=mail_key(_END_FORM, mail.anchor, mail.member_id) in progress.answered,
+    )
 
 
 def quorum_of(members: int) -> int:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from service.domain.journey import windows
-from service.domain.journey.facts import ProgrammeFacts, Reader, SetFacts, Sitting
+from service.domain.journey.facts import ProgrammeFacts, Reader, Seat, SetFacts, Sitting
 from service.domain.journey.instants import closing, is_every_second, opening_after, wanted_at
 from service.domain.journey.recipients import Recipient, members_at, recipients
 from service.domain.journey.touchpoints import BY_SLUG, TOUCHPOINTS, OnlyIf, Part, Touchpoint
@@ -48,6 +48,9 @@ class DueMail:
     """Whatever a mail of this set may be keyed by, its cancelled sessions too."""
     company: tuple[int, ...] = ()
     """The members of whom enough have to come, where it is about that."""
+    looks_back_on: tuple[int, ...] = ()
+    """The sessions that began while the reader was in the set, where it is about how they finished;
+    none for who is a champion already, or was."""
 
     @property
     def about_id(self) -> int | None:
@@ -156,6 +159,7 @@ def _mails(
     company: tuple[int, ...] = ()
     if touchpoint.only_if is OnlyIf.AT_RISK and set_facts is not None:
         company = members_at(set_facts, sitting)
+    looks_back = touchpoint.only_if is OnlyIf.FINISHED_WELL and set_facts is not None
     for recipient in recipients(facts, sets, sitting, touchpoint):
         reader, seat = recipient.reader, recipient.seat
         due_at = _due_at(facts, set_facts, sitting, touchpoint, recipient)
@@ -189,6 +193,7 @@ def _mails(
                 turns=turns,
                 anchors=anchors,
                 company=company,
+                looks_back_on=_own_sessions(facts, set_facts, seat) if looks_back else (),
             ),
             recipient,
         )
@@ -228,6 +233,15 @@ def _anchor(
 def _anchors_of(set_facts: SetFacts) -> tuple[str, ...]:
     standing = [sitting.session_id for sitting in set_facts.sittings]
     return (*map(str, standing), *map(str, set_facts.cancelled), f"s{set_facts.set_id}")
+
+
+def _own_sessions(
+    facts: ProgrammeFacts, set_facts: SetFacts | None, seat: Seat | None
+) -> tuple[int, ...]:
+    if set_facts is None or seat is None or seat.person_id in facts.ever_champions:
+        return ()
+    since = seat.from_at
+    return tuple(one.session_id for one in set_facts.sittings if one.starts_at > since)
 
 
 def _is_paused(recipient: Recipient) -> bool:

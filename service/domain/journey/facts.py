@@ -96,6 +96,8 @@ class ProgrammeFacts:
     deputy_id: int | None = None
     """Who reads the contact's mail while somebody stands in for them; the mail stays the same."""
     champions: tuple[int, ...] = ()
+    ever_champions: Set[int] = frozenset()
+    """Those too who stepped down: nobody is asked for what they have given back."""
     deletes_on: date | None = None
     is_whole: bool = True
     own_sittings: Mapping[Anchor, Sitting] = field(default_factory=dict)

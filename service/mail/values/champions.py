@@ -1,5 +1,6 @@
-"""The three digests to champions."""
+"""The invitation to be a champion, and the three digests to those who are."""
 
+from service.domain.champions import HOURS_A_QUARTER
 from service.domain.visibility import Reader
 from service.mail.blocks import Values, facts
 from service.mail.context import MailContext
@@ -15,6 +16,10 @@ def _digest(context: MailContext, _reader: Reader) -> Values:
     }
 
 
-MAILS = {
+def _invitation(context: MailContext, _reader: Reader) -> Values:
+    return {"hours": str(HOURS_A_QUARTER), "when": facts(*closing_lines(context))}
+
+
+MAILS = {"champion-invitation": Mail(_invitation, needs=("hours", "button"))} | {
     f"champions-digest-{number}": Mail(_digest, needs=("counts", "button")) for number in (1, 2, 3)
 }

@@ -73,6 +73,9 @@ _READER_LINES: dict[str, str] = {
     ),
     "twelve-weeks-manager": f"your rating is {_COUNTED}; HR sees what you write.",
     "programme-report": "the report is for the sponsor and HR.",
+    "champion-invitation": (
+        f"{_ONLY_YOU}; with a yes, HR and the other champions read your name among the champions."
+    ),
     "champions-digest-1": _TO_HR,
     "champions-digest-2": _TO_HR,
     "champions-digest-3": _TO_HR,

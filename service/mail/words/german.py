@@ -82,6 +82,9 @@ _READER_LINES: dict[str, str] = {
     ),
     "twelve-weeks-manager": f"Ihre Bewertung wird {_COUNTED}; HR sieht, was Sie schreiben.",
     "programme-report": "der Bericht ist für HR und alle, die das Programm fördern.",
+    "champion-invitation": (
+        f"{_ONLY_YOU}; bei einem Ja lesen HR und alle, die sich auch einsetzen, Ihren Namen."
+    ),
     "champions-digest-1": _TO_HR,
     "champions-digest-2": _TO_HR,
     "champions-digest-3": _TO_HR,

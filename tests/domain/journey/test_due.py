@@ -43,6 +43,7 @@ def test_due_mails_of_a_whole_programme_are_counted_by_kind():
         "final-story-nudge": 1,
         "end-evaluation": 1,
         "end-evaluation-nudge": 1,
+        "champion-invitation": 1,
         "twelve-weeks": 1,
     }
     of_the_facilitator = {

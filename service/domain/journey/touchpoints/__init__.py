@@ -1,6 +1,11 @@
 """The kinds of message, as data (method 1.7): a new kind is a row here and a template folder."""
 
-from service.domain.journey.touchpoints.after_the_end import AFTER_THE_END, CHAMPIONS, DELETION
+from service.domain.journey.touchpoints.after_the_end import (
+    AFTER_THE_END,
+    CHAMPIONS,
+    DELETION,
+    INVITATION,
+)
 from service.domain.journey.touchpoints.around_sessions import AFTER, BEFORE, BETWEEN
 from service.domain.journey.touchpoints.coming_in import COMING_IN
 from service.domain.journey.touchpoints.kinds import Audience, OnlyIf, Part, Touchpoint
@@ -28,6 +33,7 @@ TOUCHPOINTS: tuple[Touchpoint, ...] = (
     *AFTER,
     *BETWEEN,
     *AFTER_THE_END,
+    INVITATION,
     *CHAMPIONS,
     *DELETION,
 )

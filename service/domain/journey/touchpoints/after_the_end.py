@@ -70,6 +70,18 @@ AFTER_THE_END = (
     ),
 )
 
+INVITATION = Touchpoint(
+    slug="champion-invitation",
+    number="E27",
+    trigger=WeeksAfterEnd(weeks=2),
+    audience=Audience.MEMBERS,
+    kinds=FINAL,
+    form="champion-invitation",
+    useless_after=Closes.WEEKS_8,
+    priority=5,
+    only_if=OnlyIf.FINISHED_WELL,
+)
+
 CHAMPIONS = tuple(
     Touchpoint(
         slug=f"champions-digest-{number}",

@@ -185,6 +185,7 @@ class OnlyIf(Enum):
     RECOMMENDED = "only if the set recommends something"
     DECIDED = "once the sponsor has answered every recommendation"
     MANAGER_LATER = "only if they let their manager be asked"
+    FINISHED_WELL = "only if they saw their set through and are no champion yet"
 
 
 EVERY_KIND = frozenset(SessionKind)

@@ -1,0 +1,58 @@
+"""Who is a champion of what, until when, and how many were asked."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session, joinedload
+
+from service.models import Champion, Mailing, Person
+from service.store.journey_progress import OUT
+
+INVITATION = "champion-invitation"
+
+
+def champion_of(db: Session, programme_id: int, person_id: int) -> Champion | None:
+    """Return somebody's part as a champion of a programme, also one that has ended, locked."""
+    return db.scalars(
+        select(Champion)
+        .where(Champion.programme_id == programme_id, Champion.person_id == person_id)
+        .with_for_update()
+    ).one_or_none()
+
+
+def champions_of(db: Session, programme_id: int) -> Sequence[Champion]:
+    """Return a programme's champions with their people, by name."""
+    return db.scalars(
+        select(Champion)
+        .join(Person, Person.id == Champion.person_id)
+        .where(Champion.programme_id == programme_id, Champion.ends_at.is_(None))
+        .options(joinedload(Champion.person))
+        .order_by(Person.family_name, Person.given_name, Person.id)
+    ).all()
+
+
+def count_invited(db: Session, programme_id: int) -> int:
+    """Return how many were asked whether they would be champions, whatever they answered."""
+    asked = select(func.count()).where(
+        Mailing.programme_id == programme_id,
+        Mailing.touchpoint == INVITATION,
+        Mailing.state.in_(OUT),
+    )
+    return db.scalar(asked) or 0
+
+
+def any_term(db: Session) -> bool:
+    """Say whether any champion's term can end."""
+    query = select(Champion.id).where(Champion.until_on.is_not(None), Champion.ends_at.is_(None))
+    return db.scalar(query.limit(1)) is not None
+
+
+def terms_over(db: Session, *, now: datetime) -> Sequence[Champion]:
+    """Return champions whose last day has passed, locked."""
+    return db.scalars(
+        select(Champion)
+        .where(Champion.until_on < now.date(), Champion.ends_at.is_(None))
+        .order_by(Champion.id)
+        .with_for_update()
+    ).all()
