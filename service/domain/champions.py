@@ -9,6 +9,8 @@ from datetime import date
 HOURS_A_QUARTER = 6
 """As much as the part may take; the digest and two tasters fit into it."""
 TERM_MONTHS = 12
+LEAST_FOR_A_GROUP = 4
+"""Champions that a support group takes: a set is worth while from four on."""
 
 _SHARE_PRESENT = (3, 4)
 _SHARE_THEIRS = (1, 2)

@@ -34,6 +34,7 @@ LIMITED: Mapping[str, tuple[RateLimit, ...]] = {
         (
             "pages",
             "own_part",
+            "champion_page",
             "hosting",
             "toolkit",
             "own_releases",

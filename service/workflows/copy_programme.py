@@ -34,6 +34,17 @@ def copy_programme(db: Session, programme_id: int, *, actor: str, now: datetime)
     return draft
 
 
+def person_row(number: int, person: Person, role: str) -> dict[str, object]:
+    """Return somebody's row of a draft's people."""
+    return {
+        "row": number,
+        "email": person.address,
+        "given_name": person.given_name,
+        "family_name": person.family_name,
+        "role": role,
+    }
+
+
 def _settings(programme: Programme, now: datetime) -> dict[str, str]:
     sessions = max(
         (
@@ -78,14 +89,4 @@ def _people(programme: Programme) -> list[dict[str, object]]:
     }
     rows = [(person, Role.FACILITATOR.value) for person in facilitators.values()]
     rows.append((programme.sponsor, "sponsor"))
-    return [_row(number, *row) for number, row in enumerate(rows, start=1)]
-
-
-def _row(number: int, person: Person, role: str) -> dict[str, object]:
-    return {
-        "row": number,
-        "email": person.address,
-        "given_name": person.given_name,
-        "family_name": person.family_name,
-        "role": role,
-    }
+    return [person_row(number, *row) for number, row in enumerate(rows, start=1)]

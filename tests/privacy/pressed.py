@@ -238,6 +238,7 @@ PRESSED: dict[str, Button] = {
     f"{_PROGRAMME}/changes/<kind>": _console(
         "nobody", "hr", "lead", reason=HR_REASON, days="1", weeks="1"
     ),
+    f"{_PROGRAMME}/champions/support-group": _console(),
     f"{_PROGRAMME}/copy": _console(),
     f"{_PROGRAMME}/discard": _console(),
     f"{_PROGRAMME}/leads": _console(name="Ines Roth", address="ines@acme.example"),

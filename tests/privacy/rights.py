@@ -95,6 +95,7 @@ RIGHTS: dict[tuple[str, str], str] = {
     ("POST", f"{_DRAFT}/dates"): CHANGES,
     ("POST", f"{_DRAFT}/discard"): CHANGES,
     ("POST", f"{_PROGRAMME}/copy"): CHANGES,
+    ("POST", f"{_PROGRAMME}/champions/support-group"): CHANGES,
     ("POST", f"{_PROGRAMME}/list"): CHANGES,
     ("POST", f"{_PROGRAMME}/take-back"): CHANGES,
     ("POST", f"{_PROGRAMME}/funnel/<step>/remind"): CHANGES,
