@@ -8,7 +8,7 @@ _NAMES_ITS_OWN = frozenset(
     {
         *("joining", "joining-nudge", "set-introduction", "set-up"),
         *("before-session", "before-session-nudge", "final-story", "final-story-nudge"),
-        *("run-sheet", "quorum-risk"),
+        *("run-sheet", "quorum-risk", "quorum-vote"),
         *("moved-date", "welcome", "new-set", "swapped-members", "new-facilitator"),
     }
 )

@@ -46,6 +46,8 @@ class DataClass(StrEnum):
     """The support that somebody needs (method 1.12)."""
     MANAGER_ANSWER = "manager-answer"
     SPONSOR_ANSWER = "sponsor-answer"
+    VOTE = "vote"
+    """What a member voted for; the set's choice is a process fact."""
     PROCESS_FACT = "process-fact"
     """RSVP, bounce, out-of-office."""
 

@@ -143,6 +143,8 @@ _TABLE: dict[DataClass, dict[Reader, Verdict]] = {
     DataClass.SUPPORT: _row((Reader.MANAGER, Verdict.IF_RELEASED)),
     DataClass.MANAGER_ANSWER: _row((_HR, _YES)),
     DataClass.SPONSOR_ANSWER: _row((_HR, _YES)),
+    # The set learns how many chose what, and never who; HR learns what was brought about.
+    DataClass.VOTE: _row((_SET, Verdict.COUNTS_ONLY), (Reader.FACILITATOR, Verdict.COUNTS_ONLY)),
     DataClass.PROCESS_FACT: _row((_HR, _YES), (Reader.FACILITATOR, _YES)),
 }
 """Only what is listed may be read; an author is the owner of their answers."""

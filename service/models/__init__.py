@@ -60,6 +60,7 @@ from service.models.set_session import (
 from service.models.stop import Stop
 from service.models.subscription import CalendarReading, NotificationTally, Subscription, Wake
 from service.models.time_away import TimeAway
+from service.models.vote import SetVote, VotePress
 
 __all__ = [
     "AccessCode",
@@ -128,6 +129,7 @@ __all__ = [
     "SessionHost",
     "SetQuestion",
     "SetSession",
+    "SetVote",
     "SponsorPress",
     "Stop",
     "Story",
@@ -136,5 +138,6 @@ __all__ = [
     "Tick",
     "TimeAway",
     "Turn",
+    "VotePress",
     "Wake",
 ]

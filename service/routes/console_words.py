@@ -12,6 +12,7 @@ from service.domain.states import (
     JobState,
     MailingState,
     ProgrammeState,
+    Quorum,
     RiskKind,
     Role,
     SeriesState,
@@ -81,6 +82,11 @@ NO_MANAGER = Word("no manager", "look")
 CLASH = Word("one address, two people", "look")
 MOVED = Word("moved", "look")
 TOO_FEW = Word("too few may come", "look")
+CHOSEN = {
+    Quorum.MOVE: Word("asks to be moved", "look"),
+    Quorum.BUDDY: Word("catches up in two halves: give up the date", "look"),
+    Quorum.CANCEL: Word("asks to be cancelled", "look"),
+}
 SILENT = Word("no answer for a week", "look")
 CONCERN = {
     RiskKind.WELLBEING: Word("concern: somebody's wellbeing", "look"),

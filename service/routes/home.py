@@ -13,6 +13,7 @@ from service.routes.glass import waiting_openings
 from service.routes.objections import objections_for
 from service.store.calendar_questions import calendar_questions
 from service.store.came_back import came_back
+from service.store.chosen_changes import chosen_changes
 from service.store.directory_questions import directory_questions
 from service.store.needs_hand import needs_hand
 from service.store.programme_drafts import draft_lines
@@ -34,15 +35,16 @@ def show() -> ResponseReturnValue:
     outlook, objections = calendar_questions(db, now=now), objections_for(reader)
     openings = waiting_openings(reader)
     flags, flag_total = flags_for(reader)
-    risks = quorum_risks(db, now=now)
+    risks, chosen = quorum_risks(db, now=now), chosen_changes(db, now=now)
     silent = silent_sponsors(db, now=now, holidays_of=get_wiring().holidays_of)
-    ahead = flag_total + len(risks) + len(silent)
+    ahead = flag_total + len(chosen) + len(risks) + len(silent)
     behind = waiting.total + outlook.total + questions.total + returned.total
     return render_console(
         "hr/home.html",
         total=ahead + behind + len(objections) + len(openings),
         flags=flags,
         flag_total=flag_total,
+        chosen=chosen,
         risks=risks,
         silent=silent,
         waiting=waiting,

@@ -3,13 +3,11 @@
 from flask import Blueprint, redirect, url_for
 from flask.typing import ResponseReturnValue
 
-from service.models import Membership, Person, SetSession
 from service.routes.context import get_db, get_now
 from service.routes.dead_links import unknown_link_page
 from service.routes.devices import remember_device
 from service.routes.form_guard import guard_holds
-from service.routes.link_view import find_own_place
-from service.store.session_rows import coming_session
+from service.routes.link_view import find_own_session
 from service.workflows.take_over_session import pass_session_on, take_over_session
 
 blueprint = Blueprint("hosting", __name__)
@@ -21,10 +19,10 @@ _SESSION = "/p/<token>/hosting/<int:membership_id>/<int(max=2147483647):session_
 @blueprint.post(f"{_SESSION}/take")
 def take(token: str, membership_id: int, session_id: int) -> ResponseReturnValue:
     """Let the owner host the session; an old page's press changes nothing and shows what is so."""
-    found = _find(token, membership_id, session_id)
+    found = find_own_session(token, membership_id, session_id)
     if found is None:
         return unknown_link_page()
-    owner, session = found
+    owner, _, session = found
     if guard_holds(token):
         take_over_session(get_db(), session, owner.id, now=get_now())
     return _back(token, membership_id)
@@ -33,22 +31,13 @@ def take(token: str, membership_id: int, session_id: int) -> ResponseReturnValue
 @blueprint.post(f"{_SESSION}/pass")
 def pass_on(token: str, membership_id: int, session_id: int) -> ResponseReturnValue:
     """Ask the next member in the owner's place; as above."""
-    found = _find(token, membership_id, session_id)
+    found = find_own_session(token, membership_id, session_id)
     if found is None:
         return unknown_link_page()
-    owner, session = found
+    owner, _, session = found
     if guard_holds(token):
         pass_session_on(get_db(), session, owner.id, now=get_now())
     return _back(token, membership_id)
-
-
-def _find(token: str, membership_id: int, session_id: int) -> tuple[Person, SetSession] | None:
-    found: tuple[Person, Membership] | None = find_own_place(token, membership_id)
-    if found is None:
-        return None
-    owner, place = found
-    session = coming_session(get_db(), session_id, set_id=place.set_id, now=get_now())
-    return None if session is None else (owner, session)
 
 
 def _back(token: str, membership_id: int) -> ResponseReturnValue:

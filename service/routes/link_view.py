@@ -7,9 +7,10 @@ from sqlalchemy.orm import Session
 
 from service.domain.standing import Standing, standing
 from service.domain.wording import day_and_month, meeting_time
-from service.models import FormLink, Membership, Person
+from service.models import FormLink, Membership, Person, SetSession
 from service.routes.context import get_db, get_now, get_wiring
 from service.store import form_links, form_subjects, own_page, own_summary
+from service.store.session_rows import coming_session
 
 
 @dataclass(frozen=True)
@@ -62,6 +63,17 @@ def find_own_place(token: str, membership_id: int) -> tuple[Person, Membership] 
         return None
     place = own_summary.own_place(get_db(), membership_id, person_id=owner.id)
     return None if place is None else (owner, place)
+
+
+def find_own_session(
+    token: str, membership_id: int, session_id: int
+) -> tuple[Person, Membership, SetSession] | None:
+    """Return the same with a meeting of that set which has not ended; None where any is not so."""
+    found = find_own_place(token, membership_id)
+    if found is None:
+        return None
+    session = coming_session(get_db(), session_id, set_id=found[1].set_id, now=get_now())
+    return None if session is None else (*found, session)
 
 
 def standing_of(link: FormLink, generation: int) -> Standing:

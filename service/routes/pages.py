@@ -21,6 +21,7 @@ from service.routes.page_words import (
     reflection_lines,
     report_views,
 )
+from service.routes.quorum_words import quorum_views
 from service.routes.set_question_words import set_question_views
 from service.routes.sponsor_words import sponsored_views
 from service.routes.turn_words import turn_views
@@ -55,6 +56,7 @@ def show_page(token: str) -> ResponseReturnValue:
         open_cards=[card for card in cards if not card.answered][:_MOST_OPEN],
         answered_cards=[card for card in cards if card.answered],
         places=place_views(places, owner, now),
+        quorums=quorum_views(db, owner, places, now=now),
         turns=turn_views(db, owner, places, now=now),
         actions=own_actions(own_page.actions(db, owner.id), owner, now),
         offers=own_page.offers(db, owner.id),

@@ -14,6 +14,7 @@ TOUCHPOINT = {
     "final-story-nudge": "Before the final session, one nudge",
     "run-sheet": "Facilitator's run-sheet",
     "quorum-risk": "Too few may come",
+    "quorum-vote": "Too few may come: the set chooses",
     "after-session": "After a session",
     "after-session-nudge": "After a session, one nudge",
     "end-evaluation": "After the final session",

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from service.domain.hand_lines import HandKind, HandLine
 from service.models import LearningSet, Membership
 from service.store.came_back import unreached_count
+from service.store.chosen_changes import chosen_changes
 from service.store.directory_questions import directory_question_count
 from service.store.drift import open_drift_count
 from service.store.journey import HolidaysOf
@@ -23,12 +24,14 @@ def hand_lines(
 ) -> tuple[HandLine, ...]:
     """Return one line a kind, in no particular order; the count may be 0."""
     risks = quorum_risks(db, now=now, programme_id=programme_id)
+    chosen = chosen_changes(db, now=now, programme_id=programme_id)
+    few = [*(one.set_name for one in chosen), *(one.set_name for one in risks)]
     silent = silent_sponsors(db, now=now, holidays_of=holidays_of, programme_id=programme_id)
     calendars = stuck_calendars(db, programme_id) + open_drift_count(db, programme_id=programme_id)
     members = _members(programme_id)
     return (
         HandLine(HandKind.CONCERN, open_flag_count(db, programme_id=programme_id)),
-        HandLine(HandKind.TOO_FEW, len(risks), _once(one.set_name for one in risks)),
+        HandLine(HandKind.TOO_FEW, len(few), _once(few)),
         HandLine(HandKind.CALENDAR, calendars),
         HandLine(HandKind.MAIL, stuck_mail_count(db, programme_id)),
         HandLine(HandKind.UNREACHED, unreached_count(db, of=members)),

@@ -18,6 +18,7 @@ from service.domain.journey.facts import (
 )
 from service.domain.retention import last_day_of_words
 from service.domain.states import ProgrammeState, SessionState
+from service.domain.votes import VoteKind
 from service.domain.weekdays import weekday_numbers
 from service.models import (
     Champion,
@@ -28,6 +29,7 @@ from service.models import (
     Programme,
     Recommendation,
     SetSession,
+    SetVote,
 )
 from service.models.base import Instant
 from service.store.deputies import contact_deputies
@@ -35,6 +37,7 @@ from service.store.hosting import chosen_hosts
 from service.store.journey_progress import progress_of
 from service.store.own_sittings import own_sittings
 from service.store.recommendations import stands
+from service.store.votes import about
 
 LIVES_ON = timedelta(weeks=18)
 """After a programme's last session: its last mails are useless sixteen weeks on."""
@@ -193,14 +196,15 @@ def _outside(db: Session, programmes: Sequence[Programme], now: datetime) -> dic
 def _sittings(db: Session, set_ids: Sequence[int]) -> dict[int, list[Sitting]]:
     found: dict[int, list[Sitting]] = defaultdict(list)
     query = (
-        select(SetSession, GroupLearning.saved_at)
+        select(SetSession, GroupLearning.saved_at, SetVote.asked_at)
         .outerjoin(GroupLearning, GroupLearning.set_session_id == SetSession.id)
+        .outerjoin(SetVote, about(VoteKind.QUORUM))
         .where(SetSession.set_id.in_(set_ids), SetSession.state == SessionState.SCHEDULED)
         .order_by(SetSession.starts_at)
     )
-    for row, saved_at in db.execute(query):
+    for row, saved_at, asked_at in db.execute(query):
         found[row.set_id].append(
-            Sitting(row.id, row.number, row.kind, row.starts_at, row.ends_at, saved_at)
+            Sitting(row.id, row.number, row.kind, row.starts_at, row.ends_at, saved_at, asked_at)
         )
     return found
 

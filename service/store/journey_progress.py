@@ -23,6 +23,7 @@ from service.models import (
 )
 from service.store.recommendations import waits_for_answer
 from service.store.times_away import away_until
+from service.store.votes import voted_on
 
 OUT = (
     MailingState.SUBMITTED,
@@ -70,6 +71,7 @@ def progress_of(
                 )
             )
         ),
+        voted=voted_on(db, session_ids),
         open_actions=_open_actions(db, set_ids),
         has_words=_has_words(db, programme_ids, person_ids),
     )

@@ -43,7 +43,11 @@ class QuorumRisk:
 
 
 def quorum_risks(
-    db: Session, *, now: datetime, programme_id: int | None = None
+    db: Session,
+    *,
+    now: datetime,
+    programme_id: int | None = None,
+    set_ids: Collection[int] | None = None,
 ) -> list[QuorumRisk]:
     """Return what the next two weeks hold, the soonest first.
 
@@ -51,6 +55,7 @@ def quorum_risks(
 
     Args:
         programme_id: one programme alone.
+        set_ids: some sets alone.
     """
     query = (
         select(SetSession, LearningSet.name, Programme)
@@ -70,6 +75,8 @@ def quorum_risks(
     )
     if programme_id is not None:
         query = query.where(Programme.id == programme_id)
+    if set_ids is not None:
+        query = query.where(LearningSet.id.in_(set_ids))
     rows = db.execute(query).all()
     places = _places(db, {session.set_id for session, _, _ in rows})
     comes = comes_of(db, [session.id for session, _, _ in rows])

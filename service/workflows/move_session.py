@@ -17,6 +17,7 @@ from service.workflows.change import (
     note,
     put_at,
 )
+from service.workflows.choose_quorum import forget_choice
 from service.workflows.tell_moved_date import tell_moved_date
 
 
@@ -45,6 +46,7 @@ def move_session(db: Session, session_id: int, *, starts_local: datetime, by: Ch
     if session.starts_local == former:
         raise Refused(f"session {session.number} stands there already")
     follow_dates(db, programme, [learning_set], by)
+    forget_choice(db, session.id)
     tell_moved_date(db, session, by)
     note(db, "session-moved", f"session:{session.id}", by, old=old, new=in_words(session))
     return ask_for_calendar(db, programme, actor=by.actor, now=by.now)

@@ -114,8 +114,8 @@ def _as_readable(
 ) -> Progress:
     """Return what happened so far as far as this reader may know of it.
 
-    Whether a mail is to come would tell them: of a private log, of an open action, of who said
-    that they will not come.
+    Whether a mail is to come would tell them: of a private log, of an open action, of who voted,
+    of who said that they will not come.
     """
 
     def reads(data: DataClass) -> bool:
@@ -133,6 +133,7 @@ def _as_readable(
         progress,
         has_words=progress.has_words if reads(DataClass.LOG) else frozenset(),
         open_actions=progress.open_actions if reads(DataClass.ACTION) else frozenset(),
+        voted=progress.voted if reads(DataClass.VOTE) else frozenset(),
         absent=absent
         if reads(DataClass.COMING)
         else frozenset(pair for pair in absent if pair[0] in over),

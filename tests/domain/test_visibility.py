@@ -66,6 +66,7 @@ closing-word    yes yes    yes    no     no       no       no       no       no 
 support         yes no     no     no     no       no       no       no       released  no  no
 manager-answer  yes no     no     no     yes      yes      yes      no       no        no  no
 sponsor-answer  yes no     no     no     yes      yes      yes      no       no        no  no
+vote            yes counts counts counts no       no       no       no       no        no  no
 process-fact    yes no     no     yes    yes      yes      yes      no       no        no  no
 """
 

@@ -134,6 +134,8 @@ class _Life:
             "marked": {},
             "action": {},
         }
+        self._voted: set[tuple[int, int]] = set()
+        self._chosen: set[int] = set()
         self._away: dict[int, datetime] = {}
 
     def live(self, until: datetime) -> None:
@@ -209,6 +211,8 @@ class _Life:
             told=self.told,
             settled={key for key in self.skipped if key not in self.told},
             comes=comes,
+            quorum_chosen=self._chosen,
+            voted=self._voted,
             open_actions={which for which, word in said["action"].items() if word == "some"},
             has_words=self._words,
         )
@@ -236,6 +240,11 @@ class _Life:
                 session_id = names.session_id_of[event.set_name, event.session]
                 which = (session_id, names.id_of[event.about or event.who])
                 self._said[event.what][which] = event.said
+            case "voted":
+                session_id = names.session_id_of[event.set_name, event.session]
+                self._voted.add((session_id, names.id_of[event.who]))
+            case "chosen":
+                self._chosen.add(names.session_id_of[event.set_name, event.session])
             case "action":
                 which = (names.set_id_of[event.set_name], names.id_of[event.who])
                 self._said["action"][which] = event.said
@@ -295,6 +304,7 @@ class _Life:
                 s.start,
                 s.end,
                 self._at("learned", set_name=name, session=s.name),
+                self._at("asked", set_name=name, session=s.name),
             )
             for s in self.calendar.standing(name, era)
         )
@@ -358,7 +368,7 @@ class _Life:
 
 def _bare(facts: SetFacts) -> tuple[object, ...]:
     """Return what the mails of a whole programme hang on."""
-    dates = tuple(replace(one, learned_at=None) for one in facts.sittings)
+    dates = tuple(replace(one, learned_at=None, asked_at=None) for one in facts.sittings)
     seats = tuple(
         (seat.person_id, seat.role, seat.joined_at, seat.until_at) for seat in facts.seats
     )

@@ -195,6 +195,8 @@ def _set(dice: random.Random, world: World, name: str) -> Iterator[Event]:
         if dice.random() < 0.6:
             learned_at = _between(dice, s.end + _HOUR, s.end + 7 * _DAY)
             yield Event(learned_at, "learned", set_name=name, session=s.name)
+        if s.kind != "set-up" and dice.random() < 0.3:
+            yield from _vote(dice, world, name, s)
     final = _dates(world, name)[-1]
     sponsor = next(place.address for place in world.places if place.role == "sponsor")
     made = [str(number) for number in range(dice.randrange(4))]
@@ -209,6 +211,18 @@ def _set(dice: random.Random, world: World, name: str) -> Iterator[Event]:
         if made:
             at = decided_at + (len(made) - 1) * _HOUR
             yield Event(at, "answered", sponsor, name, word="sponsor-decisions")
+
+
+def _vote(dice: random.Random, world: World, name: str, s: Standing) -> Iterator[Event]:
+    """Let a set be asked what happens with a session, some vote, and something be chosen."""
+    asked_at = _between(dice, s.start - 6 * _DAY, s.start)
+    yield Event(asked_at, "asked", set_name=name, session=s.name)
+    for place in world.places:
+        if (place.role, place.set_name) == ("member", name) and dice.random() < 0.5:
+            at = _between(dice, asked_at, s.start)
+            yield Event(at, "voted", place.address, name, s.name)
+    if dice.random() < 0.6:
+        yield Event(_between(dice, asked_at, s.start), "chosen", set_name=name, session=s.name)
 
 
 def _facilitator(dice: random.Random, world: World, place: Place) -> Iterator[Event]:

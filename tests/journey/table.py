@@ -207,6 +207,8 @@ class _Rows:
     def _member(self) -> Iterator[Row]:
         for s in self._own_sessions():
             yield from self._recap(s)
+            if s.kind != "set-up":
+                yield from self._quorum_vote(s)
             if s.number == 3 and s.kind != "final":
                 yield self._mid_point(s)
             match s.kind:
@@ -322,6 +324,19 @@ class _Rows:
             yield self._row(
                 "recap", s, learned, self._next_before(s), "recap", 4, met=_since(learned)
             )
+
+    def _quorum_vote(self, s: Standing) -> Iterator[Row]:
+        which = {"set_name": self.place.set_name, "session": s.name}
+        asked = self.log.first_at(Event(self.began, "asked", **which))  # type: ignore[arg-type]
+        if asked is None:
+            return
+
+        def is_open(now: datetime) -> bool:
+            has_voted = self.facts.says(now, "voted", who=self.place.address, **which)
+            chosen = self.facts.says(now, "chosen", **which)
+            return now >= asked and has_voted is None and chosen is None
+
+        yield self._row("quorum-vote", s, asked, s.start, "", 2, met=is_open)
 
     def _deletion_warnings(self) -> Iterator[Row]:
         last_day = (self._last_final().end + timedelta(days=90)).date()

@@ -2,6 +2,8 @@
 
 from dataclasses import replace
 
+import pytest
+
 from tests.flows.workers import Worker
 from tests.journey.maple import (
     ANN,
@@ -228,6 +230,37 @@ def test_mark_of_the_facilitator_counts_more_than_what_was_said() -> None:
         "2027-12-15 10:00 catch-up 3",
         "2027-12-17 08:30 mid-point 3",
     ]
+
+
+# -- the set chooses what happens with a session
+
+_ASKED = Event(at("2027-11-12T11:00"), "asked", set_name="Maple", session=2)
+
+
+def test_set_that_chooses_is_asked_at_once_within_its_four() -> None:
+    assert _of(2, read_by(maple(_ASKED), ANN)) == [
+        "2027-11-09 08:30 before-session 2",
+        "2027-11-12 08:30 before-session-nudge 2",
+        "2027-11-12 11:00 quorum-vote 2",
+        "2027-11-16 16:30 after-session 2",
+        "2027-11-18 08:30 after-session-nudge 2",
+    ]
+
+
+def test_vote_has_no_place_beside_four_others() -> None:
+    world = maple(replace(_ASKED, at=at("2027-12-10T11:00"), session=3))
+
+    # After session 2 and its reminder, before session 3 and its. It stands on her page.
+    assert _of(3, read_by(world, ANN)) == _of(3, ANNS)
+    assert why_not(world, ANN)["quorum-vote 3"] == "cap"
+
+
+@pytest.mark.parametrize("what", ["voted", "chosen"])
+def test_vote_that_is_given_or_over_is_not_asked_for(what: str) -> None:
+    asked = replace(_ASKED, at=at("2027-11-12T19:00"))
+    done = Event(at("2027-11-12T20:00"), what, ANN if what == "voted" else "", "Maple", 2)
+
+    assert _of(2, read_by(maple(asked, done), ANN)) == _of(2, ANNS)
 
 
 # -- the set's learning

@@ -104,6 +104,8 @@ class Walk:
             return "left"
         if self._is_answered(row, now):
             return "answered"
+        if self._is_chosen(row, now):
+            return "somebody"
         if not is_met:
             # Whoever is known not to have been there is not asked how it was.
             return "absent"
@@ -197,6 +199,8 @@ class Walk:
         """Return when a row would go as things stand, None if it would not."""
         if self._is_over(row) or not row.met(now) or self._is_answered(row, now):
             return None
+        if self._is_chosen(row, now):
+            return None
         earliest = max(row.due, now)
         if row.nudges:
             first = self._first_of(row)
@@ -264,6 +268,11 @@ class Walk:
 
     def _is_answered(self, row: Row, now: datetime) -> bool:
         return bool(row.form) and self.facts.answered(now, self.desk.reader, row.form, row)
+
+    def _is_chosen(self, row: Row, now: datetime) -> bool:
+        """Say whether it asks what to do with a session, and somebody has said so."""
+        which = {"set_name": row.set_name, "session": row.session}
+        return row.slug == "quorum-risk" and self.facts.says(now, "chosen", **which) is not None
 
     def _first_of(self, row: Row) -> Key:
         return (row.nudges, row.set_name, row.session, row.about)

@@ -54,6 +54,8 @@ class Event:
     - `signed-off`; `released` (about); `joined` (who); `declined` (who);
     - `coming`: `who` said "yes", "late" or "no"; `rsvp`: `who` said "yes" or "no" in Outlook;
     - `marked`: `about` was noted by the facilitator as "present" or "absent";
+    - `asked`: a set chooses what happens with a session; `voted` (who); `chosen`: somebody pressed
+      what is so;
     - `learned`: the set's learning was saved;
     - `action`: `who` has open actions of their set from now on, "some" or "none";
     - `left` (who, their set); `paused` (who): "yes" or "no"; `programme-paused`: "yes" or "no";

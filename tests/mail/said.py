@@ -58,6 +58,7 @@ _READERS = {
     ),
     "run-sheet": "only you.",
     "quorum-risk": "those who facilitate the set and HR see your choice.",
+    "quorum-vote": "your set sees how many chose what, and nobody who did.",
     "facilitator-wrap": (
         "the set and HR see who was there; the set sees what it learned; only you see your two "
         "lines; of a concern HR sees the kind."
@@ -142,6 +143,11 @@ FACTS: dict[str, list[str]] = {
         f"When: {_SECOND}",
         "Likely to come: 3 of 6. It takes 4.",
         "run it all the same, move it, catch up with buddies instead, or cancel it",
+    ],
+    "quorum-vote": [
+        f"When: {_SECOND}",
+        "meet all the same, move it, catch up in two halves, or cancel it",
+        "you can change it until it is decided",
     ],
     "end-evaluation": ["Open until: Tuesday 28 April", "then and now", "Your set has held its"],
     "end-evaluation-nudge": ["then and now", "This is the only reminder."],

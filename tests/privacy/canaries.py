@@ -101,6 +101,7 @@ WITHOUT_WORDS = {
     DataClass.TURNS: "a session and minutes",
     DataClass.RISK_FLAG: "one of four kinds; no field takes words",
     DataClass.COMING: "one of three choices",
+    DataClass.VOTE: "one of a few choices",
     DataClass.PROCESS_FACT: "an answer of Outlook's, a bounce, days away",
 }
 """Classes without a canary, and why."""

@@ -46,6 +46,7 @@ SENT = (
     Sent("run-sheet", "fay", 3),
     Sent("quorum-risk", "fay", 3),
     Sent("quorum-risk", "contact", 3),
+    Sent("quorum-vote", "ann", 3),
     Sent("after-session", "ann", 2),
     Sent("after-session-nudge", "ann", 2),
     Sent("end-evaluation", "ann", 6),

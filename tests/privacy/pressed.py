@@ -72,6 +72,7 @@ _PROGRAMME, _SET, _MAIL = (
     "/sets/<int:set_id>",
     "/outbox/<int:mailing_id>",
 )
+_QUORUM = "/p/<token>/quorum/<int:membership_id>/<int(max=2147483647):session_id>"
 _HOSTING = "/p/<token>/hosting/<int:membership_id>/<int(max=2147483647):session_id>"
 _DRAFT = "/drafts/<int:draft_id>"
 _WORDS = f"{_PROGRAMME}/words/<touchpoint>/<language>"
@@ -140,6 +141,9 @@ PRESSED: dict[str, Button] = {
         _OF_LINKS, {"do": "object", "words": TYPED}, keeps=True
     ),
     "/p/<token>/pause/<int:membership_id>": _own(do="pause"),
+    f"{_QUORUM}/ask": _own(),
+    f"{_QUORUM}/vote": _own(do="move"),
+    f"{_QUORUM}/conclude": _own(do="move"),
     f"{_HOSTING}/take": _own(),
     f"{_HOSTING}/pass": _own(),
     "/p/<token>/releases/<int:release_id>/revoke": _own(),

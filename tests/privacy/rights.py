@@ -37,6 +37,7 @@ _PROGRAMME, _SET, _MAIL = (
 _DRAFT = "/drafts/<int:draft_id>"
 _AS = f"{_PROGRAMME}/as/<part>/<int:person_id>"
 _WORDS = f"{_PROGRAMME}/words/<touchpoint>/<language>"
+_QUORUM = "/p/<token>/quorum/<int:membership_id>/<int(max=2147483647):session_id>"
 _HOSTING = "/p/<token>/hosting/<int:membership_id>/<int(max=2147483647):session_id>"
 _PROJECT = "/p/<token>/project/<int(max=2147483647):set_id>"
 _ADVICE = "<int(max=2147483647):recommendation_id>"
@@ -171,6 +172,9 @@ RIGHTS: dict[tuple[str, str], str] = {
     ("POST", "/p/<token>/pause/<int:membership_id>"): HOLDER,
     ("GET", "/p/<token>/toolkit"): HOLDER,
     ("GET", "/p/<token>/toolkit/<slug>"): HOLDER,
+    ("POST", f"{_QUORUM}/ask"): HOLDER,
+    ("POST", f"{_QUORUM}/vote"): HOLDER,
+    ("POST", f"{_QUORUM}/conclude"): HOLDER,
     ("POST", f"{_HOSTING}/take"): HOLDER,
     ("POST", f"{_HOSTING}/pass"): HOLDER,
     ("GET", "/p/<token>/champion/<int:champion_id>"): HOLDER,

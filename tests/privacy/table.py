@@ -58,6 +58,7 @@ _TABLE: dict[str, tuple[May, ...]] = {
     "support": (YES, NO, NO, RELEASED, NO, NO, NO, NO),
     "manager-answer": (YES, NO, NO, NO, NO, YES, YES, YES),
     "sponsor-answer": (YES, NO, NO, NO, NO, YES, YES, YES),
+    "vote": (YES, NO, NO, NO, NO, NO, NO, NO),
     "process-fact": (YES, NO, YES, NO, NO, YES, YES, YES),
 }
 _BREAK_GLASS = ("action", "coming", "happened", "free-text")

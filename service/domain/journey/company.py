@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from service.domain.journey import windows
-from service.domain.journey.decide import NotOwed, Skip, Wait, holds
+from service.domain.journey.decide import NotOwed, Skip, Wait, holds, is_chosen
 from service.domain.journey.due import DueMail, mail_key
 from service.domain.journey.facts import Progress
 from service.domain.journey.touchpoints import BY_SLUG, TOUCHPOINTS, OnlyIf, Part
@@ -102,6 +102,8 @@ def _still_comes(mail: DueMail, progress: Progress, now: datetime) -> bool:
     if mail.member_until is not None and mail.member_until <= max(now, mail.due_at):
         return False
     if mail.form_key in progress.answered or not holds(mail, progress):
+        return False
+    if is_chosen(mail, progress):
         return False
     was_absent = (mail.session_id, mail.member_id) in progress.absent
     if mail.touchpoint.audience is Audience.ATTENDEES and was_absent:

@@ -93,7 +93,7 @@ def decide(mail: DueMail, progress: Progress, now: datetime) -> Send | Wait | Sk
         and (mail.session_id, mail.member_id) in progress.absent
     ):
         return Skip(ABSENT)
-    if touchpoint.only_if is OnlyIf.AT_RISK and mail.session_id in progress.quorum_chosen:
+    if is_chosen(mail, progress):
         return Skip(CHOSEN)
     allowed = windows.next_allowed(mail.reader, max(now, mail.due_at), late=touchpoint.late_window)
     if allowed >= mail.useless_after:
@@ -113,6 +113,9 @@ def holds(mail: DueMail, progress: Progress) -> bool:
         case OnlyIf.AT_RISK:
             likely = likely_to_come(mail.session_id or 0, mail.company, progress.comes)
             return likely < quorum_of(len(mail.company))
+        case OnlyIf.ASKED:
+            has_voted = (mail.session_id, mail.member_id) in progress.voted
+            return not has_voted and mail.session_id not in progress.quorum_chosen
         case OnlyIf.OPEN_ACTION:
             return (mail.set_id, mail.member_id) in progress.open_actions
         case OnlyIf.HAS_WORDS:
@@ -132,6 +135,12 @@ def _finished_well(mail: DueMail, progress: Progress) -> bool:
         missed=missed,
         has_looked_back=mail_key(_END_FORM, mail.anchor, mail.member_id) in progress.answered,
     )
+
+
+def is_chosen(mail: DueMail, progress: Progress) -> bool:
+    """Say whether a mail asks what to do with a session for which somebody has chosen it."""
+    asks = mail.touchpoint.only_if is OnlyIf.AT_RISK
+    return asks and mail.session_id in progress.quorum_chosen
 
 
 def quorum_of(members: int) -> int:

@@ -25,7 +25,8 @@ class Reader:
 class Sitting:
     """One meeting of a set as the rules see it; cancelled ones are left out.
 
-    `learned_at` is when its facilitator first noted what the set learned there.
+    `learned_at` is when its facilitator first noted what the set learned there, `asked_at` when
+    the set was asked what to do with it because few can come.
     """
 
     session_id: int
@@ -34,6 +35,7 @@ class Sitting:
     starts_at: datetime
     ends_at: datetime
     learned_at: datetime | None = None
+    asked_at: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -113,8 +115,9 @@ class Progress:
     wait to be sent, `settled` of those that will not go as things stand. `away_until` maps a
     person id to when their absence ends, where their mailbox told of one. `comes` says of (session
     id, person id) whether they are likely to come, where they or their calendar said so;
-    `quorum_chosen` holds sessions for which somebody chose what to do; `open_actions` (set id,
-    person id); `has_words` people of whose words something is still kept.
+    `quorum_chosen` holds sessions for which somebody chose what to do, `voted` (session id, person
+    id) of members who said what they would choose; `open_actions` (set id, person id); `has_words`
+    people of whose words something is still kept.
     """
 
     answered: Set[str]
@@ -126,6 +129,7 @@ class Progress:
     settled: Set[str] = frozenset()
     comes: Mapping[tuple[int, int], bool] = field(default_factory=dict)
     quorum_chosen: Set[int] = frozenset()
+    voted: Set[tuple[int, int]] = frozenset()
     open_actions: Set[tuple[int, int]] = frozenset()
     has_words: Set[int] = frozenset()
 

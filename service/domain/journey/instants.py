@@ -15,6 +15,7 @@ from service.domain.journey.touchpoints.kinds import (
     Closes,
     DaysAfterEnd,
     Midway,
+    OnceAsked,
     OnceDecided,
     OnceIn,
     OnceLearned,
@@ -82,6 +83,8 @@ def wanted_at(
             return _midway(set_facts, sitting, reader)
         case OnceLearned():
             return sitting.learned_at
+        case OnceAsked():
+            return sitting.asked_at
         case OnceDecided():
             return None if set_facts is None else set_facts.decided_at
         case BeforeDeletion(days):

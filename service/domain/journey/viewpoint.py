@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from service.domain.journey.due import DueMail, due_mails
 from service.domain.journey.facts import ProgrammeFacts, Seat, SetFacts, Sitting
@@ -29,6 +29,7 @@ _COMES_TRUE_LATER = frozenset(
         OnlyIf.SIGNED_OFF,
         OnlyIf.RELEASED,
         OnlyIf.JOINED,
+        OnlyIf.ASKED,
         OnlyIf.LEARNED,
         OnlyIf.RECOMMENDED,
         OnlyIf.DECIDED,
@@ -36,6 +37,9 @@ _COMES_TRUE_LATER = frozenset(
     }
 )
 """Conditions without which live rows do not ask for the mail at all."""
+
+_ASKED_BEFORE = timedelta(days=1)
+"""When a set is imagined to be asked about a session: late enough for its mails to have gone."""
 
 
 @dataclass(frozen=True)
@@ -88,15 +92,19 @@ def _imagined(facts: SetFacts, now: datetime) -> SetFacts:
     ends_at = max((one.ends_at for one in facts.sittings), default=now)
     return replace(
         facts,
-        sittings=tuple(_learned(one, now) for one in facts.sittings),
+        sittings=tuple(_met(one, now) for one in facts.sittings),
         seats=tuple(_agreed(one, now) for one in facts.seats),
         recommendations=facts.recommendations or 1,
         decided_at=facts.decided_at or max(ends_at, now),
     )
 
 
-def _learned(sitting: Sitting, now: datetime) -> Sitting:
-    return replace(sitting, learned_at=sitting.learned_at or max(sitting.ends_at, now))
+def _met(sitting: Sitting, now: datetime) -> Sitting:
+    return replace(
+        sitting,
+        learned_at=sitting.learned_at or max(sitting.ends_at, now),
+        asked_at=sitting.asked_at or max(sitting.starts_at - _ASKED_BEFORE, now),
+    )
 
 
 def _agreed(seat: Seat, now: datetime) -> Seat:

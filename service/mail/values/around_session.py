@@ -50,6 +50,10 @@ def _mid_point(context: MailContext, reader: Reader) -> Values:
     return {**_after(context, reader), **leading(context)}
 
 
+def _quorum_vote(context: MailContext, _reader: Reader) -> Values:
+    return {**numbers(context), **weekday(context), "when": when_block(context, "when")}
+
+
 _BEFORE = ("action", "agreed_on", "when", "button")
 _WITH_ACTION = ("action", "agreed_on", "button")
 
@@ -58,6 +62,7 @@ MAILS = {
     "before-session-nudge": Mail(_before, needs=_BEFORE),
     "final-story": Mail(_final_story, needs=_BEFORE),
     "final-story-nudge": Mail(_final_story, needs=_BEFORE),
+    "quorum-vote": Mail(_quorum_vote, needs=("session_number", "when", "button")),
     "after-session": Mail(_after),
     "after-session-nudge": Mail(_after, needs=("has_learned", "button")),
     "end-evaluation": Mail(_after),

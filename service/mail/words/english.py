@@ -61,6 +61,7 @@ _READER_LINES: dict[str, str] = {
     "mid-point": f"numbers are {_COUNTED}; {_FACILITATOR} sees what you write.",
     "run-sheet": f"{_ONLY_YOU}.",
     "quorum-risk": "those who facilitate the set and HR see your choice.",
+    "quorum-vote": "your set sees how many chose what, and nobody who did.",
     "facilitator-wrap": (
         f"the set and HR see who was there; the set sees what it learned; {_ONLY_YOU} see your "
         "two lines; of a concern HR sees the kind."

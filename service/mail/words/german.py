@@ -69,6 +69,7 @@ _READER_LINES: dict[str, str] = {
     "mid-point": f"Zahlen werden {_COUNTED}; {_FACILITATOR} sieht, was Sie schreiben.",
     "run-sheet": f"{_ONLY_YOU}.",
     "quorum-risk": "wer das Set moderiert und HR sehen Ihre Wahl.",
+    "quorum-vote": "Ihr Set sieht, wie viele was gewählt haben, und niemand, wer.",
     "facilitator-wrap": (
         f"das Set und HR sehen, wer da war; das Set sieht, was es gelernt hat; {_ONLY_YOU} sehen "
         "Ihre zwei Zeilen; von einer Sorge sieht HR die Art."

@@ -6,13 +6,13 @@ from service.domain.states import Coming, Presenting, Quorum, RiskKind
 from service.models import (
     Attendance,
     LearningCorrection,
-    QuorumChoice,
     Reflection,
     RiskFlag,
     Turn,
 )
 from service.store import form_subjects, session_rows
 from service.workflows.carrying.carried import Carried, kept_row
+from service.workflows.choose_quorum import choose_quorum
 from service.workflows.keep_group_learning import keep_group_learning
 
 _REFLECTION_PARTS = (
@@ -140,15 +140,10 @@ def carry_concerns(carried: Carried) -> None:
 def carry_quorum_choice(carried: Carried) -> None:
     """Keep what to do where few can come; the last word counts."""
     session_id = carried.link.set_session_id
-    if session_id is None:
-        return
-    row = session_rows.quorum_choice(carried.db, session_id)
-    if row is None:
-        row = QuorumChoice(set_session_id=session_id)
-        carried.db.add(row)
-    row.choice = Quorum(carried.answers["choice"])
-    row.chosen_by_id = carried.link.person_id
-    row.chosen_at = carried.now
+    if session_id is not None:
+        choice = Quorum(carried.answers["choice"])
+        by_id = carried.link.person_id
+        choose_quorum(carried.db, session_id, choice, by_id=by_id, now=carried.now)
 
 
 def _carry_turn(carried: Carried, session_id: int, person_id: int) -> None:

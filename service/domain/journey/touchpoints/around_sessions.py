@@ -11,6 +11,7 @@ from service.domain.journey.touchpoints.kinds import (
     Closes,
     DaysAfterEnd,
     Midway,
+    OnceAsked,
     OnceLearned,
     OnlyIf,
     Opens,
@@ -78,6 +79,16 @@ BEFORE = (
         useless_after=Closes.SESSION_START,
         priority=1,
         only_if=OnlyIf.AT_RISK,
+    ),
+    Touchpoint(
+        slug="quorum-vote",
+        number="E11",
+        trigger=OnceAsked(),
+        audience=Audience.MEMBERS,
+        kinds=AFTER_SET_UP,
+        useless_after=Closes.SESSION_START,
+        priority=2,
+        only_if=OnlyIf.ASKED,
     ),
 )
 

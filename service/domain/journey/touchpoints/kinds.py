@@ -85,6 +85,11 @@ class OnceLearned:
 
 
 @dataclass(frozen=True)
+class OnceAsked:
+    """When whoever leads the session lets the set choose what to do with it."""
+
+
+@dataclass(frozen=True)
 class OnceDecided:
     """When the sponsor has answered the last of the set's recommendations."""
 
@@ -109,6 +114,7 @@ Trigger = (
     | WeeksAfterEnd
     | Midway
     | OnceLearned
+    | OnceAsked
     | OnceDecided
     | BeforeDeletion
 )
@@ -181,6 +187,7 @@ class OnlyIf(Enum):
     SIGNED_OFF = "once the sponsor has signed off"
     RELEASED = "once their manager has released their time"
     JOINED = "once they have joined"
+    ASKED = "only if whoever leads the session lets the set choose"
     LEARNED = "once the facilitator has noted what the set learned"
     RECOMMENDED = "only if the set recommends something"
     DECIDED = "once the sponsor has answered every recommendation"
