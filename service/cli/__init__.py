@@ -16,6 +16,7 @@ _COMMANDS = {
     "doctor": "Check settings, database, broker, sign-in, permissions and limits.",
     "due": "Tell which messages fall due in a window, to whom, and why others do not.",
     "go-live": "Leave the sandbox for a tenant: check everything, take none of its rows along.",
+    "plan-dates": "Choose when every set of a programme meets, all of them at once.",
     "preview": "Show one message as one person gets it.",
     "resume": "Let mail and calendars go on after a stop.",
     "serve": "Run web, clock and worker in this one process.",

@@ -129,6 +129,15 @@ def within_hours(problem: DateProblem, wall: Wall) -> npt.NDArray[np.bool_]:
     return (wall.begin >= least) & (wall.end <= most)
 
 
+def room_of(slots: Slots) -> int:
+    """Return how many sessions fit into a calendar at most, whoever attends."""
+    count, free_from = 0, -np.inf
+    for tick in slots.ticks:
+        if tick >= free_from:
+            count, free_from = count + 1, float(tick) + slots.apart
+    return count
+
+
 def _open_starts(problem: DateProblem, facilitator: Facilitator) -> Iterator[datetime]:
     """Yield every start that the facilitator's calendar leaves open, in order."""
     off = {*problem.blackout, *facilitator.off, *problem.holidays[facilitator.calendar]}

@@ -9,7 +9,7 @@ import numpy as np
 from service.planning.dates_choice import choose
 from service.planning.dates_desk import UNPLACED, Desk, Master
 from service.planning.dates_series import NEVER, Series
-from service.planning.dates_slots import Real
+from service.planning.dates_slots import Real, room_of
 
 _MOST_KNOWN = 60_000
 _PATTERNS = 4
@@ -39,6 +39,9 @@ def settle_quickly(desk: Desk, cost: Cost) -> Settled:
     """Return dates by letting sets choose in turn, the hardest to please first."""
     free = {name: pricer.priced().least for name, pricer in desk.sets.items()}
     series: dict[str, Series] = {}
+    # Nobody waits for the best of what cannot be.
+    if _is_crowded(desk):
+        return Settled(series, _total(desk, series, cost), NEVER)
     for name in sorted(desk.sets, key=lambda one: (-free[one], one)):
         found = desk.sets[name].priced(desk.blocked(list(series.values()))).best()
         if found:
@@ -110,6 +113,9 @@ class _Search:
             if self._left() <= 0:
                 return
             value, prices = self._master.solve()
+            # With prices as high as that, somebody has no place whatever is chosen.
+            if self._real_bound > UNPLACED / 2:
+                return
             if value - self._real_bound < _SURE or ceil(value - _SURE) <= self._bound:
                 return
             mixed = _TRUST * centre + (1 - _TRUST) * prices
@@ -167,6 +173,12 @@ class _Search:
         if total < self._best.cost:
             self._best = Settled(series, total, self._bound)
         return answer[1]
+
+
+def _is_crowded(desk: Desk) -> bool:
+    """Return whether a calendar has fewer places than the sets need."""
+    sessions = sum(pricer.rules.sessions for pricer in desk.sets.values())
+    return room_of(desk.slots) < sessions
 
 
 def _improved(desk: Desk, series: Mapping[str, Series], cost: Cost) -> dict[str, Series]:

@@ -68,5 +68,10 @@ def test_command_line_help_does_not_load(package: str) -> None:
     assert below(loaded_by("import service.cli"), package) == []
 
 
+@pytest.mark.parametrize("package", ["ortools", "numpy"])
+def test_worker_waiting_for_work_does_not_load(package: str) -> None:
+    assert below(loaded_by("import service.cli.serve, service.cli.worker"), package) == []
+
+
 def test_sandbox_does_not_load_the_service() -> None:
     assert below(loaded_by("import sandbox.__main__"), "service") == []
