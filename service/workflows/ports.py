@@ -8,6 +8,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Protocol
 
+from service.domain.availability import Availability
 from service.domain.calendar.found import BookedRule, FoundDate, FoundSeries
 from service.domain.directory import DirectoryGroup, GroupMember
 from service.domain.directory import DirectoryPerson as DirectoryPerson
@@ -169,6 +170,16 @@ class ReadsDirectory(Protocol):
     def members(self, group_id: str, *, most: int) -> list[GroupMember]:
         """Return the people of a group and of the groups within it, and one more than `most`
         where there are more; nobody where the group is gone.
+        """
+
+
+class ReadsAvailability(Protocol):
+    """When people are taken; never with what."""
+
+    def taken(self, addresses: Sequence[str], begin: datetime, end: datetime) -> Availability:
+        """Return when each person is taken between two instants on half hours.
+
+        Somebody whose calendar cannot be read is unknown, not free.
         """
 
 
