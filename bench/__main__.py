@@ -16,7 +16,7 @@ from pathlib import Path
 
 import click
 
-from bench import board, booking, hr_pages, limits, mail_calls, replies, running, sending
+from bench import board, booking, dates, hr_pages, limits, mail_calls, replies, running, sending
 from bench.machines import ROOT, has_postgres
 from bench.table import Row, as_markdown, as_text
 from service.logs import configure_logs
@@ -31,6 +31,7 @@ _SECTIONS: dict[str, Callable[[Path], Iterator[Row]]] = {
     "replies": replies.measure,
     "hr": hr_pages.measure,
     "board": board.measure,
+    "dates": dates.measure,
     "running": running.measure,
 }
 
