@@ -2,7 +2,7 @@
 
 import ast
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
@@ -10,19 +10,25 @@ ROOT = Path(__file__).parents[2]
 
 @dataclass(frozen=True)
 class SourceFile:
-    """One file: its path from the root, its text, its tree."""
+    """One file: its path from the root, its text, and its tree once it is asked for."""
 
     path: str
     text: str
-    tree: ast.Module
+
+    @cached_property
+    def tree(self) -> ast.Module:
+        """Return what the text says."""
+        return ast.parse(self.text)
+
+
+def source_files(*folders: str) -> tuple[SourceFile, ...]:
+    """Every Python file below the folders, in order of folder and path."""
+    return tuple(file for folder in folders for file in _below(folder))
 
 
 @cache
-def source_files(*folders: str) -> tuple[SourceFile, ...]:
-    """Every Python file below the folders, in order of path."""
-    paths = sorted(path for folder in folders for path in (ROOT / folder).rglob("*.py"))
-    texts = [path.read_text(encoding="utf-8") for path in paths]
+def _below(folder: str) -> tuple[SourceFile, ...]:
+    paths = sorted((ROOT / folder).rglob("*.py"))
     return tuple(
-        SourceFile(str(path.relative_to(ROOT)), text, ast.parse(text))
-        for path, text in zip(paths, texts, strict=True)
+        SourceFile(str(path.relative_to(ROOT)), path.read_text(encoding="utf-8")) for path in paths
     )
