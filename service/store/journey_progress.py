@@ -18,12 +18,11 @@ from service.models import (
     Invitee,
     LogEntry,
     Mailing,
-    QuorumChoice,
     Reply,
 )
 from service.store.recommendations import waits_for_answer
 from service.store.times_away import away_until
-from service.store.votes import voted_on
+from service.store.votes import chosen_and_voted
 
 OUT = (
     MailingState.SUBMITTED,
@@ -55,6 +54,7 @@ def progress_of(
         The progress, and the keys of every mail that has a row.
     """
     mails = _mails_so_far(db, programme_ids, [*session_ids, *cancelled_ids])
+    chosen, voted = chosen_and_voted(db, session_ids)
     progress = Progress(
         answered=_answered(db, programme_ids, set_ids),
         absent=_absent(db, session_ids),
@@ -64,14 +64,8 @@ def progress_of(
         on_their_way=mails.on_their_way,
         settled=mails.settled,
         comes=comes_of(db, session_ids),
-        quorum_chosen=frozenset(
-            db.scalars(
-                select(QuorumChoice.set_session_id).where(
-                    QuorumChoice.set_session_id.in_(session_ids)
-                )
-            )
-        ),
-        voted=voted_on(db, session_ids),
+        quorum_chosen=chosen,
+        voted=voted,
         open_actions=_open_actions(db, set_ids),
         has_words=_has_words(db, programme_ids, person_ids),
     )

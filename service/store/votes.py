@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, and_, delete, select
+from sqlalchemy import ColumnElement, Integer, and_, cast, delete, null, select, union_all
 from sqlalchemy.orm import Session
 
 from service.domain.states import Role
@@ -55,14 +55,27 @@ def members_of(db: Session, set_ids: Collection[int]) -> dict[int, frozenset[int
     return {set_id: frozenset(people) for set_id, people in found.items()}
 
 
-def voted_on(db: Session, session_ids: Collection[int]) -> frozenset[tuple[int, int]]:
-    """Return (session id, person id) of whoever voted on what to do where few can come."""
-    rows = db.execute(
+def chosen_and_voted(
+    db: Session, session_ids: Collection[int]
+) -> tuple[frozenset[int], frozenset[tuple[int, int]]]:
+    """Return where it is chosen what happens as few can come, and who voted on it; one query.
+
+    Returns:
+        Session ids, and (session id, person id).
+    """
+    chosen = select(QuorumChoice.set_session_id, cast(null(), Integer)).where(
+        QuorumChoice.set_session_id.in_(session_ids)
+    )
+    voted = (
         select(SetVote.set_session_id, VotePress.person_id)
         .join(VotePress, VotePress.set_vote_id == SetVote.id)
         .where(SetVote.set_session_id.in_(session_ids), SetVote.kind == VoteKind.QUORUM)
     )
-    return frozenset((session_id, person_id) for session_id, person_id in rows)
+    rows = db.execute(union_all(voted, chosen)).all()
+    return (
+        frozenset(session_id for session_id, person_id in rows if person_id is None),
+        frozenset((session_id, who) for session_id, who in rows if who is not None),
+    )
 
 
 def press_of(db: Session, vote_id: int, person_id: int) -> VotePress | None:

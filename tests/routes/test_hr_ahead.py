@@ -170,6 +170,29 @@ def test_session_that_needs_no_hand_is_not_told(
     assert "Nothing needs a hand" in words(browser)
 
 
+@pytest.mark.parametrize(
+    ("choice", "kind", "said"),
+    [
+        (Quorum.MOVE, "move", "asks to be moved Set Maple, session 3 of Spring sets"),
+        (Quorum.BUDDY, "cancel", "catches up in two halves: give up the date Set Maple, session 3"),
+        (Quorum.CANCEL, "cancel", "asks to be cancelled Set Maple, session 3 of Spring sets"),
+    ],
+)
+def test_what_a_set_chose_stands_with_the_change_it_leads_to(
+    browser: FlaskClient, wiring: HrWiring, maple: Maple, choice: Quorum, kind: str, said: str
+) -> None:
+    wiring.clock.at += BEFORE
+    with wiring.database.writing() as db:
+        row = QuorumChoice(set_session_id=maple.sessions[2], choice=choice)
+        row.chosen_by_id, row.chosen_at = maple.fay, wiring.clock.at
+        db.add(row)
+
+    url = f"/sets/{maple.learning_set}/changes/{kind}?session={maple.sessions[2]}"
+    assert said in words(browser)
+    assert f'href="{url}"' in browser.get("/").text
+    assert f'value="{maple.sessions[2]}" selected' in browser.get(url).text
+
+
 def test_sponsor_is_silent_after_five_of_their_working_days(
     browser: FlaskClient, wiring: HrWiring, maple: Maple
 ) -> None:
