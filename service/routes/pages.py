@@ -7,6 +7,7 @@ from service.domain.board import offered_between
 from service.domain.states import Role
 from service.domain.visibility import DataClass, Reader, Relation, may_read
 from service.models import Person, SetSession
+from service.routes.catch_up_words import catch_up_views
 from service.routes.context import get_db, get_now, get_wiring
 from service.routes.dead_links import unknown_link_page
 from service.routes.devices import has_shown_code, remember_device
@@ -56,6 +57,7 @@ def show_page(token: str) -> ResponseReturnValue:
         open_cards=[card for card in cards if not card.answered][:_MOST_OPEN],
         answered_cards=[card for card in cards if card.answered],
         places=place_views(places, owner, now),
+        catch_ups=catch_up_views(db, owner, places, now=now),
         quorums=quorum_views(db, owner, places, now=now),
         turns=turn_views(db, owner, places, now=now),
         actions=own_actions(own_page.actions(db, owner.id), owner, now),

@@ -57,7 +57,7 @@ def progress_of(
     chosen, voted = chosen_and_voted(db, session_ids)
     progress = Progress(
         answered=_answered(db, programme_ids, set_ids),
-        absent=_absent(db, session_ids),
+        absent=absent_from(db, session_ids),
         gone_out=mails.gone_out,
         away_until=away_until(db, person_ids, now=now),
         told=mails.told,
@@ -149,7 +149,8 @@ def _answered(db: Session, programme_ids: Sequence[int], set_ids: Sequence[int])
     return frozenset(db.scalars(query))
 
 
-def _absent(db: Session, session_ids: Sequence[int]) -> frozenset[tuple[int, int]]:
+def absent_from(db: Session, session_ids: Sequence[int]) -> frozenset[tuple[int, int]]:
+    """Return (session id, person id) of who is known not to have come, or not to be coming."""
     rows = db.execute(
         select(Attendance.set_session_id, Attendance.person_id).where(
             Attendance.set_session_id.in_(session_ids),
