@@ -5,6 +5,9 @@ from dataclasses import dataclass
 
 from itsdangerous import BadSignature, URLSafeSerializer
 
+_FIRST = 1
+"""Of links that are never revoked: what they open is over soon."""
+
 
 @dataclass(frozen=True)
 class Pointer:
@@ -28,6 +31,8 @@ class Links:
         # itsdangerous signs with the last key of its list and verifies with all.
         oldest_first = list(reversed(secret_keys))
         self._forms = URLSafeSerializer(oldest_first, salt="setwise.form-link")
+        self._tasters = URLSafeSerializer(oldest_first, salt="setwise.taster")
+        self._places = URLSafeSerializer(oldest_first, salt="setwise.taster-place")
         self._pages = URLSafeSerializer(oldest_first, salt="setwise.person-page")
 
     def form_url(self, link_id: int, generation: int) -> str:
@@ -37,6 +42,14 @@ class Links:
     def page_url(self, person_id: int, generation: int) -> str:
         """Return the address of a person's own page."""
         return f"{self._public_url}/p/{self.page_token(person_id, generation)}"
+
+    def taster_url(self, taster_id: int) -> str:
+        """Return the address at which anybody who has it signs up for a taster."""
+        return f"{self._public_url}/t/{self.taster_token(taster_id)}"
+
+    def place_url(self, place_id: int) -> str:
+        """Return the address at which one place is confirmed, or given back."""
+        return f"{self._public_url}/taster-place/{self.place_token(place_id)}"
 
     def console_url(self) -> str:
         """Return the address of HR's first page."""
@@ -49,6 +62,22 @@ class Links:
     def page_token(self, person_id: int, generation: int) -> str:
         """Return what stands after `/p/`."""
         return _text(self._pages.dumps([person_id, generation]))
+
+    def taster_token(self, taster_id: int) -> str:
+        """Return what stands after `/t/`."""
+        return _text(self._tasters.dumps([taster_id, _FIRST]))
+
+    def place_token(self, place_id: int) -> str:
+        """Return what stands after `/taster-place/`."""
+        return _text(self._places.dumps([place_id, _FIRST]))
+
+    def read_taster(self, token: str) -> Pointer | None:
+        """Return what a taster's link points at, or None where we did not sign it."""
+        return _read(self._tasters, token)
+
+    def read_place(self, token: str) -> Pointer | None:
+        """Return what a place's link points at, or None where we did not sign it."""
+        return _read(self._places, token)
 
     def read_form(self, token: str) -> Pointer | None:
         """Return what a form link points at, or None where we did not sign it."""

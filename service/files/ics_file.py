@@ -31,11 +31,7 @@ def write_calendar_file(dates: SetDates, *, now: datetime) -> bytes:
     Args:
         now: aware; when the file says what it says.
     """
-    calendar = Calendar()
-    calendar.add("prodid", _PRODUCT)
-    calendar.add("version", "2.0")
-    calendar.add("calscale", "GREGORIAN")
-    calendar.add("method", "PUBLISH")
+    calendar = _calendar()
     for event in _events(dates, lay_out(dates), now=now):
         calendar.add_component(event)
     if dates.meetings:
@@ -45,6 +41,47 @@ def write_calendar_file(dates: SetDates, *, now: datetime) -> bytes:
         margin = timedelta(days=366)
         calendar.add_missing_timezones(min(days) - margin, max(days) + margin)
     return bytes(calendar.to_ical())
+
+
+def write_taster_file(
+    *,
+    uid: str,
+    starts_local: datetime,
+    zone: str,
+    minutes: int,
+    place: str,
+    is_called_off: bool,
+    now: datetime,
+) -> bytes:
+    """Return the one date of a taster; called off, it takes the date out again.
+
+    Args:
+        starts_local: naive wall time in `zone` (IANA).
+        now: aware; when the file says what it says.
+    """
+    calendar = _calendar()
+    event = Event()
+    event.add("summary", "Taster of a learning set")
+    event.add("uid", uid)
+    event.add("dtstamp", now)
+    event.add("dtstart", _at(starts_local, zone))
+    event.add("dtend", _at(starts_local + timedelta(minutes=minutes), zone))
+    event.add("location", place)
+    if is_called_off:
+        event.add("status", "CANCELLED")
+    calendar.add_component(event)
+    margin = timedelta(days=366)
+    calendar.add_missing_timezones(starts_local.date() - margin, starts_local.date() + margin)
+    return bytes(calendar.to_ical())
+
+
+def _calendar() -> Calendar:
+    calendar = Calendar()
+    calendar.add("prodid", _PRODUCT)
+    calendar.add("version", "2.0")
+    calendar.add("calscale", "GREGORIAN")
+    calendar.add("method", "PUBLISH")
+    return calendar
 
 
 def _events(dates: SetDates, layout: FileLayout, *, now: datetime) -> Iterator[Event]:

@@ -14,6 +14,7 @@ from service.store.journey import load_journey
 from service.store.mailings import next_not_before
 from service.wiring import Wiring
 from service.workflows.queue_monday_lines import next_monday
+from service.workflows.queue_taster_mail import next_taster_mail
 
 _LOG = structlog.get_logger(__name__)
 
@@ -61,6 +62,7 @@ def _next_instant(wiring: Wiring, after: datetime) -> datetime | None:
             next_not_before(db, after),
             next_job_begins(db, after),
             next_monday(db, after, holidays_of=wiring.holidays_of),
+            next_taster_mail(db, after, holidays_of=wiring.holidays_of),
         )
     journeys = Journeys(mail for facts in journey.programmes for mail in due_mails(facts))
     due = next_instant(journeys, journey.known, journey.progress, after)

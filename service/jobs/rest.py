@@ -63,7 +63,8 @@ def work_off(wiring: Wiring, dispatch: Dispatch) -> Counter[str]:
 
 
 def _queue(wiring: Wiring) -> Counter[str]:
-    return Counter(work.queue_due(wiring)) + Counter(work.queue_mondays(wiring))
+    counts = Counter(work.queue_due(wiring)) + Counter(work.queue_mondays(wiring))
+    return counts + Counter(work.queue_tasters(wiring))
 
 
 def _until_none_is_left(

@@ -32,11 +32,13 @@ from service.store.champions import any_term
 from service.store.directory_check import has_running_programme
 from service.store.mailings import is_any_presumed_sent
 from service.store.programme_drafts import any_draft
+from service.store.taster_removal import any_to_forget
 from service.store.vital_signs import WORTH_WAITING, is_caught_up
 from service.wiring import Wiring
 from service.workflows.check_directory import check_directory
 from service.workflows.end_champion_terms import end_champion_terms
 from service.workflows.forget_drafts import forget_drafts
+from service.workflows.forget_tasters import forget_tasters
 from service.workflows.read_calendar import ReadingBack, read_calendars
 from service.workflows.read_inbox import Reading, read_inbox
 from service.workflows.sweep_drafts import sweep_drafts
@@ -50,6 +52,7 @@ _SHORT_WAIT = timedelta(seconds=2)
 _LONGEST_WAIT = timedelta(minutes=10)
 _IN_A_JUMP = timedelta(hours=12)
 """A nudge goes the day after its first mail at the earliest, so what came back counts for it."""
+_DAY = timedelta(days=1)
 _AT_ONCE = timedelta(seconds=1)
 """For rounds that are there only while something waits: what came meanwhile is next."""
 
@@ -160,6 +163,15 @@ def _end_champion_terms(wiring: Wiring, _subject: str) -> object:
     return end_champion_terms(wiring.database, now=wiring.clock.now())
 
 
+def _tasters_over(wiring: Wiring) -> Iterable[str]:
+    with wiring.database.reading() as db:
+        return ("",) if any_to_forget(db, now=wiring.clock.now()) else ()
+
+
+def _forget_tasters(wiring: Wiring, _subject: str) -> object:
+    return forget_tasters(wiring.database, now=wiring.clock.now())
+
+
 def _any_draft(wiring: Wiring) -> Iterable[str]:
     with wiring.database.reading() as db:
         return ("",) if any_draft(db) else ()
@@ -198,12 +210,8 @@ ROUNDS: tuple[Round, ...] = (
         of=_somebody_to_look_up,
         work=_check_directory,
     ),
-    Round(
-        name="end-champion-terms",
-        every=timedelta(days=1),
-        of=_any_term,
-        work=_end_champion_terms,
-    ),
+    Round(name="end-champion-terms", every=_DAY, of=_any_term, work=_end_champion_terms),
+    Round(name="forget-tasters", every=_DAY, of=_tasters_over, work=_forget_tasters),
     Round(name="forget-drafts", every=timedelta(days=1), of=_any_draft, work=_forget_drafts),
 )
 

@@ -15,6 +15,7 @@ from service.workflows.claim_mail import Sending
 from service.workflows.drain_mailbox import drain_mailbox
 from service.workflows.queue_due_mail import queue_due_mail
 from service.workflows.queue_monday_lines import queue_monday_lines
+from service.workflows.queue_taster_mail import queue_taster_mail
 from service.workflows.take_group import take_group
 
 
@@ -38,6 +39,17 @@ def queue_mondays(wiring: Wiring) -> dict[str, int]:
         holidays_of=wiring.holidays_of,
     )
     return {"mondays": mondays} if mondays else {}
+
+
+def queue_tasters(wiring: Wiring) -> dict[str, int]:
+    """Turn what tasters owe into rows; nothing leaves."""
+    tasters = queue_taster_mail(
+        wiring.database,
+        now=wiring.clock.now(),
+        senders=wiring.settings.sender_mailboxes,
+        holidays_of=wiring.holidays_of,
+    )
+    return {"tasters": tasters} if tasters else {}
 
 
 def waiting_mailboxes(wiring: Wiring) -> list[str]:

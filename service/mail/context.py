@@ -82,6 +82,17 @@ class Opening:
 
 
 @dataclass(frozen=True)
+class TasterFacts:
+    """The taster that a mail is about; instants are aware UTC."""
+
+    host: str
+    starts_at: datetime
+    ends_at: datetime
+    place: str
+    """A room or the link of a call, in the host's words."""
+
+
+@dataclass(frozen=True)
 class MailContext:
     """All that a mail of any touchpoint may say; a touchpoint uses what it needs.
 
@@ -137,6 +148,8 @@ class MailContext:
     """When that message came; aware UTC."""
     opening: Opening | None = None
     """What was opened, for `break-glass`."""
+    taster: TasterFacts | None = None
+    """For the mails of tasters, whose readers may be in no programme."""
     hand: tuple[HandLine, ...] = ()
     """What of the programme waits for HR, the most urgent first, for `monday-lines`."""
     also: tuple[AlsoToday, ...] = ()

@@ -50,5 +50,7 @@ PLACEHOLDERS: dict[str, str] = {
     "opened_for": "why it was opened, in set words",
     "reason": "why it was opened, in the words of whoever asked",
     "hours": "how many hours a quarter a champion gives at most",
+    "host": "who hosts the taster",
+    "place": "where the taster is, in the words of whoever hosts it",
     "waits_in": "the mailbox in which the message waits",
 }

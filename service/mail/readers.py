@@ -9,6 +9,7 @@ from service.domain.journey.touchpoints import (
 )
 from service.domain.release import data_class
 from service.domain.states import Mode, Role
+from service.domain.tasters import MAILS as TASTER_MAILS
 from service.domain.visibility import (
     DataClass,
     Reader,
@@ -125,6 +126,8 @@ def why_line(context: MailContext) -> str:
     """Say why this person gets this mail."""
     words = fixed_words(context.reader.language)
     programme, set_name = one_line(context.programme_name), one_line(context.set_name)
+    if context.taster is not None and context.touchpoint in TASTER_MAILS:
+        return words.why_taster.format(programme=programme)
     part = part_of(context)
     if part is Part.MANAGER and context.about is not None:
         return words.why_manager.format(about=one_line(context.about.name), programme=programme)

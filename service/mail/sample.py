@@ -17,6 +17,7 @@ from service.mail.context import (
     MailReader,
     Opening,
     SessionFacts,
+    TasterFacts,
 )
 
 _NOW = datetime(2026, 3, 31, 8, 30, tzinfo=UTC)
@@ -106,6 +107,12 @@ _SAMPLE = MailContext(
         reason="A complaint names what was written before this session.",
         opened_at=_NOW,
         readable_until=_NOW + timedelta(hours=24),
+    ),
+    taster=TasterFacts(
+        host="Chad Example",
+        starts_at=_NOW + timedelta(days=6, hours=4),
+        ends_at=_NOW + timedelta(days=6, hours=5),
+        place="Room 4, second floor",
     ),
     hand=(HandLine(HandKind.TOO_FEW, 1, ("Maple",)), HandLine(HandKind.SILENT_SPONSOR, 2)),
 )

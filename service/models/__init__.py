@@ -59,6 +59,7 @@ from service.models.set_session import (
 )
 from service.models.stop import Stop
 from service.models.subscription import CalendarReading, NotificationTally, Subscription, Wake
+from service.models.taster import Taster, TasterPlace
 from service.models.time_away import TimeAway
 from service.models.vote import SetVote, VotePress
 
@@ -135,6 +136,8 @@ __all__ = [
     "Story",
     "Subscription",
     "Suspension",
+    "Taster",
+    "TasterPlace",
     "Tick",
     "TimeAway",
     "Turn",

@@ -44,6 +44,8 @@ class Mailing(Base):
     """The fresh code it carries, for that one touchpoint."""
     mail_test_id: Mapped[int | None] = mapped_column(ForeignKey("mail_test.id"))
     """The mail that it shows to HR, for that one touchpoint."""
+    taster_place_id: Mapped[int | None] = mapped_column(ForeignKey("taster_place.id"), index=True)
+    """The place in a taster that it is about, for the mails of tasters."""
     told_in_id: Mapped[int | None] = mapped_column(ForeignKey("mailing.id"), index=True)
     """The more important mail of the same day that names this one; None where it goes itself."""
     state: Mapped[MailingState] = mapped_column(words(MailingState), index=True)

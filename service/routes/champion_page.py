@@ -6,7 +6,7 @@ from flask import Blueprint, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from service.domain.champions import HOURS_A_QUARTER
-from service.domain.wording import day_in_words
+from service.domain.wording import day_in_words, meeting_time
 from service.models import Champion, Person
 from service.routes.context import get_db, get_now
 from service.routes.dead_links import unknown_link_page
@@ -17,6 +17,7 @@ from service.routes.toolkit_words import SHEETS
 from service.store import own_page
 from service.store.champions import champions_of
 from service.store.programme_head import find_programme
+from service.store.tasters import tasters_of
 from service.workflows.step_down_champion import step_down_champion
 
 blueprint = Blueprint("champion_page", __name__)
@@ -32,7 +33,7 @@ def show(token: str, champion_id: int) -> ResponseReturnValue:
     if found is None:
         return unknown_link_page()
     owner, champion = found
-    db = get_db()
+    db, now = get_db(), get_now()
     others = [one.person.name for one in champions_of(db, champion.programme_id)]
     return render_template(
         "participant/champion.html",
@@ -43,6 +44,13 @@ def show(token: str, champion_id: int) -> ResponseReturnValue:
         programme=find_programme(db, champion.programme_id),
         others=[name for name in others if name != owner.name],
         hours=HOURS_A_QUARTER,
+        tasters=[
+            (
+                line,
+                meeting_time(line.taster.starts_at, line.taster.ends_at, zone=owner.zone, now=now),
+            )
+            for line in tasters_of(db, [champion.id], since=now)
+        ],
         until=_until(champion, owner),
         sheets=SHEETS,
     )

@@ -35,6 +35,7 @@ LIMITED: Mapping[str, tuple[RateLimit, ...]] = {
             "pages",
             "own_part",
             "champion_page",
+            "tasters",
             "hosting",
             "toolkit",
             "own_releases",
@@ -69,6 +70,10 @@ LIMITED: Mapping[str, tuple[RateLimit, ...]] = {
     ),
     # Microsoft 365 sends from few addresses, and what it cannot deliver now it sends again.
     "notifications": (RateLimit("600 per minute", get_remote_address, _WRITING),),
+    "taster_signup": (
+        RateLimit("240 per minute", get_remote_address, _READING),
+        RateLimit("20 per minute; 200 per hour", get_remote_address, _WRITING),
+    ),
     "resend": (RateLimit("20 per minute; 200 per hour", get_remote_address, _WRITING),),
 }
 """By blueprint."""

@@ -49,6 +49,10 @@ TOUCHPOINT = {
     "message-waiting": "A message waits",
     "break-glass": "Words that two HR leads opened",
     "monday-lines": "Monday's lines to HR",
+    "taster-confirm": "A place in a taster, to be taken",
+    "taster-reminder": "Reminder of a taster",
+    "taster-thanks": "Thanks after a taster",
+    "taster-called-off": "A taster called off",
     "test-mail": "Test of a mail",
 }
 """By slug."""

@@ -17,6 +17,7 @@ from service.models import (
     Person,
     Programme,
     Suspension,
+    TasterPlace,
 )
 from service.store.programmes import remove_sets
 
@@ -27,13 +28,13 @@ def remove_programme(db: Session, programme_id: int) -> None:
     db.execute(delete(MailWording).where(MailWording.programme_id == programme_id))
     db.execute(delete(NamedLead).where(NamedLead.programme_id == programme_id))
     db.execute(delete(Programme).where(Programme.id == programme_id))
-    unneeded = _needed_by_nobody(db)
-    _forget_directory(db, unneeded)
+    unneeded = needed_by_nobody(db)
+    forget_directory(db, unneeded)
     db.execute(delete(Person).where(Person.id.in_(unneeded)))
     db.expire_all()
 
 
-def _forget_directory(db: Session, person_ids: set[int]) -> None:
+def forget_directory(db: Session, person_ids: set[int]) -> None:
     """Take out what the directory said of them: a former manager may have been looked up."""
     db.execute(
         update(DirectoryEntry)
@@ -44,7 +45,7 @@ def _forget_directory(db: Session, person_ids: set[int]) -> None:
     db.execute(delete(Suspension).where(Suspension.person_id.in_(person_ids)))
 
 
-def _needed_by_nobody(db: Session) -> set[int]:
+def needed_by_nobody(db: Session) -> set[int]:
     """Return those without a place, a programme, a mail or a form, who manage nobody that has.
 
     A file may name people without a place in any set; they go as well, from whichever plan they
@@ -63,6 +64,7 @@ def _needed_by_nobody(db: Session) -> set[int]:
         exists().where(FormLink.person_id == Person.id),
         exists().where(FormLink.about_person_id == Person.id),
         exists().where(AccessCode.person_id == Person.id),
+        exists().where(TasterPlace.person_id == Person.id),
     )
     free = set(db.scalars(select(Person.id).where(~in_use)))
     managed = [

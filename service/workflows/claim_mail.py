@@ -8,7 +8,16 @@ from datetime import datetime, timedelta
 from sqlalchemy.orm import Session
 
 from service.domain.journey.again import first_key, is_again
-from service.domain.journey.decide import CANCELLED, LEFT, PAUSED_SELF, NotOwed, Send, Skip, Wait
+from service.domain.journey.decide import (
+    CANCELLED,
+    LEFT,
+    PAUSED_SELF,
+    TOO_LATE,
+    NotOwed,
+    Send,
+    Skip,
+    Wait,
+)
 from service.domain.journey.due import due_mails
 from service.domain.journey.facts import Progress
 from service.domain.journey.news import PAUSED, ROLE_OF_READER, NewsFacts, decide_news
@@ -18,6 +27,7 @@ from service.domain.message import OutgoingMessage
 from service.domain.reach import PILOT_SKIP
 from service.domain.send_budget import next_free
 from service.domain.states import MailingState, SessionState
+from service.domain.tasters import OWED as TASTERS_OWE
 from service.links import Links
 from service.mail.errors import BrokenWording
 from service.models import FormLink, Mailing, SetSession
@@ -33,6 +43,7 @@ from service.workflows.compose_mail import compose_mailing
 from service.workflows.gather_hand import NOTHING_WAITS, gather_hand
 from service.workflows.mail_releases import unbind_releases
 from service.workflows.ports import SendsMail
+from service.workflows.queue_taster_mail import is_owed
 
 LEASE = timedelta(minutes=10)
 """Its half, at which it is renewed, is longer than every timeout of one mail's calls together."""
@@ -154,6 +165,10 @@ def _still_wanted(db: Session, sending: Sending, row: Mailing, now: datetime) ->
         return _by_news(
             db, row, hours_facts(db, row, now=now, holidays_of=sending.holidays_of), now
         )
+    if row.touchpoint in TASTERS_OWE:
+        if not is_owed(db, row, now=now, holidays_of=sending.holidays_of):
+            return _skip(db, row, "the place was given back, or the taster called off")
+        return None if now < row.useless_after else _skip(db, row, TOO_LATE)
     if row.touchpoint == TEST_MAIL and row.mail_test_id is None:
         return _skip(db, row, "the plan that it showed is gone")
     if row.touchpoint not in BY_SLUG:

@@ -106,6 +106,8 @@ def preview_test(db: Session, test: MailTest) -> OutgoingMessage:
 
 def _opened_by(db: Session, row: Mailing, *, links: Links) -> str:
     """Return the address of a mail's form; of its reader's own page where it has none."""
+    if row.taster_place_id is not None:
+        return links.place_url(row.taster_place_id)
     if row.form_link_id is None:
         return links.page_url(row.person_id, row.person.link_generation)
     link = db.get_one(FormLink, row.form_link_id)

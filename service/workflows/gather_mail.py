@@ -19,6 +19,7 @@ from service.domain.journey.touchpoints import (
 )
 from service.domain.retention import last_day_of_words
 from service.domain.states import Role
+from service.domain.tasters import MAILS as TASTER_MAILS
 from service.mail.context import (
     AboutPerson,
     LastAction,
@@ -26,11 +27,13 @@ from service.mail.context import (
     MailReader,
     Opening,
     SessionFacts,
+    TasterFacts,
 )
 from service.models import LearningSet, Person, Programme, SetSession
 from service.store import mail_counts, mail_facts
 from service.store.break_glass import told_in_notice
 from service.store.inbound_mails import told_by
+from service.store.tasters import told_place
 from service.workflows.gather_hand import gather_hand
 from service.workflows.mail_releases import released_lines
 from service.workflows.mail_subject import MailSubject
@@ -109,6 +112,7 @@ def mail_context(
         waits_in=waiting.mailbox if waiting else "",
         waits_since=waiting.received_at if waiting else None,
         opening=_opening(db, subject),
+        taster=_taster(db, subject),
         hand=gather_hand(db, programme.id, now=now) if subject.touchpoint == MONDAY_LINES else (),
         mode=programme.mode,
         self_facilitated=programme.self_facilitated,
@@ -168,6 +172,16 @@ def _opening(db: Session, subject: MailSubject) -> Opening | None:
         opened_at=row.answered_at,
         readable_until=row.readable_until,
     )
+
+
+def _taster(db: Session, subject: MailSubject) -> TasterFacts | None:
+    if subject.touchpoint not in TASTER_MAILS or subject.mailing_id is None:
+        return None
+    place = told_place(db, subject.mailing_id)
+    if place is None:
+        return None
+    taster = place.taster
+    return TasterFacts(taster.champion.person.name, taster.starts_at, taster.ends_at, taster.place)
 
 
 def _role(

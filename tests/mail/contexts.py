@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from service.domain.break_glass import GlassPurpose
 from service.domain.hand_lines import HandKind, HandLine
 from service.domain.states import Entry, Goal, Mode, Role, SessionKind
+from service.domain.tasters import MAILS as TASTER_MAILS
 from service.mail.context import (
     AboutPerson,
     Counts,
@@ -16,6 +17,7 @@ from service.mail.context import (
     MailReader,
     Opening,
     SessionFacts,
+    TasterFacts,
 )
 
 BUTTON_URL = "http://127.0.0.1:8000/r/WzcsMV0.k1Yc-3_x?from=mail&step=1"
@@ -98,6 +100,13 @@ OPENING = Opening(
     readable_until=datetime(2026, 3, 31, 14, 5, tzinfo=UTC),
 )
 
+TASTER = TasterFacts(
+    host="Chad Champion",
+    starts_at=datetime(2026, 4, 7, 12, 30, tzinfo=UTC),
+    ends_at=datetime(2026, 4, 7, 13, 30, tzinfo=UTC),
+    place="Room 4, second floor",
+)
+
 ANN = MailReader(
     given_name="Ann", name="Ann Example", address="ann@company.example", zone="Europe/London"
 )
@@ -150,6 +159,8 @@ def context(touchpoint: str, **changes: Any) -> MailContext:
     if touchpoint == "monday-lines":
         made = replace(made, role=None, last_action=None, set_name="", session=None, hand=HAND)
         made = replace(made, previous_session=None, sessions=())
+    if touchpoint in TASTER_MAILS:
+        made = replace(made, role=None, last_action=None, set_name="", taster=TASTER)
     return replace(made, **changes)
 
 

@@ -33,6 +33,7 @@ _READERS = {
     "fresh": "only you.",
     "message-waiting": "only you.",
     "monday-lines": "only you.",
+    "taster": "your host and HR see that you have a place.",
     "break-glass": "only you.",
     "sponsor-decisions": "your answer goes to the set, its facilitator and HR.",
     "sponsor": "your answer goes to HR.",
@@ -171,6 +172,21 @@ FACTS: dict[str, list[str]] = {
         "At most 6 hours a quarter, for one year",
         "and so is none",
     ],
+    "taster-confirm": [
+        "with Chad Champion",
+        "When: Tuesday 7 April, 13:30–14:30 (your time, London)",
+        "because your address was given for a taster of Becky's learning sets",
+    ],
+    "taster-reminder": [
+        "with Chad Champion",
+        "When: Tuesday 7 April, 13:30–14:30 (your time, London)",
+        "Where: Room 4, second floor",
+    ],
+    "taster-thanks": ["ask Becky Lane", "thirty days after the taster"],
+    "taster-called-off": [
+        "Chad Champion had to call the taster off",
+        "When: Tuesday 7 April, 13:30–14:30 (your time, London)",
+    ],
     "champions-digest-1": ["Sets: 3", "for the first time", "because you are a champion of"],
     "champions-digest-2": ["Sets: 3", "three times", "because you are a champion of"],
     "champions-digest-3": ["Sets: 3", "for the last time", "because you are a champion of"],
@@ -189,6 +205,7 @@ NAMING_THE_PROGRAMME = frozenset(
     {
         *("manager-summary", "message-waiting", "release-time", "twelve-weeks-manager"),
         *("monday-lines", "break-glass"),
+        *("taster-confirm", "taster-reminder", "taster-thanks", "taster-called-off"),
         *("sponsor-sign-off", "programme-report", "deletion-warning-1", "deletion-warning-2"),
         *("champions-digest-1", "champions-digest-2", "champions-digest-3"),
     }

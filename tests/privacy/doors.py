@@ -47,6 +47,7 @@ _FORMS_OF_ANN = (
     " Annsshownquestion Annsaction Annsfirststep Annswitness Annsreleasedaction Annsstory"
     " Maplesrecommendation"
 )
+_PART = "/p/<token>/champion/<int:champion_id>"
 _PROJECT = "/p/<token>/project/<int(max=2147483647):set_id>"
 _PROJECT_OF_MAPLE = (
     "Maplesquestion Maplesscope Mapleshownquestion Maplesfinding Maplesattempt Maplessight"
@@ -86,7 +87,13 @@ LOOKED_AT: dict[str, Door] = {
     f"{_BOARD}/photos/<photo_id>": _own(
         ann_code="Maplesphoto", bob_code="Maplesphoto", fay_code="Maplesphoto"
     ),
-    "/p/<token>/champion/<int:champion_id>": _own(),
+    _PART: _own(),
+    f"{_PART}/taster": _own(),
+    f"{_PART}/tasters/<int(max=2147483647):taster_id>": _own(),
+    "/t/<token>": _own(),
+    "/t/<token>/asked": _own(),
+    "/taster-place/<token>": _own(),
+    "/taster-place/<token>/taster.ics": _own(),
     "/p/<token>/leave/<int:membership_id>": _own(),
     "/p/<token>/left": _own(),
     # Nothing runs at this house's hour; `test_live.py` opens it while a session does.

@@ -155,11 +155,18 @@ class House:
 
     def _values(self, rule: str, name: str, visitor: str) -> tuple[object, ...]:
         if name == "token":
+            if rule.startswith(("/t/", "/taster-place/")):
+                return self._of_tasters(rule)
             whose = visitor.removesuffix(CODE)
             return (self._pages[whose],) if rule.startswith("/p/") else self._forms[whose]
         if name == "kind":
             return tuple(PROGRAMME_KINDS if rule.startswith("/programmes/") else SET_KINDS)
         return self._ids[name]
+
+    def _of_tasters(self, rule: str) -> tuple[str]:
+        """Return what opens the one taster, or Bob's place in it: to whoever has the link."""
+        links = self.wiring.links
+        return (links.taster_token(1) if rule.startswith("/t/") else links.place_token(1),)
 
     def _proof(self, address: str, visitor: str) -> str:
         if visitor in ROLES:
@@ -201,6 +208,7 @@ class House:
             **dict.fromkeys(
                 (
                     "champion_id",
+                    "taster_id",
                     "drift_id",
                     "flag_id",
                     "inbound_id",

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from service.domain.break_glass import GlassPurpose, GlassState
 from service.domain.inbound import InboundKind
 from service.domain.states import MailingState
+from service.domain.tasters import MAILS as TASTER_MAILS
 from service.models import AccessCode, BreakGlass, FormLink, InboundMail, Mailing, NamedLead
 from tests.privacy.programme import EARLIER, NOW, Planted
 
@@ -69,6 +70,10 @@ SENT = (
     Sent("twelve-weeks-manager", "max", 6, "ann"),
     Sent("programme-report", "sue", 6),
     Sent("programme-report", "contact", 6),
+    Sent("taster-confirm", "bob", 0),
+    Sent("taster-reminder", "bob", 0),
+    Sent("taster-thanks", "bob", 0),
+    Sent("taster-called-off", "bob", 0),
     Sent("champion-invitation", "ann", 6),
     Sent("champions-digest-1", "chad", 1),
     Sent("champions-digest-2", "chad", 3),
@@ -105,6 +110,7 @@ def queue_every_mail(db: Session, planted: Planted) -> None:
     for one in SENT:
         row = _row(planted, one)
         row.access_code_id = code.id if one.touchpoint == "fresh-code" else None
+        row.taster_place_id = 1 if one.touchpoint in TASTER_MAILS else None
         db.add(row)
         db.flush()
         if one.touchpoint == "message-waiting":

@@ -45,6 +45,7 @@ from tests.privacy.boards import plant_boards
 from tests.privacy.canaries import words_of
 from tests.privacy.programme import EARLIER, LATER, NOW, Planted, build_programme
 from tests.privacy.rows import Replies, action, learned, notes, rating, release
+from tests.privacy.tasters import plant_taster
 
 _KEPT = {"written_at": EARLIER, "delete_after": LATER}
 
@@ -60,6 +61,7 @@ def plant(db: Session) -> Planted:
     _write_drafts(db, planted)
     _write_of_sets(db, planted, replies)
     plant_boards(db, planted)
+    plant_taster(db, planted)
     job = Job(kind=JobKind.BOOK, programme_id=planted.maple.programme, state=JobState.DONE)
     job.asked_at, job.asked_by = EARLIER, "command-line"
     _add(db, job)

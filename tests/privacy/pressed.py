@@ -123,6 +123,15 @@ PRESSED: dict[str, Button] = {
         keeps=True,
     ),
     "/p/<token>/champion/<int:champion_id>": _own(),
+    "/p/<token>/champion/<int:champion_id>/taster": _own(
+        day="2027-05-04", time="13:30", zone="Europe/London", place="Room 4", places="8"
+    ),
+    "/p/<token>/champion/<int:champion_id>/tasters/<int(max=2147483647):taster_id>/call-off": (
+        _own()
+    ),
+    # An address that we know keeps the name that we know.
+    "/t/<token>": _own(name=TYPED, address="ann@acme.example"),
+    "/taster-place/<token>": _own(do="give-back"),
     "/p/<token>/leave/<int:membership_id>": Button(
         _OF_LINKS, {"sure": "yes", "closing_word": TYPED}, keeps=True
     ),

@@ -39,6 +39,7 @@ _AS = f"{_PROGRAMME}/as/<part>/<int:person_id>"
 _WORDS = f"{_PROGRAMME}/words/<touchpoint>/<language>"
 _QUORUM = "/p/<token>/quorum/<int:membership_id>/<int(max=2147483647):session_id>"
 _HOSTING = "/p/<token>/hosting/<int:membership_id>/<int(max=2147483647):session_id>"
+_PART = "/p/<token>/champion/<int:champion_id>"
 _PROJECT = "/p/<token>/project/<int(max=2147483647):set_id>"
 _ADVICE = "<int(max=2147483647):recommendation_id>"
 _QUESTION = "/p/<token>/sets/<int(max=2147483647):set_id>/question"
@@ -179,6 +180,16 @@ RIGHTS: dict[tuple[str, str], str] = {
     ("POST", f"{_HOSTING}/pass"): HOLDER,
     ("GET", "/p/<token>/champion/<int:champion_id>"): HOLDER,
     ("POST", "/p/<token>/champion/<int:champion_id>"): HOLDER,
+    ("GET", f"{_PART}/taster"): HOLDER,
+    ("POST", f"{_PART}/taster"): HOLDER,
+    ("GET", f"{_PART}/tasters/<int(max=2147483647):taster_id>"): HOLDER,
+    ("POST", f"{_PART}/tasters/<int(max=2147483647):taster_id>/call-off"): HOLDER,
+    ("GET", "/t/<token>"): HOLDER,
+    ("POST", "/t/<token>"): HOLDER,
+    ("GET", "/t/<token>/asked"): HOLDER,
+    ("GET", "/taster-place/<token>"): HOLDER,
+    ("POST", "/taster-place/<token>"): HOLDER,
+    ("GET", "/taster-place/<token>/taster.ics"): HOLDER,
     ("POST", "/p/<token>/releases/<int:release_id>/revoke"): HOLDER,
     ("GET", "/p/<token>/run-sheet/<int:membership_id>"): HOLDER,
     ("GET", _QUESTION): HOLDER,

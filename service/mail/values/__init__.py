@@ -10,6 +10,7 @@ from service.mail.values import (
     joining,
     managers,
     sponsor,
+    tasters,
 )
 from service.mail.values.mail import Mail
 
@@ -23,5 +24,6 @@ MAILS: dict[str, Mail] = {
     **champions.MAILS,
     **changes.MAILS,
     **access.MAILS,
+    **tasters.MAILS,
 }
 """By slug."""

@@ -3,6 +3,7 @@
 from service.domain.break_glass import GlassPurpose
 from service.domain.journey.touchpoints import Part
 from service.domain.states import FieldClass, Goal, Role
+from service.domain.tasters import MAILS as TASTER_MAILS
 from service.domain.visibility import reader_label
 from service.mail.words.fixed import FixedWords
 
@@ -93,6 +94,7 @@ _READER_LINES: dict[str, str] = {
     "fresh-code": f"{_ONLY_YOU}.",
     "fresh-link": f"{_ONLY_YOU}.",
     "message-waiting": f"{_ONLY_YOU}.",
+    **dict.fromkeys(TASTER_MAILS, "your host and HR see that you have a place."),
     "monday-lines": f"{_ONLY_YOU}.",
     "break-glass": f"{_ONLY_YOU}.",
 }
@@ -155,6 +157,7 @@ WORDS = FixedWords(
     },
     why_manager=("You get this because {about}, who reports to you, takes part in {programme}."),
     why_page="You get this because you have a page in {programme}.",
+    why_taster="You get this because your address was given for a taster of {programme}.",
     why_set={
         Role.MEMBER: "You get this because you are in set {set} ({programme}).",
         Role.FACILITATOR: "You get this because you facilitate set {set} ({programme}).",

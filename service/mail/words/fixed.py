@@ -35,6 +35,8 @@ class FixedWords:
     """For those outside the set who are there once a programme."""
     why_manager: str
     why_page: str
+    why_taster: str
+    """To whoever signed up for a taster, in whatever part."""
     why_set: Mapping[Role, str]
     why_coach: str
     """Instead of the facilitator's, where a coach is what sets have."""

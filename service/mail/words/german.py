@@ -4,6 +4,7 @@ from service.domain.break_glass import GlassPurpose
 from service.domain.date_words import GERMAN
 from service.domain.journey.touchpoints import Part
 from service.domain.states import FieldClass, Goal, Role
+from service.domain.tasters import MAILS as TASTER_MAILS
 from service.domain.visibility import reader_label
 from service.mail.words.fixed import FixedWords
 
@@ -102,6 +103,7 @@ _READER_LINES: dict[str, str] = {
     "fresh-code": f"{_ONLY_YOU}.",
     "fresh-link": f"{_ONLY_YOU}.",
     "message-waiting": f"{_ONLY_YOU}.",
+    **dict.fromkeys(TASTER_MAILS, "wer ausrichtet und HR sehen, dass Sie einen Platz haben."),
     "monday-lines": f"{_ONLY_YOU}.",
     "break-glass": f"{_ONLY_YOU}.",
 }
@@ -172,6 +174,9 @@ WORDS = FixedWords(
     },
     why_manager=("Sie bekommen das, weil {about} an Sie berichtet und an {programme} teilnimmt."),
     why_page="Sie bekommen das, weil Sie eine Seite in {programme} haben.",
+    why_taster=(
+        "Sie bekommen das, weil Ihre Adresse für eine Kostprobe von {programme} angegeben wurde."
+    ),
     why_set={
         Role.MEMBER: "Sie bekommen das, weil Sie im Set {set} sind ({programme}).",
         Role.FACILITATOR: "Sie bekommen das, weil Sie das Set {set} moderieren ({programme}).",

@@ -1,0 +1,92 @@
+"""A taster: sixty minutes for colleagues; who may come, and which mails that brings them.
+
+Whoever signs up is in no programme: they get these mails and no others, and are forgotten.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from service.domain.journey import windows
+from service.domain.journey.facts import Reader
+
+MINUTES = 60
+USUAL_PLACES, LEAST_PLACES, MOST_PLACES = 8, 3, 12
+MOST_AHEAD = 6
+"""Tasters of one champion that lie ahead; more would not fit into their hours."""
+MOST_ASKED = 5
+"""Sign-ups for each place: many never confirm, and no script should fill the table."""
+
+ASKED, REMINDER, THANKS, CALLED_OFF = (
+    *("taster-confirm", "taster-reminder"),
+    *("taster-thanks", "taster-called-off"),
+)
+MAILS = (ASKED, REMINDER, THANKS, CALLED_OFF)
+OWED = frozenset(MAILS) - {ASKED}
+"""Decided again when they are sent; the first one was asked for by its reader a moment ago."""
+
+_KEPT = timedelta(days=30)
+_THANKED_WITHIN = timedelta(days=7)
+
+
+@dataclass(frozen=True)
+class Place:
+    """Somebody's place in a taster, as its mails want it; instants are aware UTC.
+
+    `confirmed_at` is when they pressed in the mail that proves their address, `given_back_at`
+    when they gave the place back; `called_off_at` is the taster's own.
+    """
+
+    starts_at: datetime
+    ends_at: datetime
+    called_off_at: datetime | None
+    confirmed_at: datetime | None
+    given_back_at: datetime | None
+
+
+@dataclass(frozen=True)
+class Owed:
+    """A mail that a place brings: which, when at the earliest, and until when."""
+
+    slug: str
+    due_at: datetime
+    useless_after: datetime
+
+
+def owed(place: Place, reader: Reader) -> tuple[Owed, ...]:
+    """Return the mails of a place beside the first one, which was asked for by its reader."""
+    if place.confirmed_at is None or place.given_back_at is not None:
+        return ()
+    if place.called_off_at is not None:
+        at = windows.next_allowed(reader, place.called_off_at, late=True)
+        # What would come after the day opens is no use to who is on the way; it goes at once.
+        due_at = at if at < place.starts_at else place.called_off_at
+        return (Owed(CALLED_OFF, due_at, place.starts_at),)
+    eve = windows.working_days_before(reader, windows.local_day(reader, place.starts_at), 1)
+    reminds_at = windows.opening(reader, eve)
+    thanks_at = windows.next_allowed(reader, place.ends_at, late=True)
+    thanks = Owed(THANKS, thanks_at, max(thanks_at, place.ends_at) + _THANKED_WITHIN)
+    if place.confirmed_at >= reminds_at:
+        # They have just read it all.
+        return (thanks,)
+    return (Owed(REMINDER, reminds_at, place.starts_at), thanks)
+
+
+def places_left(places: int, taken: int) -> int:
+    """Return how many may still confirm; never less than none."""
+    return max(0, places - taken)
+
+
+def forgotten_on(ends_at: datetime) -> date:
+    """Return the day on which the names and addresses of those who signed up are deleted."""
+    return (ends_at + _KEPT).date()
+
+
+def is_of_company(address: str, known: str) -> bool:
+    """Say whether an address belongs to the same domain as one that we know.
+
+    Args:
+        address: as typed, case-folded.
+        known: the host's.
+    """
+    name, at, domain = address.rpartition("@")
+    return bool(name and at) and domain == known.casefold().rpartition("@")[2]

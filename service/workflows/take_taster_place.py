@@ -1,0 +1,98 @@
+"""Sign up for a taster: a mail proves the address, a press in it takes the place."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from sqlalchemy.orm import Session
+
+from service.domain.states import MailingState
+from service.domain.tasters import ASKED, MOST_ASKED, is_of_company, places_left
+from service.errors import Refused
+from service.models import Mailing, Programme, Taster, TasterPlace
+from service.store import tasters
+from service.store.mailings import insert_new
+from service.workflows.contact_person import outside_person
+from service.workflows.queue_due_mail import sender_for
+
+_USEFUL_FOR = timedelta(hours=24)
+_LONGEST_NAME = 100
+_LONGEST_ADDRESS = 254
+
+
+def ask_for_place(
+    db: Session,
+    taster: Taster,
+    *,
+    name: str,
+    address: str,
+    senders: Sequence[str],
+    now: datetime,
+) -> None:
+    """Queue the mail in which a place is taken; whoever has one gets the same mail.
+
+    What is known of the address is told to nobody but its owner: every address of the company
+    gives the same answer. At most one mail an hour for each.
+
+    Args:
+        taster: locked by `tasters.find_taster`.
+        name: as typed.
+        address: as typed.
+        now: service time.
+
+    Raises:
+        Refused: no such address can be one of the company's, or nothing was typed.
+    """
+    folded = address.replace("\x00", "").strip().casefold()
+    called = " ".join(name.replace("\x00", "").split())[:_LONGEST_NAME]
+    host = taster.champion.person.address
+    if not called:
+        raise Refused("type your name, so that your host can greet you")
+    is_one = len(folded) <= _LONGEST_ADDRESS and " " not in folded and folded.isprintable()
+    if not is_one or not is_of_company(folded, host):
+        raise Refused(f"type your work address, which ends in @{host.rpartition('@')[2]}")
+    if taster.called_off_at is not None or taster.starts_at <= now:
+        return
+    programme = db.get_one(Programme, taster.champion.programme_id)
+    if tasters.asked(db, taster.id) >= MOST_ASKED * taster.places:
+        return
+    person = outside_person(db, programme, address=folded, name=called)
+    place = tasters.place_of(db, taster.id, person.id)
+    if place is None:
+        place = TasterPlace(taster_id=taster.id, person_id=person.id, asked_at=now)
+        db.add(place)
+        db.flush()
+    row = {
+        "key": f"{ASKED}:{place.id}:{now:%Y-%m-%dT%H}",
+        "touchpoint": ASKED,
+        "programme_id": programme.id,
+        "person_id": person.id,
+        "taster_place_id": place.id,
+        "state": MailingState.DUE,
+        "due_at": now,
+        "useless_after": min(now + _USEFUL_FOR, taster.starts_at),
+        "mailbox": sender_for(person.id, senders),
+    }
+    insert_new(db, Mailing, [row], unique="key")
+
+
+def confirm_place(db: Session, place: TasterPlace, *, now: datetime) -> bool:
+    """Let the place count; False where the taster is full, over or called off.
+
+    Args:
+        place: locked with its taster by `tasters.find_place`, so that the last place is one.
+    """
+    taster = place.taster
+    if taster.called_off_at is not None or taster.starts_at <= now:
+        return False
+    if place.confirmed_at is not None and place.given_back_at is None:
+        return True
+    if not places_left(taster.places, tasters.taken(db, taster.id)):
+        return False
+    place.confirmed_at, place.given_back_at = now, None
+    return True
+
+
+def give_place_back(place: TasterPlace, *, now: datetime) -> None:
+    """Free the place for somebody else; no reason is asked for."""
+    if place.confirmed_at is not None and place.given_back_at is None:
+        place.given_back_at = now
