@@ -44,6 +44,8 @@ def host_taster(db: Session, champion: Champion, wanted: WantedTaster, *, now: d
     db.refresh(champion, ["ends_at"], with_for_update=True)
     starts_at = _instant(wanted)
     _check(wanted, starts_at, now)
+    if champion.until_on is not None and wanted.starts_local.date() > champion.until_on:
+        raise Refused("your term as a champion is over by then; choose a day before its end")
     ahead = [one.taster for one in tasters_of(db, [champion.id], since=now)]
     for one in ahead:
         if one.starts_at == starts_at:

@@ -1,6 +1,6 @@
 """Tasters: hosted from a champion's page, signed up for by link, forgotten afterwards."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from flask.testing import FlaskClient
@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 
 from service.models import Champion, Mailing, Person, Taster, TasterPlace
 from service.workflows.forget_tasters import forget_tasters
-from service.workflows.queue_taster_mail import queue_taster_mail
+from service.workflows.queue_taster_mail import is_owed, queue_taster_mail
 from tests.participants import dump, page_path
 from tests.routes.forms import Desk
 from tests.routes.pressing import guard
@@ -218,6 +218,45 @@ def test_calling_off_tells_who_has_a_place_and_nothing_else_follows(desk: Desk, 
     assert sum(queued) == 1
     assert _mails(desk.wiring)[1:] == [("taster-called-off", "gil@acme.example")]
     assert "was called off" in desk.read(_place_path(desk, 1))
+
+
+def test_stepping_down_calls_tasters_off(desk: Desk, part: str) -> None:
+    _set_taster(desk.client, part)
+    _sign_up(desk, address="gil@acme.example")
+    _press(desk, 1, "take")
+
+    desk.client.post(part, data={"csrf_token": guard(desk.client, part)})
+
+    assert _queue(desk) == 1
+    assert _mails(desk.wiring)[1:] == [("taster-called-off", "gil@acme.example")]
+
+
+def test_reminder_of_a_place_that_was_given_back_is_owed_no_more(desk: Desk, part: str) -> None:
+    _set_taster(desk.client, part)
+    _sign_up(desk, address="gil@acme.example")
+    _press(desk, 1, "take")
+    sum(_queue(desk, days=days) for days in range(21))
+
+    stood = _reminder_is_owed(desk)
+    _press(desk, 1, "give-back")
+
+    assert (stood, _reminder_is_owed(desk)) == (True, False)
+
+
+def _reminder_is_owed(desk: Desk) -> bool:
+    with desk.wiring.database.reading() as db:
+        row = db.scalars(select(Mailing).where(Mailing.touchpoint == "taster-reminder")).one()
+        now = NOW + timedelta(days=20)
+        return is_owed(db, row, now=now, holidays_of=lambda _region, _year: ())
+
+
+def test_no_taster_is_set_beyond_the_hosts_term(desk: Desk, part: str) -> None:
+    with desk.wiring.database.writing() as db:
+        db.get_one(Champion, 1).until_on = date(2027, 3, 22)
+
+    status, page = _set_taster(desk.client, part)
+
+    assert (status, "your term as a champion is over" in page) == (400, True)
 
 
 def test_guests_are_forgotten_after_thirty_days_and_colleagues_stay(desk: Desk, part: str) -> None:
