@@ -6,7 +6,7 @@ from alembic import op
 import service.models.base
 
 revision = "20261213_tasters"
-down_revision = "20261212_champions"
+down_revision = "20261212_votes"
 branch_labels = None
 depends_on = None
 
