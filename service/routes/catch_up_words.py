@@ -37,8 +37,12 @@ def catch_up_views(
     ]
     if not between:
         return {}
-    found = last_missed(db, {one.set_id for one in between}, now=now)
-    views = {one.membership_id: _view(one, owner, found[one.set_id]) for one in between}
+    found = last_missed(db, {one.set_id: one.past for one in between})
+    views = {
+        one.membership_id: _view(one, owner, found[one.set_id])
+        for one in between
+        if one.set_id in found
+    }
     return {
         membership_id: view
         for membership_id, view in views.items()

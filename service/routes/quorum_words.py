@@ -73,8 +73,11 @@ def quorum_views(
     ids = {session.id for session in upcoming.values()}
     if not ids:
         return {}
-    asked, chosen = votes_on(db, ids, VoteKind.QUORUM), quorum_choices(db, ids)
+    asked = votes_on(db, ids, VoteKind.QUORUM)
     led = {one.set_id for one in places if one.runs_sheet and one.membership_id in upcoming}
+    if not asked and not led:
+        return {}
+    chosen = quorum_choices(db, ids)
     risks = {one.session_id: one for one in quorum_risks(db, now=now, set_ids=led)} if led else {}
     members = members_of(db, {session.set_id for session in upcoming.values()})
     return {

@@ -1,9 +1,8 @@
 """Who missed the last sessions of some sets, for the set and whoever leads it alone."""
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -12,7 +11,6 @@ from service.domain.buddies import buddies, misses_in_a_row
 from service.domain.states import Role
 from service.models import Membership, Person, SetSession
 from service.store.journey_progress import absent_from
-from service.store.sponsored import standing_sessions
 
 
 @dataclass(frozen=True)
@@ -27,15 +25,17 @@ class LastMissed:
     people: Mapping[int, Person]
 
 
-def last_missed(db: Session, set_ids: Collection[int], *, now: datetime) -> dict[int, LastMissed]:
-    """Return what is known by set; three queries, however many."""
-    meetings = standing_sessions(db, sorted(set_ids))
-    held = {
-        set_id: ended
-        for set_id, rows in meetings.items()
-        if (ended := [row for row in rows if row.ends_at <= now])
-    }
+def last_missed(db: Session, held: Mapping[int, Sequence[SetSession]]) -> dict[int, LastMissed]:
+    """Return what is known by set, of those whose last session somebody missed; two queries.
+
+    Args:
+        held: by set, its sessions that have ended, in order of time; at least one each.
+    """
     absent = absent_from(db, [row.id for rows in held.values() for row in rows])
+    missed = {session_id for session_id, _ in absent}
+    held = {set_id: rows for set_id, rows in held.items() if rows[-1].id in missed}
+    if not held:
+        return {}
     places: dict[int, list[tuple[Membership, Person]]] = defaultdict(list)
     query = (
         select(Membership, Person)
@@ -53,7 +53,7 @@ def last_missed(db: Session, set_ids: Collection[int], *, now: datetime) -> dict
 
 
 def _of_set(
-    held: list[SetSession],
+    held: Sequence[SetSession],
     places: list[tuple[Membership, Person]],
     absent: frozenset[tuple[int, int]],
 ) -> LastMissed:

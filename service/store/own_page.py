@@ -53,6 +53,8 @@ class Place:
     held: int
     """How many sessions have ended."""
     last_ended_at: datetime | None
+    past: tuple[SetSession, ...]
+    """Those that have ended, in order of time."""
     sessions: tuple[SetSession, ...]
     """Those that have not ended, in order of time; every one that stands is counted in `of`."""
     of: int
@@ -115,6 +117,7 @@ def places(db: Session, person_id: int, *, now: datetime) -> list[Place]:
             last_ended_at=max(
                 (row.ends_at for row in meetings[one.set_id] if row.ends_at <= now), default=None
             ),
+            past=tuple(row for row in meetings[one.set_id] if row.ends_at <= now),
             sessions=tuple(row for row in meetings[one.set_id] if row.ends_at > now),
             of=len(meetings[one.set_id]),
         )
