@@ -8,6 +8,7 @@ from service.settings import ClientCredentials, Settings
 from service.workflows.ports import (
     BooksMeetings,
     ChecksPermissions,
+    ReadsAvailability,
     ReadsDirectory,
     ReadsInbox,
     SendsMail,
@@ -30,6 +31,7 @@ class GraphClients:
     inbox: ReadsInbox
     watches: WatchesMailboxes
     directory: ReadsDirectory
+    availability: ReadsAvailability
     permissions: ChecksPermissions
 
 
@@ -46,6 +48,7 @@ def graph_clients(
     few, which are made before there may be rows to count in.
     """
     # Imported here: the web process neither needs these nor loads them.
+    from service.graph.availability import GraphAvailability
     from service.graph.calendar import GraphCalendar
     from service.graph.directory import GraphDirectory
     from service.graph.inbox import GraphInbox
@@ -84,6 +87,8 @@ def graph_clients(
         inbox=GraphInbox(reading),
         watches=GraphNotifications(transport),
         directory=GraphDirectory(transport),
+        # Asked in the name of a mailbox that we hold anyway.
+        availability=GraphAvailability(reading, next(iter(settings.organiser_mailboxes), "")),
         permissions=GraphPermissions(
             transport,
             tokens,

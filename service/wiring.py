@@ -27,6 +27,7 @@ from service.store.stops import is_stopped
 from service.workflows.ports import (
     BooksMeetings,
     ChecksPermissions,
+    ReadsAvailability,
     ReadsDirectory,
     ReadsInbox,
     SendsMail,
@@ -162,6 +163,11 @@ class Wiring:
     def directory(self) -> ReadsDirectory:
         """People and their managers."""
         return self._graph.directory
+
+    @property
+    def availability(self) -> ReadsAvailability:
+        """When people are taken."""
+        return self._graph.availability
 
     @property
     def permissions(self) -> ChecksPermissions:

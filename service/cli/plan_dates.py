@@ -3,6 +3,7 @@
 import json
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import click
@@ -14,7 +15,8 @@ from service.planning.dates_reading import read_plan, read_problem
 from service.planning.dates_reasons import Reasons, reasons_of
 from service.planning.dates_table import Keeping
 
-_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+_FILE = click.Path(exists=True, dir_okay=False, allow_dash=True, path_type=Path)
+_STANDARD_INPUT = Path("-")
 
 
 @click.command("plan-dates")
@@ -36,6 +38,7 @@ _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
     show_default=True,
     help="Points that moving a date of --present costs.",
 )
+@click.option("--progress", "tells", is_flag=True, help="Tell how far it is, a JSON line a step.")
 @click.option("--reasons", "with_reasons", is_flag=True, help="Say of every date why.")
 def command(
     problem_file: Path,
@@ -45,14 +48,16 @@ def command(
     present: Path | None,
     keep: int,
     *,
+    tells: bool,
     with_reasons: bool,
 ) -> None:
-    """Choose the start of every session of every set in PROBLEM.json."""
+    """Choose the start of every session of every set in PROBLEM.json (- for standard input)."""
     problem = read_problem(_parsed(problem_file), file=problem_file.name)
     keeping = None
     if present is not None:
         keeping = Keeping(read_plan(_parsed(present), file=present.name), keep)
-    found = _planned(problem, keeping, seed=seed, until=time.monotonic() + seconds)
+    say = _say_as_json if tells else _say_on_terminal
+    found = _planned(problem, keeping, say, seed=seed, until=time.monotonic() + seconds)
     unplaced = sorted(problem.sets.keys() - found.starts.keys())
     if unplaced:
         conflicts = conflicts_of(problem, unplaced)
@@ -77,16 +82,21 @@ def command(
     click.echo(_summary(found), err=True)
 
 
-def _planned(problem: DateProblem, keeping: Keeping | None, *, seed: int, until: float) -> Found:
+def _planned(
+    problem: DateProblem,
+    keeping: Keeping | None,
+    say: Callable[[Found, int], None],
+    *,
+    seed: int,
+    until: float,
+) -> Found:
     """Return the best plan there is time for; whoever interrupts gets the best so far."""
     found: Found | None = None
     try:
         for found in plan_dates(
             problem, keeping=keeping, seed=seed, seconds_left=lambda: until - time.monotonic()
         ):
-            if sys.stderr.isatty():
-                line = f"{found.settled} of {len(problem.sets)} sets settled, {found.cost} points"
-                click.echo(f"\r\x1b[K{line}", nl=False, err=True)
+            say(found, len(problem.sets))
     except KeyboardInterrupt:
         if found is None:
             raise
@@ -97,6 +107,16 @@ def _planned(problem: DateProblem, keeping: Keeping | None, *, seed: int, until:
     return found
 
 
+def _say_on_terminal(found: Found, total: int) -> None:
+    if sys.stderr.isatty():
+        line = f"{found.settled} of {total} sets settled, {found.cost} points"
+        click.echo(f"\r\x1b[K{line}", nl=False, err=True)
+
+
+def _say_as_json(found: Found, total: int) -> None:
+    click.echo(json.dumps({"done": found.settled, "total": total, "cost": found.cost}), err=True)
+
+
 def _summary(found: Found) -> str:
     if found.is_proven:
         return f"{found.cost} points; no plan can have fewer."
@@ -105,6 +125,8 @@ def _summary(found: Found) -> str:
 
 def _parsed(path: Path) -> object:
     try:
+        if path == _STANDARD_INPUT:
+            return json.load(sys.stdin)
         return json.loads(path.read_text(encoding="utf-8"))
     except ValueError as exc:
         raise click.ClickException(f"{path.name} is no JSON: {exc}.") from exc
@@ -115,6 +137,7 @@ def _as_json(one: Reasons) -> dict[str, object]:
     return {
         "start": one.start.isoformat(),
         "why": one.words,
+        "away": len(one.away),
         "cost": one.cost,
         "next_best": best and {"start": best.start.isoformat(), "more": best.more},
     }

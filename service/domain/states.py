@@ -158,6 +158,8 @@ class JobKind(StrEnum):
     CALENDAR = "calendar"
     GROUP = "group"
     """Read the people of a group into a draft; it writes nothing to Microsoft 365."""
+    DATES = "dates"
+    """Plan all dates of a draft by everybody's calendars; neither does it."""
 
 
 class JobState(StrEnum):

@@ -5,6 +5,7 @@ import time
 from datetime import datetime
 
 from service.domain.states import JobKind
+from service.jobs.date_planner import plan_in_child
 from service.store.jobs import jobs_to_work, kind_of_job
 from service.store.journey import Journey, load_journey
 from service.store.mailings import mailboxes_with_work
@@ -16,7 +17,11 @@ from service.workflows.drain_mailbox import drain_mailbox
 from service.workflows.queue_due_mail import queue_due_mail
 from service.workflows.queue_monday_lines import queue_monday_lines
 from service.workflows.queue_taster_mail import queue_taster_mail
+from service.workflows.take_dates import take_dates
 from service.workflows.take_group import take_group
+
+_THAT_READ = (JobKind.GROUP, JobKind.DATES)
+"""Jobs that write nothing to Microsoft 365."""
 
 
 def queue_due(wiring: Wiring) -> dict[str, int]:
@@ -64,7 +69,7 @@ def waiting_mailboxes(wiring: Wiring) -> list[str]:
 
 def waiting_jobs(wiring: Wiring) -> list[int]:
     """Return every job that a worker could take now; some write nothing to Microsoft 365."""
-    kinds = tuple(JobKind) if wiring.why_quiet() is None else (JobKind.GROUP,)
+    kinds = tuple(JobKind) if wiring.why_quiet() is None else _THAT_READ
     with wiring.database.reading() as db:
         return jobs_to_work(db, now=wiring.clock.now(), real_now=wiring.real_now(), kinds=kinds)
 
@@ -95,6 +100,17 @@ def work_job(wiring: Wiring, job_id: int) -> None:
         take_group(
             wiring.database,
             wiring.directory,
+            job_id,
+            owner=_owner(wiring),
+            now=wiring.clock.now,
+            real_now=wiring.real_now,
+        )
+        return
+    if kind is JobKind.DATES:
+        take_dates(
+            wiring.database,
+            wiring.availability,
+            plan_in_child,
             job_id,
             owner=_owner(wiring),
             now=wiring.clock.now,

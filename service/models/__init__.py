@@ -16,6 +16,7 @@ from service.models.board import (
 from service.models.break_glass import BreakGlass, NamedLead
 from service.models.calendar_date import CalendarDate, Drift, Invitee
 from service.models.closing_word import ClosingWord
+from service.models.date_planning import DatePlanning
 from service.models.deputy import Deputy
 from service.models.directory import DirectoryEntry, Suspension
 from service.models.group_learning import (
@@ -83,6 +84,7 @@ __all__ = [
     "CalendarReading",
     "Champion",
     "ClosingWord",
+    "DatePlanning",
     "Deputy",
     "DirectoryEntry",
     "Draft",

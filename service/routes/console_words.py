@@ -104,6 +104,7 @@ JOB_KIND = {
     JobKind.BOOK: "Booking the calendar series",
     JobKind.CALENDAR: "Updating the calendar",
     JobKind.GROUP: "Reading a group",
+    JobKind.DATES: "Planning all dates",
 }
 PEOPLE_COLUMN = {
     "email": "E-mail",

@@ -53,7 +53,7 @@ def change(draft_id: int, wanted: DraftChange) -> ProgrammeDraft:
         get_db(),
         draft_id,
         wanted,
-        seen=_seen(),
+        seen=seen_version(),
         actor=access.colleague().actor,
         now=get_now(),
     )
@@ -70,12 +70,13 @@ def ask_for_group(draft_id: int, name: str, wanted: DraftChange) -> None:
         draft_id,
         name,
         wanted,
-        seen=_seen(),
+        seen=seen_version(),
         actor=access.colleague().actor,
         now=get_now(),
     )
 
 
-def _seen() -> int:
+def seen_version() -> int:
+    """Return the version of the draft that the form had before it; 0 where it says none."""
     given = request.form.get("seen", "")
     return int(given) if given.isdecimal() and len(given) < 10 else 0

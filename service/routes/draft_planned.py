@@ -1,0 +1,183 @@
+"""All dates of a draft planned at once: asked for, followed, compared, taken over or left."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from flask import Blueprint, abort, flash, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+
+from service.domain.date_request import request_of
+from service.domain.plan import first_possible_day
+from service.domain.wording import day_in_words, time_in_words
+from service.errors import BadInput, Refused
+from service.files.planned_dates import with_planned
+from service.models import ProgrammeDraft
+from service.routes import access
+from service.routes.console import render_console
+from service.routes.context import get_db, get_now
+from service.routes.date_choices import Choices, look_at_dates
+from service.routes.draft_access import change, draft_or_404, guard_drafts, seen_version, written
+from service.store.date_plannings import PlanningProgress, last_planning
+from service.workflows.ask_dates import ask_dates, stop_dates
+from service.workflows.change_draft import DraftChange
+
+blueprint = Blueprint("draft_planned", __name__)
+guard_drafts(blueprint)
+
+_CHANGED = "the draft was changed since these dates were planned; plan them once more"
+_MEND_FIRST = "something else has to change first; this page says what"
+
+
+@dataclass(frozen=True)
+class ComparedSet:
+    """A set's dates as they are and as they were planned, in words."""
+
+    name: str
+    present: tuple[str, ...]
+    present_score: str
+    planned: tuple[str, ...]
+
+
+@blueprint.get("/drafts/<int:draft_id>/planned")
+def show(draft_id: int) -> ResponseReturnValue:
+    """Show how far the planning is; once it is over, its dates beside the present ones."""
+    draft = draft_or_404(draft_id)
+    planning = last_planning(get_db(), draft_id)
+    if planning is None:
+        return redirect(url_for("draft_dates.show", draft_id=draft_id), 303)
+    return _page(draft, planning)
+
+
+@blueprint.get("/drafts/<int:draft_id>/planned.json")
+def progress(draft_id: int) -> ResponseReturnValue:
+    """Return how far it is, for the page's own script."""
+    planning = last_planning(get_db(), draft_or_404(draft_id).id)
+    if planning is None:
+        abort(404)
+    return {"state": planning.state.value, "done": planning.done, "total": planning.total}
+
+
+@blueprint.post("/drafts/<int:draft_id>/planned")
+def press(draft_id: int) -> ResponseReturnValue:
+    """Ask for a plan, stop it, or take its dates over."""
+    draft = draft_or_404(draft_id)
+    step = request.form.get("step")
+    if step == "take":
+        return _take(draft)
+    if step == "stop":
+        stop_dates(get_db(), draft.id, actor=access.colleague().actor, now=get_now())
+        return redirect(url_for("draft_planned.show", draft_id=draft.id), 303)
+    return _ask(draft)
+
+
+def _ask(draft: ProgrammeDraft) -> ResponseReturnValue:
+    here = redirect(url_for("draft_planned.show", draft_id=draft.id), 303)
+    try:
+        choices = look_at_dates(written(draft), now=get_now())
+        if choices is None:
+            raise Refused(_MEND_FIRST)
+        ask_dates(
+            get_db(),
+            draft.id,
+            request_of(choices.file, now=get_now()),
+            seen=seen_version(),
+            actor=access.colleague().actor,
+            now=get_now(),
+        )
+    except (BadInput, Refused) as exc:
+        flash(f"Nothing is planned: {exc}.", "look")
+        return redirect(url_for("draft_dates.show", draft_id=draft.id), 303)
+    return here
+
+
+def _take(draft: ProgrammeDraft) -> ResponseReturnValue:
+    planning = last_planning(get_db(), draft.id)
+    if planning is None or not planning.found:
+        return redirect(url_for("draft_dates.show", draft_id=draft.id), 303)
+    try:
+        if planning.version != draft.version:
+            raise Refused(_CHANGED)
+        change(draft.id, DraftChange(sets=_planned_rows(draft, planning)))
+    except (BadInput, Refused) as exc:
+        return _page(draft, planning, refused=str(exc)), 409
+    flash("The planned dates stand in the draft now.", "good")
+    return redirect(url_for("draft_dates.show", draft_id=draft.id), 303)
+
+
+def _planned_rows(draft: ProgrammeDraft, planning: PlanningProgress) -> list[dict[str, str]]:
+    """Return the sets' rows with the planned dates.
+
+    Raises:
+        BadInput: the programme's start has passed.
+        Refused: dates cannot stand so.
+    """
+    before = written(draft)
+    choices = look_at_dates(before, now=get_now())
+    if choices is None:
+        raise Refused(_MEND_FIRST)
+    first_possible = first_possible_day(choices.file, now=get_now())
+    rows = [dict(one) for one in before.sets]
+    for at, one in enumerate(choices.sets):
+        found = planning.found["sets"].get(one.party.name)
+        if found is not None:
+            rows[at] = with_planned(
+                rows[at],
+                _walls(found["starts"], choices.file.zone),
+                interval_weeks=choices.file.interval_weeks,
+                first_possible=first_possible,
+                off=one.party.off,
+            )
+    after = look_at_dates(replace(before, sets=rows), now=get_now())
+    refused = [one.refused for one in after.sets if one.refused] if after else [_MEND_FIRST]
+    if refused:
+        raise Refused(refused[0])
+    return rows
+
+
+def _page(draft: ProgrammeDraft, planning: PlanningProgress, *, refused: str = "") -> str:
+    sets: list[ComparedSet] = []
+    if planning.found:
+        try:
+            choices = look_at_dates(written(draft), now=get_now())
+        except BadInput as exc:
+            choices, refused = None, str(exc)
+        sets = _compared(choices, planning) if choices else []
+    return render_console(
+        "hr/draft/planned.html",
+        draft=draft,
+        planning=planning,
+        sets=sets,
+        is_current=planning.version == draft.version,
+        refused=refused,
+    )
+
+
+def _compared(choices: Choices, planning: PlanningProgress) -> list[ComparedSet]:
+    proposed = choices.proposals(slice(None))
+    compared = []
+    for at, one in enumerate(choices.sets):
+        found = planning.found["sets"].get(one.party.name)
+        if found is None:
+            continue
+        best = proposed.get(one.party.name, ())
+        present = choices.weighed(at) or (best[0] if best else None)
+        dates = present.dates.dates if present else ()
+        compared.append(
+            ComparedSet(
+                name=one.party.name,
+                present=tuple(_when(date_.starts_local) for date_ in dates),
+                present_score=present.in_words() if present else "",
+                planned=tuple(found["why"]),
+            )
+        )
+    return compared
+
+
+def _when(local: datetime) -> str:
+    return f"{day_in_words(local.date(), today=local.date())}, {time_in_words(local)}"
+
+
+def _walls(starts: list[str], zone: str) -> list[datetime]:
+    here = ZoneInfo(zone)
+    return [datetime.fromisoformat(start).astimezone(here).replace(tzinfo=None) for start in starts]
