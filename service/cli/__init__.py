@@ -15,6 +15,7 @@ _COMMANDS = {
     "demo": "Show everything on this machine, with a sandbox for Microsoft 365.",
     "doctor": "Check settings, database, broker, sign-in, permissions and limits.",
     "due": "Tell which messages fall due in a window, to whom, and why others do not.",
+    "form-sets": "Divide people into sets: who sits with whom.",
     "go-live": "Leave the sandbox for a tenant: check everything, take none of its rows along.",
     "plan-dates": "Choose when every set of a programme meets, all of them at once.",
     "preview": "Show one message as one person gets it.",

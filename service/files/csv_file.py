@@ -5,14 +5,14 @@ import csv
 from service.errors import BadInput, Problem
 from service.files.cells import Findings, Record
 from service.files.content import FileContent
-from service.files.table import PEOPLE, records
+from service.files.table import PEOPLE, Shape, records
 from service.files.text import decoded
 
 _DELIMITERS = (",", ";", "\t")
 _DELIMITER_HINT = "sep="
 
 
-def read_csv(file: FileContent, findings: Findings) -> tuple[Record, ...]:
+def read_csv(file: FileContent, findings: Findings, *, shape: Shape = PEOPLE) -> tuple[Record, ...]:
     """Return the rows below the headings; comma, semicolon or tab, as the headings show.
 
     Rows count as a spreadsheet counts them, the first row is 1.
@@ -32,4 +32,4 @@ def read_csv(file: FileContent, findings: Findings) -> tuple[Record, ...]:
     except csv.Error as exc:
         message = f"is not a readable table ({exc}); save it as CSV once more"
         raise BadInput([Problem(file.name, None, None, message)]) from exc
-    return records(file.name, [*[[]] * skipped, *rows], PEOPLE, findings)
+    return records(file.name, [*[[]] * skipped, *rows], shape, findings)

@@ -50,6 +50,7 @@ def below(modules: set[str], *packages: str) -> list[str]:
         "service.settings",
         "ortools",
         "numpy",
+        "service.planning",
         "openpyxl",
         "sandbox",
     ],
