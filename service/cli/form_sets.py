@@ -4,6 +4,7 @@ import json
 import sys
 import time
 from collections.abc import Callable
+from dataclasses import asdict
 from datetime import date
 from pathlib import Path
 
@@ -37,6 +38,7 @@ def _day(_context: click.Context, _option: click.Parameter, value: str) -> date:
 @click.option("--effort", default=1.0, help="How much work; 2 is twice the usual.")
 @click.option("--seconds", type=float, help="Take the best found by then, whatever is left.")
 @click.option("--locked", type=_EXISTING, help="JSON of people kept, together and apart.")
+@click.option("--why", is_flag=True, help="Say for each set why, and what the next best costs.")
 @click.option("--present", type=_EXISTING, help="Present sets: change as few places as possible.")
 def command(
     people: Path,
@@ -52,6 +54,7 @@ def command(
     seconds: float | None,
     locked: Path | None,
     present: Path | None,
+    why: bool,
 ) -> None:
     """Divide PEOPLE (CSV) into sets that meet colleagues they do not already work with.
 
@@ -82,7 +85,13 @@ def command(
                 tell=watch.tell,
             )
         )
-    text = json.dumps(_as_json(formation, seed), ensure_ascii=False, indent=1) + "\n"
+    told = _as_json(formation, seed)
+    if why:
+        from service.planning.set_reasons import explain_sets
+
+        reasons = explain_sets(participants, formation.sets, rules, pins=pins)
+        told["why"] = [asdict(each) for each in reasons]
+    text = json.dumps(told, ensure_ascii=False, indent=1) + "\n"
     if out == "-":
         click.echo(text, nl=False)
     else:

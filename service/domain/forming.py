@@ -137,6 +137,29 @@ class Formation:
 
 
 @dataclass(frozen=True)
+class Alternative:
+    """The best exchange of somebody in a set with somebody of another, and what it adds."""
+
+    member: str
+    other: str
+    points_more: int
+
+
+@dataclass(frozen=True)
+class SetReasons:
+    """Why a set is as it is: its points, sentences, and the next best.
+
+    Attributes:
+        lines: facts of the set as a whole; who must not sit with whom is never among them.
+        next_best: None where each exchange would break a rule.
+    """
+
+    cost: SetCost
+    lines: tuple[str, ...]
+    next_best: Alternative | None
+
+
+@dataclass(frozen=True)
 class Impossible:
     """Why no division keeps every rule, for people.
 
