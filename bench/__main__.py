@@ -16,7 +16,18 @@ from pathlib import Path
 
 import click
 
-from bench import board, booking, dates, hr_pages, limits, mail_calls, replies, running, sending
+from bench import (
+    board,
+    booking,
+    dates,
+    formation,
+    hr_pages,
+    limits,
+    mail_calls,
+    replies,
+    running,
+    sending,
+)
 from bench.machines import ROOT, has_postgres
 from bench.table import Row, as_markdown, as_text
 from service.logs import configure_logs
@@ -33,6 +44,7 @@ _SECTIONS: dict[str, Callable[[Path], Iterator[Row]]] = {
     "board": board.measure,
     "dates": dates.measure,
     "running": running.measure,
+    "formation": formation.measure,
 }
 
 
