@@ -14,8 +14,7 @@ from service.routes.devices import remember_device
 from service.routes.form_guard import guard_for, guard_holds
 from service.routes.link_view import find_page_owner
 from service.routes.toolkit_words import SHEETS
-from service.store import own_page
-from service.store.champions import champions_of
+from service.store.champions import champions_of, own_part
 from service.store.programme_head import find_programme
 from service.store.tasters import tasters_of
 from service.workflows.step_down_champion import step_down_champion
@@ -72,7 +71,7 @@ def find_own_champion(token: str, champion_id: int) -> tuple[Person, Champion] |
     owner = find_page_owner(token)
     if owner is None:
         return None
-    champion = own_page.champion(get_db(), champion_id, person_id=owner.id)
+    champion = own_part(get_db(), champion_id, person_id=owner.id)
     return None if champion is None else (owner, champion)
 
 

@@ -29,6 +29,7 @@ from service.routes.turn_words import turn_views
 from service.store import own_page
 from service.store.boards import offered_sessions
 from service.store.break_glass import opened_of
+from service.store.champions import parts_of
 from service.store.closing_words import closing_words
 from service.store.reflections import reflections
 from service.store.sponsored import sponsored
@@ -64,7 +65,7 @@ def show_page(token: str) -> ResponseReturnValue:
         offers=own_page.offers(db, owner.id),
         reports=report_views(own_page.reports(db, owner.id, now=now), owner, now),
         sponsored=sponsored_views(sponsored(db, owner.id), owner, now, has_code=has_code),
-        championed=own_page.championed(db, owner.id),
+        championed=parts_of(db, owner.id),
         has_code=has_code,
         set_questions=set_question_views(db, owner, places, now=now, has_code=has_code),
         opened=opened_views(opened_of(db, owner.id), owner, now, has_code=has_code),

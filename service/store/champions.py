@@ -6,7 +6,8 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload
 
-from service.models import Champion, Mailing, Person
+from service.domain.states import ProgrammeState
+from service.models import Champion, Mailing, Person, Programme
 from service.store.journey_progress import OUT
 
 INVITATION = "champion-invitation"
@@ -18,6 +19,35 @@ def champion_of(db: Session, programme_id: int, person_id: int) -> Champion | No
         select(Champion)
         .where(Champion.programme_id == programme_id, Champion.person_id == person_id)
         .with_for_update()
+    ).one_or_none()
+
+
+def parts_of(db: Session, person_id: int) -> list[tuple[Champion, str]]:
+    """Return what somebody is a champion of, with each programme's name."""
+    rows = db.execute(
+        select(Champion, Programme.name)
+        .join(Programme, Programme.id == Champion.programme_id)
+        .where(
+            Champion.person_id == person_id,
+            Champion.ends_at.is_(None),
+            Programme.state != ProgrammeState.PLANNED,
+        )
+        .order_by(Champion.id)
+    )
+    return [(champion, name) for champion, name in rows]
+
+
+def own_part(db: Session, champion_id: int, *, person_id: int) -> Champion | None:
+    """Return one part as a champion that stands, if it is this person's."""
+    return db.scalars(
+        select(Champion)
+        .join(Programme, Programme.id == Champion.programme_id)
+        .where(
+            Champion.id == champion_id,
+            Champion.person_id == person_id,
+            Champion.ends_at.is_(None),
+            Programme.state != ProgrammeState.PLANNED,
+        )
     ).one_or_none()
 
 

@@ -11,7 +11,6 @@ from service.domain.states import Mode, ProgrammeState, Role, SessionState
 from service.models import (
     Action,
     Answer,
-    Champion,
     FormLink,
     LearningSet,
     LogEntry,
@@ -266,35 +265,6 @@ def reports(db: Session, manager_id: int, *, now: datetime) -> list[Report]:
     ).all()
     meetings = standing_sessions(db, [row.id for _, row in rows])
     return [Report(one.name, row.name, _next(meetings[row.id], now)) for one, row in rows]
-
-
-def championed(db: Session, person_id: int) -> list[tuple[Champion, str]]:
-    """Return what somebody is a champion of, with each programme's name."""
-    rows = db.execute(
-        select(Champion, Programme.name)
-        .join(Programme, Programme.id == Champion.programme_id)
-        .where(
-            Champion.person_id == person_id,
-            Champion.ends_at.is_(None),
-            Programme.state != ProgrammeState.PLANNED,
-        )
-        .order_by(Champion.id)
-    )
-    return [(champion, name) for champion, name in rows]
-
-
-def champion(db: Session, champion_id: int, *, person_id: int) -> Champion | None:
-    """Return one part as a champion that stands, if it is this person's."""
-    return db.scalars(
-        select(Champion)
-        .join(Programme, Programme.id == Champion.programme_id)
-        .where(
-            Champion.id == champion_id,
-            Champion.person_id == person_id,
-            Champion.ends_at.is_(None),
-            Programme.state != ProgrammeState.PLANNED,
-        )
-    ).one_or_none()
 
 
 def _next(meetings: Sequence[SetSession], now: datetime) -> SetSession | None:
