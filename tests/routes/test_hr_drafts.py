@@ -291,6 +291,18 @@ def test_next_cohort_begins_with_the_answers_sponsor_and_facilitators(
     assert check_questions(draft.settings) == []
 
 
+def test_sets_without_members_say_where_to_add_them(browser: FlaskClient, wiring: HrWiring) -> None:
+    post(browser, f"/programmes/{book_sets(wiring, 2)}/copy")
+    path = f"/drafts/{the_draft(wiring).id}"
+
+    told = browser.get(f"{path}/sets").text
+    peopled = browser.get(f"{with_sets(browser)}/sets").text
+
+    assert "Nobody is here to sit in a set yet." in told
+    assert f'href="{path}/people"' in told
+    assert "Nobody is here to sit in a set yet." not in peopled
+
+
 def test_sets_of_a_large_programme_come_a_page_at_a_time(
     browser: FlaskClient, wiring: HrWiring
 ) -> None:
