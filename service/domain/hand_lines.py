@@ -15,6 +15,7 @@ class HandKind(StrEnum):
     UNREACHED = "unreached"
     DIRECTORY = "directory"
     SILENT_SPONSOR = "silent-sponsor"
+    RENEWAL = "renewal"
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,8 @@ class VoteKind(StrEnum):
 
     QUORUM = "quorum"
     """What to do where too few are likely to come: a `Quorum`."""
+    RENEWAL = "renewal"
+    """How the set ends, asked about its last session: a `Renewal`."""
 
 
 @dataclass(frozen=True)

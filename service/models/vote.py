@@ -23,6 +23,10 @@ class SetVote(Base):
     asked_by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
     asked_at: Mapped[datetime]
     """Service time."""
+    outcome: Mapped[str | None]
+    """What a set's end is, a `Renewal`; None while open. Of a quorum it is a `QuorumChoice`."""
+    seen_at: Mapped[datetime | None]
+    """When HR took the outcome up; service time."""
 
 
 class VotePress(Base):

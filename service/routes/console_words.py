@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from service.domain import wording
 from service.domain.absence import Absence
+from service.domain.renewal import Renewal
 from service.domain.states import (
     DriftKind,
     JobKind,
@@ -86,6 +87,10 @@ CHOSEN = {
     Quorum.MOVE: Word("asks to be moved", "look"),
     Quorum.BUDDY: Word("catches up in two halves: give up the date", "look"),
     Quorum.CANCEL: Word("asks to be cancelled", "look"),
+}
+GOES_ON = {
+    Renewal.CONTINUE: Word("wants to go on with a facilitator", "look"),
+    Renewal.ALONE: Word("wants to go on by itself", "look"),
 }
 SILENT = Word("no answer for a week", "look")
 CONCERN = {

@@ -19,6 +19,7 @@ from service.store.needs_hand import needs_hand
 from service.store.programme_drafts import draft_lines
 from service.store.programme_list import programme_lines
 from service.store.quorum_risks import quorum_risks
+from service.store.renewals import renewals
 from service.store.silent_sponsors import silent_sponsors
 from service.workflows.remind_again import remind_again
 
@@ -37,16 +38,18 @@ def show() -> ResponseReturnValue:
     flags, flag_total = flags_for(reader)
     risks, chosen = quorum_risks(db, now=now), chosen_changes(db, now=now)
     silent = silent_sponsors(db, now=now, holidays_of=get_wiring().holidays_of)
+    going_on = renewals(db)
     ahead = flag_total + len(chosen) + len(risks) + len(silent)
     behind = waiting.total + outlook.total + questions.total + returned.total
     return render_console(
         "hr/home.html",
-        total=ahead + behind + len(objections) + len(openings),
+        total=ahead + behind + len(objections) + len(openings) + len(going_on),
         flags=flags,
         flag_total=flag_total,
         chosen=chosen,
         risks=risks,
         silent=silent,
+        going_on=going_on,
         waiting=waiting,
         questions=questions,
         returned=returned,

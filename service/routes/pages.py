@@ -23,6 +23,7 @@ from service.routes.page_words import (
     report_views,
 )
 from service.routes.quorum_words import quorum_views
+from service.routes.renewal_words import renewal_views
 from service.routes.set_question_words import set_question_views
 from service.routes.sponsor_words import sponsored_views
 from service.routes.turn_words import turn_views
@@ -60,6 +61,7 @@ def show_page(token: str) -> ResponseReturnValue:
         places=place_views(places, owner, now),
         catch_ups=catch_up_views(db, owner, places, now=now),
         quorums=quorum_views(db, owner, places, now=now),
+        renewals=renewal_views(db, owner, places, now=now),
         turns=turn_views(db, owner, places, now=now),
         actions=own_actions(own_page.actions(db, owner.id), owner, now),
         offers=own_page.offers(db, owner.id),

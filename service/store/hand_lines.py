@@ -16,6 +16,7 @@ from service.store.journey import HolidaysOf
 from service.store.needs_hand import stuck_calendars, stuck_mail_count
 from service.store.open_flags import open_flag_count
 from service.store.quorum_risks import quorum_risks
+from service.store.renewals import renewals
 from service.store.silent_sponsors import silent_sponsors
 
 
@@ -29,6 +30,7 @@ def hand_lines(
     silent = silent_sponsors(db, now=now, holidays_of=holidays_of, programme_id=programme_id)
     calendars = stuck_calendars(db, programme_id) + open_drift_count(db, programme_id=programme_id)
     members = _members(programme_id)
+    going_on = [one.set_name for one in renewals(db, programme_id=programme_id)]
     return (
         HandLine(HandKind.CONCERN, open_flag_count(db, programme_id=programme_id)),
         HandLine(HandKind.TOO_FEW, len(few), _once(few)),
@@ -37,6 +39,7 @@ def hand_lines(
         HandLine(HandKind.UNREACHED, unreached_count(db, of=members)),
         HandLine(HandKind.DIRECTORY, directory_question_count(db, of=members)),
         HandLine(HandKind.SILENT_SPONSOR, sum(len(one.link_ids) for one in silent)),
+        HandLine(HandKind.RENEWAL, len(going_on), _once(going_on)),
     )
 
 

@@ -39,6 +39,16 @@ def coming_session(
     ).one_or_none()
 
 
+def last_session(db: Session, set_id: int) -> SetSession | None:
+    """Return the meeting with which a set ends: the last that stands."""
+    return db.scalars(
+        select(SetSession)
+        .where(SetSession.set_id == set_id, SetSession.state == SessionState.SCHEDULED)
+        .order_by(SetSession.starts_at.desc(), SetSession.id.desc())
+        .limit(1)
+    ).one_or_none()
+
+
 def members_at(db: Session, session: SetSession) -> list[Person]:
     """Return who was a member of the set when a session began, in order of their names."""
     query = (

@@ -18,6 +18,7 @@ class Asked:
 
     vote_id: int
     presses: Mapping[int, str]
+    outcome: str | None
 
 
 def about(kind: VoteKind) -> ColumnElement[bool]:
@@ -28,16 +29,20 @@ def about(kind: VoteKind) -> ColumnElement[bool]:
 def votes_on(db: Session, session_ids: Collection[int], kind: VoteKind) -> dict[int, Asked]:
     """Return the votes of a kind by their session."""
     rows = db.execute(
-        select(SetVote.set_session_id, SetVote.id, VotePress.person_id, VotePress.choice)
+        select(SetVote, VotePress.person_id, VotePress.choice)
         .outerjoin(VotePress, VotePress.set_vote_id == SetVote.id)
         .where(SetVote.set_session_id.in_(session_ids), SetVote.kind == kind)
     )
-    presses: dict[tuple[int, int], dict[int, str]] = {}
-    for session_id, vote_id, person_id, choice in rows:
-        of_vote = presses.setdefault((session_id, vote_id), {})
+    votes: dict[int, SetVote] = {}
+    presses: dict[int, dict[int, str]] = defaultdict(dict)
+    for vote, person_id, choice in rows:
+        votes[vote.set_session_id] = vote
         if person_id is not None:
-            of_vote[person_id] = choice
-    return {session_id: Asked(vote_id, one) for (session_id, vote_id), one in presses.items()}
+            presses[vote.id][person_id] = choice
+    return {
+        session_id: Asked(vote.id, presses[vote.id], vote.outcome)
+        for session_id, vote in votes.items()
+    }
 
 
 def members_of(db: Session, set_ids: Collection[int]) -> dict[int, frozenset[int]]:

@@ -22,9 +22,14 @@ def cast_vote(
     asked = votes_on(db, [session.id], VoteKind.QUORUM).get(session.id)
     if asked is None or session.starts_at <= now or quorum_choices(db, [session.id]):
         return False
-    row = press_of(db, asked.vote_id, place.person_id)
+    keep_press(db, asked.vote_id, place.person_id, choice, now=now)
+    return True
+
+
+def keep_press(db: Session, vote_id: int, person_id: int, choice: str, *, now: datetime) -> None:
+    """Write what a member pressed in a vote that runs; the last press counts."""
+    row = press_of(db, vote_id, person_id)
     if row is None:
-        row = VotePress(set_vote_id=asked.vote_id, person_id=place.person_id)
+        row = VotePress(set_vote_id=vote_id, person_id=person_id)
         db.add(row)
     row.choice, row.pressed_at = choice, now
-    return True

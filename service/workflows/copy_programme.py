@@ -10,6 +10,7 @@ from service.errors import Refused
 from service.models import Person, Programme, ProgrammeDraft
 from service.store.programmes import programme_with_people
 from service.workflows.begin_draft import begin_draft
+from service.workflows.take_up_renewal import take_up_renewals
 
 _WEEKS_AHEAD = timedelta(weeks=4)
 _USUAL_SIZE = 6
@@ -17,6 +18,8 @@ _USUAL_SIZE = 6
 
 def copy_programme(db: Session, programme_id: int, *, actor: str, now: datetime) -> ProgrammeDraft:
     """Write a draft with the same answers; members are of their own cohort and are left out.
+
+    With that is taken up what its sets wanted that go on.
 
     Args:
         actor: as the audit names them.
@@ -30,6 +33,7 @@ def copy_programme(db: Session, programme_id: int, *, actor: str, now: datetime)
         raise Refused("this programme is gone")
     draft = begin_draft(db, _settings(programme, now), size=_size(programme), actor=actor, now=now)
     draft.people = _people(programme)
+    take_up_renewals(db, programme_id, now=now)
     db.flush()
     return draft
 

@@ -211,6 +211,7 @@ class House:
                     "taster_id",
                     "drift_id",
                     "flag_id",
+                    "vote_id",
                     "inbound_id",
                     "invitee_id",
                     "objection_id",

@@ -7,6 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from service.domain.inbound import InboundKind
+from service.domain.renewal import Renewal
 from service.domain.states import (
     ActionState,
     Consent,
@@ -19,6 +20,7 @@ from service.domain.states import (
     Wave,
     WordingKind,
 )
+from service.domain.votes import VoteKind
 from service.models import (
     ActionUpdate,
     Affirmation,
@@ -38,6 +40,7 @@ from service.models import (
     Reflection,
     RiskFlag,
     SetQuestion,
+    SetVote,
     Story,
 )
 from tests.privacy.answered import ELSEWHERE, fill_forms
@@ -265,6 +268,13 @@ def _write_of_sets(db: Session, planted: Planted, replies: Replies) -> None:
             raised_by_id=maple.fay,
             kind=RiskKind.CONFLICT,
             raised_at=EARLIER,
+        ),
+        SetVote(
+            set_session_id=second,
+            kind=VoteKind.RENEWAL,
+            asked_by_id=maple.fay,
+            asked_at=EARLIER,
+            outcome=Renewal.ALONE,
         ),
     )
 

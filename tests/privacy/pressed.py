@@ -73,6 +73,7 @@ _PROGRAMME, _SET, _MAIL = (
     "/outbox/<int:mailing_id>",
 )
 _QUORUM = "/p/<token>/quorum/<int:membership_id>/<int(max=2147483647):session_id>"
+_RENEWAL = "/p/<token>/renewal/<int:membership_id>"
 _HOSTING = "/p/<token>/hosting/<int:membership_id>/<int(max=2147483647):session_id>"
 _DRAFT = "/drafts/<int:draft_id>"
 _WORDS = f"{_PROGRAMME}/words/<touchpoint>/<language>"
@@ -153,6 +154,9 @@ PRESSED: dict[str, Button] = {
     f"{_QUORUM}/ask": _own(),
     f"{_QUORUM}/vote": _own(do="move"),
     f"{_QUORUM}/conclude": _own(do="move"),
+    f"{_RENEWAL}/ask": _own(),
+    f"{_RENEWAL}/vote": _own(do="alone"),
+    f"{_RENEWAL}/conclude": _own(do="alone"),
     f"{_HOSTING}/take": _own(),
     f"{_HOSTING}/pass": _own(),
     "/p/<token>/releases/<int:release_id>/revoke": _own(),
@@ -237,6 +241,7 @@ PRESSED: dict[str, Button] = {
     "/drift/<int:drift_id>/ours": _console(),
     "/drift/<int:drift_id>/theirs": _console(),
     "/flags/<int:flag_id>/settled": _console(),
+    "/renewals/<int:vote_id>/seen": _console(),
     "/objections/<int:objection_id>/settled": _console(),
     f"{_MAIL}/arrived": _console(),
     f"{_MAIL}/cancel": _console("nobody", reason=HR_REASON),

@@ -38,6 +38,7 @@ _DRAFT = "/drafts/<int:draft_id>"
 _AS = f"{_PROGRAMME}/as/<part>/<int:person_id>"
 _WORDS = f"{_PROGRAMME}/words/<touchpoint>/<language>"
 _QUORUM = "/p/<token>/quorum/<int:membership_id>/<int(max=2147483647):session_id>"
+_RENEWAL = "/p/<token>/renewal/<int:membership_id>"
 _HOSTING = "/p/<token>/hosting/<int:membership_id>/<int(max=2147483647):session_id>"
 _PART = "/p/<token>/champion/<int:champion_id>"
 _PROJECT = "/p/<token>/project/<int(max=2147483647):set_id>"
@@ -106,6 +107,7 @@ RIGHTS: dict[tuple[str, str], str] = {
     ("POST", f"{_PROGRAMME}/funnel/<step>/remind"): CHANGES,
     ("POST", f"{_PROGRAMME}/sponsor/<form>/remind"): NOTHING_THERE,
     ("POST", "/flags/<int:flag_id>/settled"): CHANGES,
+    ("POST", "/renewals/<int:vote_id>/seen"): CHANGES,
     ("POST", "/programmes/new"): CHANGES,
     ("POST", f"{_PROGRAMME}/approve"): CHANGES,
     ("POST", f"{_PROGRAMME}/discard"): CHANGES,
@@ -179,6 +181,9 @@ RIGHTS: dict[tuple[str, str], str] = {
     ("POST", f"{_QUORUM}/ask"): HOLDER,
     ("POST", f"{_QUORUM}/vote"): HOLDER,
     ("POST", f"{_QUORUM}/conclude"): HOLDER,
+    ("POST", f"{_RENEWAL}/ask"): HOLDER,
+    ("POST", f"{_RENEWAL}/vote"): HOLDER,
+    ("POST", f"{_RENEWAL}/conclude"): HOLDER,
     ("POST", f"{_HOSTING}/take"): HOLDER,
     ("POST", f"{_HOSTING}/pass"): HOLDER,
     ("GET", "/p/<token>/champion/<int:champion_id>"): HOLDER,

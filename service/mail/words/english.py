@@ -133,6 +133,7 @@ WORDS = FixedWords(
         "unreached": "People whom no mail reaches",
         "directory": "People whom the directory asks about",
         "silent-sponsor": "Sponsor's forms without an answer",
+        "renewal": "Sets that want to go on",
     },
     personal_link="(a personal link)",
     fresh_code="(a fresh code)",

@@ -142,6 +142,7 @@ WORDS = FixedWords(
         "unreached": "Menschen, die keine Mail erreicht",
         "directory": "Menschen, nach denen das Verzeichnis fragt",
         "silent-sponsor": "Sponsorformulare ohne Antwort",
+        "renewal": "Sets, die weitermachen wollen",
     },
     personal_link="(ein persönlicher Link)",
     fresh_code="(ein neuer Code)",
