@@ -6,7 +6,7 @@ from alembic import op
 import service.models.base
 
 revision = "20261214_renewal"
-down_revision = "20261213_tasters"
+down_revision = "20261212_dates"
 branch_labels = None
 depends_on = None
 
