@@ -47,7 +47,7 @@ def test_every_way_to_fail_is_shown() -> None:
 def test_way_to_fail_is_read_from_code(line: str, way: str) -> None:
     text = f"from service.domain.finding import off, wrong\ndef look():\n    {line}\n"
 
-    assert list(_ways_to_fail(SourceFile("x.py", text, ast.parse(text)))) == [way]
+    assert list(_ways_to_fail(SourceFile("x.py", text))) == [way]
 
 
 def _ways_to_fail(file: SourceFile) -> Iterator[str]:

@@ -131,8 +131,9 @@ PRESSED: dict[str, Button] = {
         _own()
     ),
     # An address that we know keeps the name that we know.
-    "/t/<token>": _own(name=TYPED, address="ann@acme.example"),
-    "/taster-place/<token>": _own(do="give-back"),
+    # It is the same whoever they are, and so many would be one device that asks too often.
+    "/t/<token>": Button(tuple(WITH_CODE), {"name": TYPED, "address": "ann@acme.example"}),
+    "/taster-place/<token>": Button(tuple(WITH_CODE), {"do": "give-back"}),
     "/p/<token>/leave/<int:membership_id>": Button(
         _OF_LINKS, {"sure": "yes", "closing_word": TYPED}, keeps=True
     ),

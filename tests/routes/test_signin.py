@@ -28,7 +28,10 @@ PUBLIC = {
     "/static/<path:filename>",
     "/bootstrap/static/<path:filename>",
 }
-BY_LINK = ("/p/", "/r/", "/<any(r, p):surface>/<token>/", "/resend")
+BY_LINK = (
+    *("/p/", "/r/", "/t/", "/taster-place/"),
+    *("/<any(r, p):surface>/<token>/", "/resend"),
+)
 """Opened by a personal link or asked for by anybody, and tested with them."""
 
 
