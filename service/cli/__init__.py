@@ -18,6 +18,7 @@ _COMMANDS = {
     "form-sets": "Divide people into sets: who sits with whom.",
     "go-live": "Leave the sandbox for a tenant: check everything, take none of its rows along.",
     "plan-dates": "Choose when every set of a programme meets, all of them at once.",
+    "plan-seats": "Form the sets of a draft, as a worker asks for them.",
     "preview": "Show one message as one person gets it.",
     "resume": "Let mail and calendars go on after a stop.",
     "serve": "Run web, clock and worker in this one process.",

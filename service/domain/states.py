@@ -160,6 +160,8 @@ class JobKind(StrEnum):
     """Read the people of a group into a draft; it writes nothing to Microsoft 365."""
     DATES = "dates"
     """Plan all dates of a draft by everybody's calendars; neither does it."""
+    SEATS = "seats"
+    """Form the sets of a draft; nor this."""
 
 
 class JobState(StrEnum):

@@ -46,21 +46,23 @@ def suggest_draft_sets(draft: Written, *, size: int) -> Written:
     }
     return replace(
         draft,
-        people=[_placed(row, set_of) for row in draft.people],
+        people=[placed(row, set_of) for row in draft.people],
         sets=_sets(draft, led_by),
     )
 
 
 def _sets(draft: Written, led_by: Sequence[Sequence[str]]) -> list[dict[str, str]]:
-    mode = draft.settings.get("mode", "")
     return [
-        {
-            "name": set_name(number),
-            "project": _PROJECTS.get(Mode(mode), "") if mode in set(Mode) else "",
-            "facilitator": ", ".join(leads),
-        }
+        {**named_set(draft, set_name(number)), "facilitator": ", ".join(leads)}
         for number, leads in enumerate(led_by, start=1)
     ]
+
+
+def named_set(draft: Written, name: str) -> dict[str, str]:
+    """Return the row of a new set, which nobody facilitates yet."""
+    mode = draft.settings.get("mode", "")
+    project = _PROJECTS.get(Mode(mode), "") if mode in set(Mode) else ""
+    return {"name": name, "project": project, "facilitator": ""}
 
 
 def _dealt(facilitators: list[str], number: int, sets: int) -> list[str]:
@@ -72,7 +74,8 @@ def _dealt(facilitators: list[str], number: int, sets: int) -> list[str]:
     return facilitators[number - 1 :: sets]
 
 
-def _placed(row: Mapping[str, Any], set_of: Mapping[str, str]) -> dict[str, Any]:
+def placed(row: Mapping[str, Any], set_of: Mapping[str, str]) -> dict[str, Any]:
+    """Return a row with the set that its person sits in; nobody brings a host's duty along."""
     address = _cell(row, "email").casefold()
     role = _cell(row, "role")
     # Members take turns to host; nobody has to be named for it.

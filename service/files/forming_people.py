@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 from service.domain.forming import Participant
 from service.domain.weekdays import weekday_numbers
 from service.files import values
-from service.files.cells import Cell, Findings, Record
+from service.files.cells import Findings, Record
 from service.files.content import FileContent
 from service.files.csv_file import read_csv
 from service.files.table import Shape
@@ -69,7 +69,7 @@ def _read(record: Record, on: date, findings: Findings) -> Participant | None:
         grade=grade,
         offset_minutes=offset_minutes(zone, on=on),
         working_days=weekday_numbers(days),
-        not_with=_addresses(record.cell("not_with")),
+        not_with=addresses(record.cell("not_with").text),
     )
 
 
@@ -79,5 +79,6 @@ def offset_minutes(zone: str, *, on: date) -> int:
     return int((noon.replace(tzinfo=UTC) - noon).total_seconds() // 60)
 
 
-def _addresses(cell: Cell) -> frozenset[str]:
-    return frozenset(part.strip().lower() for part in cell.text.split(";") if part.strip())
+def addresses(text: str) -> frozenset[str]:
+    """Return the addresses in a cell, parted by semicolons."""
+    return frozenset(part.strip().lower() for part in text.split(";") if part.strip())

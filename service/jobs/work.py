@@ -5,7 +5,7 @@ import time
 from datetime import datetime
 
 from service.domain.states import JobKind
-from service.jobs.date_planner import plan_in_child
+from service.jobs.planners import plan_dates, plan_seats
 from service.store.jobs import jobs_to_work, kind_of_job
 from service.store.journey import Journey, load_journey
 from service.store.mailings import mailboxes_with_work
@@ -14,13 +14,15 @@ from service.wiring import Wiring
 from service.workflows.apply_calendar_changes import apply_calendar_changes
 from service.workflows.claim_mail import Sending
 from service.workflows.drain_mailbox import drain_mailbox
+from service.workflows.planning_job import PlanningWork
 from service.workflows.queue_due_mail import queue_due_mail
 from service.workflows.queue_monday_lines import queue_monday_lines
 from service.workflows.queue_taster_mail import queue_taster_mail
 from service.workflows.take_dates import take_dates
 from service.workflows.take_group import take_group
+from service.workflows.take_seats import take_seats
 
-_THAT_READ = (JobKind.GROUP, JobKind.DATES)
+_THAT_READ = (JobKind.GROUP, JobKind.DATES, JobKind.SEATS)
 """Jobs that write nothing to Microsoft 365."""
 
 
@@ -107,15 +109,10 @@ def work_job(wiring: Wiring, job_id: int) -> None:
         )
         return
     if kind is JobKind.DATES:
-        take_dates(
-            wiring.database,
-            wiring.availability,
-            plan_in_child,
-            job_id,
-            owner=_owner(wiring),
-            now=wiring.clock.now,
-            real_now=wiring.real_now,
-        )
+        take_dates(_planning(wiring, job_id), wiring.availability, plan_dates)
+        return
+    if kind is JobKind.SEATS:
+        take_seats(_planning(wiring, job_id), plan_seats)
         return
     if wiring.why_quiet() is not None:
         return
@@ -155,6 +152,10 @@ def _wait_until(wiring: Wiring, instant: datetime) -> bool:
         return False
     time.sleep(max(0.0, seconds))
     return wiring.clock.now() >= instant
+
+
+def _planning(wiring: Wiring, job_id: int) -> PlanningWork:
+    return PlanningWork(wiring.database, job_id, _owner(wiring), wiring.clock.now, wiring.real_now)
 
 
 def _owner(wiring: Wiring) -> str:

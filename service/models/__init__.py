@@ -16,9 +16,9 @@ from service.models.board import (
 from service.models.break_glass import BreakGlass, NamedLead
 from service.models.calendar_date import CalendarDate, Drift, Invitee
 from service.models.closing_word import ClosingWord
-from service.models.date_planning import DatePlanning
 from service.models.deputy import Deputy
 from service.models.directory import DirectoryEntry, Suspension
+from service.models.draft_planning import DraftPlanning
 from service.models.group_learning import (
     GroupLearning,
     LearningCorrection,
@@ -84,10 +84,10 @@ __all__ = [
     "CalendarReading",
     "Champion",
     "ClosingWord",
-    "DatePlanning",
     "Deputy",
     "DirectoryEntry",
     "Draft",
+    "DraftPlanning",
     "Drift",
     "FormLink",
     "GroupLearning",

@@ -110,6 +110,7 @@ JOB_KIND = {
     JobKind.CALENDAR: "Updating the calendar",
     JobKind.GROUP: "Reading a group",
     JobKind.DATES: "Planning all dates",
+    JobKind.SEATS: "Forming sets",
 }
 PEOPLE_COLUMN = {
     "email": "E-mail",

@@ -4,11 +4,12 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from flask import Blueprint, abort, flash, redirect, request, url_for
+from flask import Blueprint, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from service.domain.date_request import request_of
 from service.domain.plan import first_possible_day
+from service.domain.states import JobKind
 from service.domain.wording import day_in_words, time_in_words
 from service.errors import BadInput, Refused
 from service.files.planned_dates import with_planned
@@ -18,8 +19,9 @@ from service.routes.console import render_console
 from service.routes.context import get_db, get_now
 from service.routes.date_choices import Choices, look_at_dates
 from service.routes.draft_access import change, draft_or_404, guard_drafts, seen_version, written
-from service.store.date_plannings import PlanningProgress, last_planning
-from service.workflows.ask_dates import ask_dates, stop_dates
+from service.routes.draft_progress import progress_told, stop
+from service.store.draft_plannings import PlanningProgress, last_planning
+from service.workflows.ask_planning import ask_planning
 from service.workflows.change_draft import DraftChange
 
 blueprint = Blueprint("draft_planned", __name__)
@@ -43,7 +45,7 @@ class ComparedSet:
 def show(draft_id: int) -> ResponseReturnValue:
     """Show how far the planning is; once it is over, its dates beside the present ones."""
     draft = draft_or_404(draft_id)
-    planning = last_planning(get_db(), draft_id)
+    planning = last_planning(get_db(), draft_id, JobKind.DATES)
     if planning is None:
         return redirect(url_for("draft_dates.show", draft_id=draft_id), 303)
     return _page(draft, planning)
@@ -52,10 +54,7 @@ def show(draft_id: int) -> ResponseReturnValue:
 @blueprint.get("/drafts/<int:draft_id>/planned.json")
 def progress(draft_id: int) -> ResponseReturnValue:
     """Return how far it is, for the page's own script."""
-    planning = last_planning(get_db(), draft_or_404(draft_id).id)
-    if planning is None:
-        abort(404)
-    return {"state": planning.state.value, "done": planning.done, "total": planning.total}
+    return progress_told(draft_or_404(draft_id), JobKind.DATES)
 
 
 @blueprint.post("/drafts/<int:draft_id>/planned")
@@ -66,7 +65,7 @@ def press(draft_id: int) -> ResponseReturnValue:
     if step == "take":
         return _take(draft)
     if step == "stop":
-        stop_dates(get_db(), draft.id, actor=access.colleague().actor, now=get_now())
+        stop(draft, JobKind.DATES)
         return redirect(url_for("draft_planned.show", draft_id=draft.id), 303)
     return _ask(draft)
 
@@ -77,9 +76,10 @@ def _ask(draft: ProgrammeDraft) -> ResponseReturnValue:
         choices = look_at_dates(written(draft), now=get_now())
         if choices is None:
             raise Refused(_MEND_FIRST)
-        ask_dates(
+        ask_planning(
             get_db(),
             draft.id,
+            JobKind.DATES,
             request_of(choices.file, now=get_now()),
             seen=seen_version(),
             actor=access.colleague().actor,
@@ -92,7 +92,7 @@ def _ask(draft: ProgrammeDraft) -> ResponseReturnValue:
 
 
 def _take(draft: ProgrammeDraft) -> ResponseReturnValue:
-    planning = last_planning(get_db(), draft.id)
+    planning = last_planning(get_db(), draft.id, JobKind.DATES)
     if planning is None or not planning.found:
         return redirect(url_for("draft_dates.show", draft_id=draft.id), 303)
     try:

@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 
 from service.errors import Refused
 from service.models import ProgrammeDraft
-from service.store.date_plannings import drop_date_plannings
+from service.store.draft_plannings import drop_plannings
 from service.store.group_readings import drop_group_readings
 from service.workflows.record_audit import record_audit
 
@@ -21,6 +21,6 @@ def discard_draft(db: Session, draft_id: int, *, actor: str, now: datetime) -> N
     if draft is None:
         raise Refused("this draft is gone already")
     drop_group_readings(db, [draft_id])
-    drop_date_plannings(db, [draft_id])
+    drop_plannings(db, [draft_id])
     db.delete(draft)
     record_audit(db, now=now, actor=actor, verb="draft-discarded", subject=f"draft:{draft_id}")

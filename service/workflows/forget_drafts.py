@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from service.store.database import Database
-from service.store.date_plannings import drop_date_plannings
+from service.store.draft_plannings import drop_plannings
 from service.store.group_readings import drop_group_readings
 from service.store.programme_drafts import drafts_to_forget
 from service.workflows.record_audit import record_audit
@@ -18,7 +18,7 @@ def forget_drafts(database: Database, *, now: datetime) -> int:
     with database.writing() as db:
         drafts = drafts_to_forget(db, now=now)
         drop_group_readings(db, [draft.id for draft in drafts])
-        drop_date_plannings(db, [draft.id for draft in drafts])
+        drop_plannings(db, [draft.id for draft in drafts])
         for draft in drafts:
             db.delete(draft)
             record_audit(

@@ -12,9 +12,10 @@ from sqlalchemy import select
 
 from service.domain.states import JobState
 from service.graph.availability import GraphAvailability
-from service.jobs.date_planner import plan_in_child
-from service.models import DatePlanning, Job
-from service.workflows.take_dates import Beat, PlansDates, take_dates
+from service.jobs.planners import plan_dates
+from service.models import DraftPlanning, Job
+from service.workflows.planning_job import Beat, PlanningWork, Plans
+from service.workflows.take_dates import take_dates
 from tests.graph.live import ORGANISER, RunningSandbox, connected, running_sandbox
 from tests.hr import HrWiring, build_hr_wiring, sign_in
 from tests.routes.test_hr_draft_dates import post, rows, take, the_draft, with_dates
@@ -52,9 +53,7 @@ def nothing_found(_problem: object, _beat: Beat) -> dict[str, Any]:
     return {"sets": {}, "reasons": {}, "cost": 0, "bound": 0}
 
 
-def plan(
-    wiring: HrWiring, sandbox: RunningSandbox, planner: PlansDates = plan_in_child
-) -> JobState:
+def plan(wiring: HrWiring, sandbox: RunningSandbox, planner: Plans = plan_dates) -> JobState:
     """Let a worker plan what was asked for last; return how the job ended."""
     with wiring.database.reading() as db:
         job_id = db.scalars(select(Job.id).order_by(Job.id.desc())).first()
@@ -63,15 +62,8 @@ def plan(
         return wiring.clock.now()
 
     with connected(sandbox) as transport:
-        take_dates(
-            wiring.database,
-            GraphAvailability(transport, ORGANISER),
-            planner,
-            job_id,
-            owner="w",
-            now=now,
-            real_now=now,
-        )
+        work = PlanningWork(wiring.database, job_id, "w", now, now)
+        take_dates(work, GraphAvailability(transport, ORGANISER), planner)
     with wiring.database.reading() as db:
         return db.get_one(Job, job_id).state
 
@@ -113,7 +105,7 @@ def test_dates_around_a_busy_calendar_are_compared_and_taken(
         ("Rowan", "Monday", "08:00", "2027-06-14", ""),
     ]
     with wiring.database.reading() as db:
-        kept = db.scalars(select(DatePlanning)).one()
+        kept = db.scalars(select(DraftPlanning)).one()
         # Nobody's calendar is in a row, and the question is gone.
         assert (kept.request, sorted(kept.found)) == (
             {},

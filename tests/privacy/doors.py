@@ -160,6 +160,8 @@ LOOKED_AT: dict[str, Door] = {
     f"{_DRAFT}/people": _console("", "?all=yes"),
     f"{_DRAFT}/planned": _console(),
     f"{_DRAFT}/planned.json": _console(),
+    f"{_DRAFT}/formed": _console(),
+    f"{_DRAFT}/formed.json": _console(),
     f"{_DRAFT}/questions": _console(),
     f"{_DRAFT}/sets": _console(),
     "/deputies": _console(),

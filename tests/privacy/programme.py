@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from service.domain.states import JobKind, JobState, Mode, Role, SeriesState, SessionKind
 from service.models import (
     Champion,
-    DatePlanning,
+    DraftPlanning,
     GroupReading,
     Job,
     LearningSet,
@@ -85,7 +85,8 @@ def build_programme(db: Session) -> Planted:
     db.add_all([*seats.values(), *there, *booked, champion, draft, dated])
     db.flush()
     _read_group(db, draft.id)
-    _plan_dates(db, draft.id)
+    _plan(db, draft.id, JobKind.DATES)
+    _plan(db, draft.id, JobKind.SEATS)
     db.get_one(SetSession, maple.sessions[2]).change_reason = HR_REASON
     db.flush()
     known = {"ann": maple.ann, "bob": maple.bob, "fay": maple.fay}
@@ -124,10 +125,10 @@ def _read_group(db: Session, draft_id: int) -> None:
     db.add(GroupReading(job_id=job.id, draft_id=draft_id, name="Leaders", version=1, counts={}))
 
 
-def _plan_dates(db: Session, draft_id: int) -> None:
-    """Let all dates of a draft be under way."""
+def _plan(db: Session, draft_id: int, kind: JobKind) -> None:
+    """Let all dates or sets of a draft be under way."""
     job = Job(
-        kind=JobKind.DATES,
+        kind=kind,
         state=JobState.RUNNING,
         asked_at=NOW,
         asked_by="hr:1",
@@ -136,7 +137,7 @@ def _plan_dates(db: Session, draft_id: int) -> None:
     )
     db.add(job)
     db.flush()
-    db.add(DatePlanning(job_id=job.id, draft_id=draft_id, version=1, request={}, found={}))
+    db.add(DraftPlanning(job_id=job.id, draft_id=draft_id, version=1, request={}, found={}))
 
 
 def _draft_with_dates() -> ProgrammeDraft:

@@ -58,7 +58,7 @@ def browser(wiring: HrWiring) -> FlaskClient:
     return sign_in(app, wiring, "HR.Admin")
 
 
-def post(browser: FlaskClient, path: str, **fields: str):
+def post(browser: FlaskClient, path: str, **fields: str | list[str]):
     return browser.post(path, data={"csrf_token": csrf_token(browser), **fields})
 
 

@@ -8,12 +8,13 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from service.domain.states import JobKind, JobState, MailingState
-from service.models import DatePlanning, Job, LearningSet, Mailing, Membership, ProgrammeDraft
+from service.domain.states import JobKind, MailingState
+from service.models import Job, LearningSet, Mailing, Membership, ProgrammeDraft
 from service.routes.programme_changes import PROGRAMME_KINDS
 from service.routes.set_changes import SET_KINDS
 from service.store.outbox import Folder, MailFilter
 from service.store.planned_mail import planned_mails
+from service.workflows.ask_planning import ask_planning
 from tests.hr import (
     HrWiring,
     book_sets,
@@ -96,7 +97,7 @@ def grown(wiring: HrWiring, browser: FlaskClient, sets: int) -> Mapping[str, str
     )
     [draft_id] = re.findall(r"/drafts/(\d+)/", copied.location)
     ask_for_group(wiring, browser, draft_id)
-    plan_dates(wiring, draft_id)
+    ask_planners(wiring, int(draft_id))
     with wiring.database.reading() as db:
         set_id = db.scalars(
             select(LearningSet.id).where(LearningSet.programme_id == programme_id)
@@ -140,16 +141,12 @@ def ask_for_group(wiring: HrWiring, browser: FlaskClient, draft_id: str) -> None
     assert asked.location == f"/drafts/{draft_id}/group"
 
 
-def plan_dates(wiring: HrWiring, draft_id: str) -> None:
-    """Let the dates of a draft be under way."""
+def ask_planners(wiring: HrWiring, draft_id: int) -> None:
+    """Let all dates and all sets of a draft be under way."""
     with wiring.database.writing() as db:
-        job = Job(
-            kind=JobKind.DATES, state=JobState.RUNNING, asked_at=wiring.clock.now(), asked_by="hr:1"
-        )
-        db.add(job)
-        db.flush()
-        asked = DatePlanning(job_id=job.id, draft_id=int(draft_id), version=1, request={}, found={})
-        db.add(asked)
+        seen = db.get_one(ProgrammeDraft, draft_id).version
+        for kind in (JobKind.DATES, JobKind.SEATS):
+            ask_planning(db, draft_id, kind, {}, seen=seen, actor="hr:1", now=wiring.clock.now())
 
 
 def addresses(rule: str, values: Mapping[str, str]) -> Iterator[tuple[str, str]]:

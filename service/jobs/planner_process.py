@@ -1,16 +1,16 @@
-"""The planner of dates as a process of its own: it loads slowly, and a worker shall stay small."""
+"""A planner as a process of its own: it loads slowly, and a worker shall stay small."""
 
 import json
 import os
 import select
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from tempfile import TemporaryFile
 from typing import IO, Any
 
 from service.errors import Refused
-from service.workflows.take_dates import Beat
+from service.workflows.planning_job import Beat
 
 _SECONDS = 300
 _BEAT_SECONDS = 1.0
@@ -18,13 +18,19 @@ _CHUNK = 65_536
 _ERROR = "Error: "
 
 
-def plan_in_child(problem: Mapping[str, Any], beat: Beat) -> Mapping[str, Any]:
-    """Return what `setwise plan-dates` makes of a problem; see `PlansDates`."""
-    # Without names: what calendars say is on no disk once the files are closed.
+def run_planner(
+    command: Sequence[str], problem: Mapping[str, Any], beat: Beat
+) -> Mapping[str, Any]:
+    """Return what one of our commands makes of a problem; see `Plans`.
+
+    Args:
+        command: it reads JSON, writes JSON, and tells how far it is, a JSON line a step.
+    """
+    # Without names: what is in them is on no disk once the files are closed.
     with TemporaryFile() as given, TemporaryFile() as made:
         given.write(json.dumps(problem).encode())
         given.seek(0)
-        said = _followed(given, made, beat)
+        said = _followed(command, given, made, beat)
         made.seek(0)
         if said.startswith(_ERROR):
             raise Refused(said.removeprefix(_ERROR))
@@ -32,12 +38,11 @@ def plan_in_child(problem: Mapping[str, Any], beat: Beat) -> Mapping[str, Any]:
         return plan
 
 
-def _followed(given: IO[bytes], made: IO[bytes], beat: Beat) -> str:
+def _followed(command: Sequence[str], given: IO[bytes], made: IO[bytes], beat: Beat) -> str:
     """Run the planner to its end; return what it said that is no progress."""
-    command = [sys.executable, "-m", "service", "plan-dates", "-", "--reasons", "--progress"]
-    command += ["--seconds", str(_SECONDS)]
+    whole = [sys.executable, "-m", "service", *command, "--seconds", str(_SECONDS)]
     with subprocess.Popen(  # noqa: S603 -- our own command, no words of anybody
-        command, stdin=given, stdout=made, stderr=subprocess.PIPE
+        whole, stdin=given, stdout=made, stderr=subprocess.PIPE
     ) as child:
         try:
             assert child.stderr is not None

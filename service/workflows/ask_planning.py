@@ -1,4 +1,7 @@
-"""HR asks for all dates of a draft at once; a worker plans them (`take_dates`)."""
+"""HR asks a planner for all dates or all sets of a draft; a worker lets it work.
+
+See `take_dates` and `take_seats`.
+"""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -8,25 +11,32 @@ from sqlalchemy.orm import Session
 
 from service.domain.states import JobKind, JobState
 from service.errors import Refused
-from service.models import DatePlanning, Job, ProgrammeDraft
-from service.store.date_plannings import drop_date_plannings, last_planning
+from service.models import DraftPlanning, Job, ProgrammeDraft
+from service.store.draft_plannings import drop_plannings, last_planning
 from service.workflows.record_audit import record_audit
 from service.workflows.worked_job import end_job
 
+_STOPPED = {
+    JobKind.DATES: "you stopped it; your dates are as they were",
+    JobKind.SEATS: "you stopped it; your sets are as they were",
+}
 
-def ask_dates(
+
+def ask_planning(
     db: Session,
     draft_id: int,
+    kind: JobKind,
     asked: Mapping[str, Any],
     *,
     seen: int,
     actor: str,
     now: datetime,
 ) -> None:
-    """Ask for the job that plans; what an earlier one found goes. Two presses are one.
+    """Ask for the job that plans; what an earlier one of its kind found goes. Two presses are one.
 
     Args:
-        asked: the planner's document (`domain/date_request`).
+        kind: dates or seats.
+        asked: the planner's document (`domain/date_request`, `files/seat_request`).
         seen: the version of the draft that whoever asks had before them.
         actor: as the audit names them.
         now: service time.
@@ -37,12 +47,12 @@ def ask_dates(
     draft = db.get(ProgrammeDraft, draft_id, with_for_update=True, populate_existing=True)
     if draft is None or draft.version != seen:
         raise Refused("somebody changed this draft while your page was open; look at it once more")
-    last = last_planning(db, draft_id)
+    last = last_planning(db, draft_id, kind)
     if last is not None and not last.is_ended:
         return
-    drop_date_plannings(db, [draft_id])
+    drop_plannings(db, [draft_id], [kind])
     job = Job(
-        kind=JobKind.DATES,
+        kind=kind,
         programme_id=None,
         state=JobState.WAITING,
         asked_at=now,
@@ -51,22 +61,24 @@ def ask_dates(
     db.add(job)
     db.flush()
     db.add(
-        DatePlanning(job_id=job.id, draft_id=draft_id, version=seen, request=dict(asked), found={})
+        DraftPlanning(job_id=job.id, draft_id=draft_id, version=seen, request=dict(asked), found={})
     )
-    record_audit(db, now=now, actor=actor, verb="draft-dates-asked", subject=f"draft:{draft_id}")
+    record_audit(db, now=now, actor=actor, verb=f"draft-{kind}-asked", subject=f"draft:{draft_id}")
 
 
-def stop_dates(db: Session, draft_id: int, *, actor: str, now: datetime) -> None:
+def stop_planning(db: Session, draft_id: int, kind: JobKind, *, actor: str, now: datetime) -> None:
     """End what is under way; its worker stops within seconds. Nothing where nothing is.
 
     Args:
         actor: as the audit names them.
         now: service time.
     """
-    last = last_planning(db, draft_id)
+    last = last_planning(db, draft_id, kind)
     if last is None or last.is_ended:
         return
-    db.get_one(DatePlanning, last.job_id).request = {}
+    db.get_one(DraftPlanning, last.job_id).request = {}
     job = db.get_one(Job, last.job_id, with_for_update=True)
-    end_job(job, JobState.FAILED, problem="you stopped it; your dates are as they were", now=now)
-    record_audit(db, now=now, actor=actor, verb="draft-dates-stopped", subject=f"draft:{draft_id}")
+    end_job(job, JobState.FAILED, problem=_STOPPED[kind], now=now)
+    record_audit(
+        db, now=now, actor=actor, verb=f"draft-{kind}-stopped", subject=f"draft:{draft_id}"
+    )

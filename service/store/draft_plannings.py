@@ -1,4 +1,4 @@
-"""Plans of all dates that HR asked for in a draft, and what came of them."""
+"""Plans of all dates or all sets that HR asked for in a draft, and what came of them."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
@@ -7,13 +7,13 @@ from typing import Any
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from service.domain.states import JobState
-from service.models import DatePlanning, Job
+from service.domain.states import JobKind, JobState
+from service.models import DraftPlanning, Job
 
 
 @dataclass(frozen=True)
 class PlanningProgress:
-    """The last plan of a draft's dates; `done` of `total` sets have their last word.
+    """The last plan of its kind in a draft; `done` of `total` parts of the work are over.
 
     `version` is the draft's when it was asked for; `found` is empty until it is done.
     """
@@ -32,12 +32,12 @@ class PlanningProgress:
         return self.state in (JobState.DONE, JobState.FAILED)
 
 
-def last_planning(db: Session, draft_id: int) -> PlanningProgress | None:
+def last_planning(db: Session, draft_id: int, kind: JobKind) -> PlanningProgress | None:
     """Return what was asked for last in a draft; None where nothing was."""
     found = db.execute(
-        select(DatePlanning, Job)
-        .join(Job, Job.id == DatePlanning.job_id)
-        .where(DatePlanning.draft_id == draft_id)
+        select(DraftPlanning, Job)
+        .join(Job, Job.id == DraftPlanning.job_id)
+        .where(DraftPlanning.draft_id == draft_id, Job.kind == kind)
         .order_by(Job.id.desc())
         .limit(1)
         .execution_options(populate_existing=True)
@@ -56,8 +56,16 @@ def last_planning(db: Session, draft_id: int) -> PlanningProgress | None:
     )
 
 
-def drop_date_plannings(db: Session, draft_ids: Collection[int]) -> None:
-    """Delete what was asked for in drafts that go."""
-    jobs = list(db.scalars(select(DatePlanning.job_id).where(DatePlanning.draft_id.in_(draft_ids))))
-    db.execute(delete(DatePlanning).where(DatePlanning.job_id.in_(jobs)))
+def drop_plannings(
+    db: Session, draft_ids: Collection[int], kinds: Collection[JobKind] = tuple(JobKind)
+) -> None:
+    """Delete what was asked for in drafts that go, or of one kind before it is asked anew."""
+    jobs = list(
+        db.scalars(
+            select(DraftPlanning.job_id)
+            .join(Job, Job.id == DraftPlanning.job_id)
+            .where(DraftPlanning.draft_id.in_(draft_ids), Job.kind.in_(kinds))
+        )
+    )
+    db.execute(delete(DraftPlanning).where(DraftPlanning.job_id.in_(jobs)))
     db.execute(delete(Job).where(Job.id.in_(jobs)))
