@@ -10,6 +10,8 @@ from service.files.headings import COLUMNS, FULL_NAME, MANAGER_NAME, heading_ind
 from service.files.people_grid import Grid, GridRow
 
 _KNOWN = (*COLUMNS, FULL_NAME)
+_FOR_SETS = ("grade", "not_with")
+"""Columns that the planner of sets reads."""
 
 
 @dataclass(frozen=True)
@@ -115,7 +117,7 @@ def _heading_notes(
         rows = ", ".join(str(row.number) for row in grid.rows[:index])
         yield grid.note(heading.number, None, f"the headings; above them row {rows} is left out")
     for column, (name, text) in enumerate(zip(names, headings, strict=True)):
-        if name and name not in _KNOWN:
+        if name and name not in (*_KNOWN, *_FOR_SETS):
             what = f"{text!r} is no column that we use" if text else "has no heading"
             yield grid.note(heading.number, name, f"{what}; it is shown and not used")
         elif not name and text and column in grid.hidden_columns:
