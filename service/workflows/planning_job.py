@@ -81,6 +81,15 @@ class PlanningWork:
             planning.found = dict(found)
             end_job(job, state, problem=problem, now=self.now())
 
+    def forget(self) -> None:
+        """Let go of what was asked, which is about people.
+
+        Raises:
+            LeaseLost: the job is not ours any more.
+        """
+        with self._held() as (_, planning):
+            planning.request = {}
+
     def begin(self) -> Mapping[str, Any] | None:
         """Take the job; return what is asked, None if it is not ours."""
         with self.database.writing() as db:
@@ -130,6 +139,8 @@ def work_planning(work: PlanningWork, plan: Callable[[Mapping[str, Any]], None])
         raise
     except Exception as exc:  # noqa: BLE001 -- or the job would be begun again for ever
         _LOG.exception("planning job failed", job_id=job_id)
+        with suppress(LeaseLost):
+            work.forget()
         give_up(database, job_id, owner, exc, now=work.now())
     else:
         _LOG.info("planning job ended", job_id=job_id)

@@ -53,6 +53,11 @@ def nothing_found(_problem: object, _beat: Beat) -> dict[str, Any]:
     return {"sets": {}, "reasons": {}, "cost": 0, "bound": 0}
 
 
+def faulty(_problem: object, _beat: Beat) -> dict[str, Any]:
+    """Stand in for a planner with a fault of ours in it."""
+    raise ValueError("a fault of ours")
+
+
 def plan(wiring: HrWiring, sandbox: RunningSandbox, planner: Plans = plan_dates) -> JobState:
     """Let a worker plan what was asked for last; return how the job ended."""
     with wiring.database.reading() as db:
@@ -160,3 +165,16 @@ def test_dates_of_a_draft_that_changed_since_are_not_taken(
     assert refused.status_code == 409
     assert "plan them once more" in refused.text
     assert rows(wiring) == before
+
+
+def test_fault_of_ours_leaves_nothing_of_what_was_asked(
+    browser: FlaskClient, wiring: HrWiring, sandbox: RunningSandbox
+) -> None:
+    path = with_dates(browser)
+    ask(browser, wiring, path)
+
+    ended = plan(wiring, sandbox, faulty)
+
+    with wiring.database.reading() as db:
+        kept = db.scalars(select(DraftPlanning)).one()
+        assert (ended, kept.request, kept.found) == (JobState.FAILED, {}, {})
