@@ -16,6 +16,9 @@ from service.domain.states import Role
 
 Data = dict[str, Any]  # of a JSON document
 _HOURS = ("08:00", "18:00")
+_LED = ("09:00", "17:00")
+"""When sessions may be where the set meets: of two dates that suit all alike, the planner takes the
+earlier hour, and eight in the morning suits nobody as well as nine."""
 _FIRST_MINUTE, _HALF_HOUR, _HALF_HOURS = 8 * 60, 30, 20
 _NOBODY = "set:"
 """Before the name of a set without a facilitator: it shares nobody with another."""
@@ -52,6 +55,7 @@ def request_of(file: ProgrammeFile, *, now: datetime) -> Data:
     people = {person.address: person for person in file.people}
     regions = {person.holiday_region for person in file.people} | {file.holiday_region}
     kept_free = {*file.blackout, *public_holidays([file.holiday_region], years)}
+    hours = _hours_led(file)
     facilitators = {_leader(one): one for one in sorted(file.sets, key=lambda one: one.name)}
     return {
         "sessions": file.sessions,
@@ -65,7 +69,7 @@ def request_of(file: ProgrammeFile, *, now: datetime) -> Data:
         "facilitator_gap_minutes": 30,
         "blackout_dates": sorted(day.isoformat() for day in kept_free if first <= day <= last),
         "holidays": {region: _holidays(region, years) for region in sorted(regions)},
-        "facilitators": [_facilitator(one, file, people) for one in facilitators],
+        "facilitators": [_facilitator(one, file, people, hours) for one in facilitators],
         "sets": [_set(one, file, people) for one in file.sets],
         "pins": {one.name: _pin(one, file) for one in file.sets if one.chosen},
     }
@@ -121,7 +125,23 @@ def with_calendars(request: Mapping[str, Any], availability: Availability) -> As
     return Asked(problem, tuple(unread), tuple(left_out))
 
 
-def _facilitator(leader: str, file: ProgrammeFile, people: Mapping[str, RequestedPerson]) -> Data:
+def _hours_led(file: ProgrammeFile) -> list[str]:
+    """Return from when to when sessions may be; what HR put earlier or later by hand is let in."""
+    pinned = [each.starts_local for one in file.sets for each in one.chosen]
+    ends = [at + timedelta(minutes=file.minutes) for at in pinned]
+    begin, end = _LED
+    return [
+        min([begin, *(f"{at:%H:%M}" for at in pinned)]),
+        max([end, *(f"{at:%H:%M}" for at in ends)]),
+    ]
+
+
+def _facilitator(
+    leader: str,
+    file: ProgrammeFile,
+    people: Mapping[str, RequestedPerson],
+    hours: list[str],
+) -> Data:
     person = people.get(leader)
     days = person.working_days if person else "mon,tue,wed,thu,fri"
     return {
@@ -130,7 +150,7 @@ def _facilitator(leader: str, file: ProgrammeFile, people: Mapping[str, Requeste
         # Where the set meets: what is regular is so on that clock.
         "time_zone": file.zone,
         "calendar": person.holiday_region if person else file.holiday_region,
-        "working_hours": {day.title(): list(_HOURS) for day in days.split(",") if day},
+        "working_hours": {day.title(): hours for day in days.split(",") if day},
         "busy": [],
         "blackout_dates": [],
     }

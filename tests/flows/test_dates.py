@@ -107,7 +107,7 @@ def test_dates_around_a_busy_calendar_are_compared_and_taken(
     assert taken.location == f"{path}/dates"
     assert rows(wiring) == [
         ("Maple", "Wednesday", "10:00", "2027-06-02", ""),
-        ("Rowan", "Monday", "08:00", "2027-06-14", ""),
+        ("Rowan", "Monday", "09:00", "2027-06-14", ""),
     ]
     with wiring.database.reading() as db:
         kept = db.scalars(select(DraftPlanning)).one()
@@ -178,3 +178,20 @@ def test_fault_of_ours_leaves_nothing_of_what_was_asked(
     with wiring.database.reading() as db:
         kept = db.scalars(select(DraftPlanning)).one()
         assert (ended, kept.request, kept.found) == (JobState.FAILED, {}, {})
+
+
+@pytest.mark.parametrize(("time", "hours"), [("10:00", "09:00"), ("08:30", "08:30")])
+def test_dates_are_looked_for_from_nine_or_from_when_hr_put_one(
+    browser: FlaskClient, wiring: HrWiring, time: str, hours: str
+) -> None:
+    path = with_dates(browser)
+    moved = {"move-0-number": "2", "move-0-day": "2027-06-30", "move-0-time": time}
+    take(browser, wiring, path, "move-0", **moved)
+
+    ask(browser, wiring, path)
+
+    with wiring.database.reading() as db:
+        asked = db.scalars(select(DraftPlanning)).one().request
+    open_hours = [one["working_hours"]["Wed"] for one in asked["facilitators"]]
+    assert open_hours == [[hours, "17:00"]] * len(open_hours)
+    assert open_hours
