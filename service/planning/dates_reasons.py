@@ -102,7 +102,7 @@ def _words(
     start = table.slots.starts[at]
     zone = zone_of(problem.facilitators[problem.sets[name].facilitator].zone)
     local = start.astimezone(zone)
-    day = f"{local.day} {local:%B %Y, %H:%M}"
+    day = f"{local:%A} {local.day} {local:%B %Y, %H:%M}"
     if not why:
         said = "everybody can come"
     else:

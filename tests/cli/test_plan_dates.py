@@ -69,8 +69,8 @@ def test_plan_is_written_with_its_points_and_reasons(tmp_path: Path) -> None:
     assert result.stderr == "0 points; no plan can have fewer.\n"
     assert plan == {"sets": {"S1": starts}, "cost": 0, "bound": 0}
     assert [one["why"] for one in reasons["S1"]] == [
-        "23 March 2027, 09:00: everybody can come",
-        "6 April 2027, 09:00: everybody can come",
+        "Tuesday 23 March 2027, 09:00: everybody can come",
+        "Tuesday 6 April 2027, 09:00: everybody can come",
     ]
 
 

@@ -102,7 +102,7 @@ def test_dates_around_a_busy_calendar_are_compared_and_taken(
 
     assert waiting == {"state": "waiting", "done": 0, "total": 0}
     assert ended is JobState.DONE
-    assert "30 June 2027, 10:00: everybody can come" in page
+    assert "Wednesday 30 June 2027, 10:00: everybody can come" in page
     assert "As it is, by the quick rule without calendars" in page
     assert taken.location == f"{path}/dates"
     assert rows(wiring) == [

@@ -92,11 +92,11 @@ def test_date_says_who_is_away_and_what_is_next_best() -> None:
     first, second = reasons_of(asked, starts)["S1"]
 
     assert first.words == (
-        "9 March 2027, 09:00: two away, one bank holiday in DE-BE (Women's Day), "
+        "Tuesday 9 March 2027, 09:00: two away, one bank holiday in DE-BE (Women's Day), "
         "one not working that day"
     )
     assert (first.cost, second.cost) == (20, 10)
-    assert second.words == "23 March 2027, 09:00: one away, one not working that day"
+    assert second.words == "Tuesday 23 March 2027, 09:00: one away, one not working that day"
     assert second.next_best is not None
     assert (second.next_best.start, second.next_best.more) == (
         datetime(2027, 3, 23, 8, 30, tzinfo=UTC),
