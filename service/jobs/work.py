@@ -14,13 +14,13 @@ from service.wiring import Wiring
 from service.workflows.apply_calendar_changes import apply_calendar_changes
 from service.workflows.claim_mail import Sending
 from service.workflows.drain_mailbox import drain_mailbox
-from service.workflows.planning_job import PlanningWork
 from service.workflows.queue_due_mail import queue_due_mail
 from service.workflows.queue_monday_lines import queue_monday_lines
 from service.workflows.queue_taster_mail import queue_taster_mail
 from service.workflows.take_dates import take_dates
 from service.workflows.take_group import take_group
 from service.workflows.take_seats import take_seats
+from service.workflows.worked_job import LeasedJob
 
 _THAT_READ = (JobKind.GROUP, JobKind.DATES, JobKind.SEATS)
 """Jobs that write nothing to Microsoft 365."""
@@ -99,20 +99,13 @@ def work_job(wiring: Wiring, job_id: int) -> None:
     with wiring.database.reading() as db:
         kind = kind_of_job(db, job_id)
     if kind is JobKind.GROUP:
-        take_group(
-            wiring.database,
-            wiring.directory,
-            job_id,
-            owner=_owner(wiring),
-            now=wiring.clock.now,
-            real_now=wiring.real_now,
-        )
+        take_group(_leased(wiring, job_id), wiring.directory)
         return
     if kind is JobKind.DATES:
-        take_dates(_planning(wiring, job_id), wiring.availability, plan_dates)
+        take_dates(_leased(wiring, job_id), wiring.availability, plan_dates)
         return
     if kind is JobKind.SEATS:
-        take_seats(_planning(wiring, job_id), plan_seats)
+        take_seats(_leased(wiring, job_id), plan_seats)
         return
     if wiring.why_quiet() is not None:
         return
@@ -154,8 +147,8 @@ def _wait_until(wiring: Wiring, instant: datetime) -> bool:
     return wiring.clock.now() >= instant
 
 
-def _planning(wiring: Wiring, job_id: int) -> PlanningWork:
-    return PlanningWork(wiring.database, job_id, _owner(wiring), wiring.clock.now, wiring.real_now)
+def _leased(wiring: Wiring, job_id: int) -> LeasedJob:
+    return LeasedJob(wiring.database, job_id, _owner(wiring), wiring.clock.now, wiring.real_now)
 
 
 def _owner(wiring: Wiring) -> str:

@@ -5,38 +5,31 @@ crash anywhere is finished by running the job again. No transaction is open whil
 """
 
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import ExitStack, contextmanager
 from datetime import datetime
 
 import structlog
-from sqlalchemy.exc import OperationalError
-from sqlalchemy.orm import Session
 
 from service.domain.states import JobState, ProgrammeState, SeriesState, SlotKind
 from service.errors import OutcomeUnknown, Refused, TryLater
 from service.models import Job, LearningSet, Programme
 from service.store.calendar import mailboxes_of_set, series_of, series_of_set
-from service.store.calendar_jobs import lease_job
 from service.store.database import Database
 from service.store.slots import held_slot
 from service.workflows.bring_calendar_about import bring_calendar_about
 from service.workflows.calendar_work import CalendarWork
 from service.workflows.ports import BooksMeetings
-from service.workflows.worked_job import (
-    LEASE,
-    WAIT,
-    LeaseLost,
-    end_job,
-    give_back,
-    give_up,
-    renew_lease,
-    wait_after,
-)
+from service.workflows.worked_job import JobWords, LeasedJob, end_job, wait_after, worked_off
 
 _LOG = structlog.get_logger(__name__)
 
-_BUSY = "Outlook is busy or did not answer; the booking goes on by itself"
-_BROKEN_OFF = "the database broke it off; the booking goes on by itself"
+_WORDS = JobWords(
+    busy="Outlook is busy or did not answer; the booking goes on by itself",
+    broken_off="the database broke it off; the booking goes on by itself",
+    waits=lambda **told: _LOG.warning("calendar job waits", **told),
+    lost=lambda **told: _LOG.warning("calendar job lost its lease", **told),
+    failed=lambda **told: _LOG.exception("calendar job failed", **told),
+)
 
 
 def apply_calendar_changes(
@@ -67,18 +60,15 @@ def apply_calendar_changes(
         OperationalError: the database broke it off; the job goes on after a short wait, or, where
             that could not be noted, when its lease has ended.
     """
-
-    def renew(db: Session) -> None:
-        renew_lease(db, job_id, owner=owner, real_now=real_now())
-
-    todo = _begin(database, job_id, owner=owner, now=now, real_now=real_now)
+    job = LeasedJob(database, job_id, owner, now, real_now)
+    todo = _begin(job)
     if todo is None:
         return
     _LOG.info("calendar job started", job_id=job_id, sets=len(todo))
     busy: list[TryLater | OutcomeUnknown] = []
-    try:
+    with worked_off(job, _WORDS):
         for set_id in todo:
-            work = CalendarWork(database, books, set_id, now, renew, may_invite)
+            work = CalendarWork(database, books, set_id, now, job.renew, may_invite)
             try:
                 with _slots(work, f"job:{job_id}", real_now=real_now):
                     _work_off(work, job_id)
@@ -86,50 +76,30 @@ def apply_calendar_changes(
                 _LOG.warning("set waits", job_id=job_id, set_id=set_id, error=str(exc))
                 busy.append(exc)
         if busy:
-            longest = max(wait_after(exc) for exc in busy)
-            give_back(database, job_id, owner, retry_at=real_now() + longest, problem=_BUSY)
-            _LOG.warning("calendar job waits", job_id=job_id, sets=len(busy))
+            job.give_back(max(wait_after(exc) for exc in busy), problem=_WORDS.busy)
+            _WORDS.waits(job_id=job_id, sets=len(busy))
             return
-        state = _finish(database, job_id, now=now, renew=renew)
-    except LeaseLost:
-        _LOG.warning("calendar job lost its lease", job_id=job_id)
-        return
-    except OperationalError:
-        # After a deadlock the job must not stand leased; where the database is away, it has to.
-        with suppress(OperationalError):
-            give_back(database, job_id, owner, retry_at=real_now() + WAIT, problem=_BROKEN_OFF)
-        raise
-    except Exception as exc:  # noqa: BLE001 -- or the job would be begun again for ever
-        _LOG.exception("calendar job failed", job_id=job_id)
-        give_up(database, job_id, owner, exc, now=now())
-        return
-    _LOG.info("calendar job ended", job_id=job_id, state=state.value)
+        state = _finish(job)
+        _LOG.info("calendar job ended", job_id=job_id, state=state.value)
 
 
-def _begin(
-    database: Database,
-    job_id: int,
-    *,
-    owner: str,
-    now: Callable[[], datetime],
-    real_now: Callable[[], datetime],
-) -> list[int] | None:
+def _begin(leased: LeasedJob) -> list[int] | None:
     """Take the job; return the sets that it has not worked off yet, None if it is not ours.
 
     A job of a programme that is not approved ends here: nobody confirmed what it would send.
     """
-    with database.writing() as db:
-        job = lease_job(db, job_id, owner=owner, real_now=real_now(), lasts=LEASE)
+    with leased.database.writing() as db:
+        job = leased.take(db)
         if job is None:
             return None
         programme = db.get_one(Programme, job.programme_id)
         if programme.state is not ProgrammeState.APPROVED:
             problem = f"nothing was booked: the programme is {programme.state.value}, not approved"
-            end_job(job, JobState.FAILED, problem=problem, now=now())
+            end_job(job, JobState.FAILED, problem=problem, now=leased.now())
             return None
         # A set's latest generation says which job last worked it off.
         latest = {series.set_id: series.job_id for series in series_of(db, programme.id)}
-        todo = [set_id for set_id, worked_by in latest.items() if worked_by != job_id]
+        todo = [set_id for set_id, worked_by in latest.items() if worked_by != job.id]
         job.total = len(latest)
         job.done = len(latest) - len(todo)
         return todo
@@ -172,21 +142,15 @@ def _plainly(learning_set: LearningSet, exc: Refused) -> str:
     )
 
 
-def _finish(
-    database: Database,
-    job_id: int,
-    *,
-    now: Callable[[], datetime],
-    renew: Callable[[Session], None],
-) -> JobState:
-    with database.writing() as db:
-        renew(db)
-        job = db.get_one(Job, job_id)
+def _finish(leased: LeasedJob) -> JobState:
+    with leased.database.writing() as db:
+        leased.renew(db)
+        job = db.get_one(Job, leased.job_id)
         programme = db.get_one(Programme, job.programme_id)
         every = series_of(db, programme.id)
         ended = (SeriesState.BOOKED, SeriesState.ENDED)
         stuck = [series for series in every if series.state not in ended]
         state = JobState.FAILED if stuck else JobState.DONE
         problem = " ".join(series.problem or "" for series in stuck) or None
-        end_job(job, state, problem=problem, now=now())
+        end_job(job, state, problem=problem, now=leased.now())
         return state

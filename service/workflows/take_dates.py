@@ -14,6 +14,7 @@ from service.domain.states import JobState
 from service.errors import Refused
 from service.workflows.planning_job import PlanningWork, Plans, work_planning
 from service.workflows.ports import ReadsAvailability
+from service.workflows.worked_job import LeasedJob
 
 _LOG = structlog.get_logger(__name__)
 
@@ -26,13 +27,13 @@ _NO_ACCESS = (
 _NO_FACILITATOR = "no facilitator's calendar can be read, so nobody's free hours are known"
 
 
-def take_dates(work: PlanningWork, availability: ReadsAvailability, plan: Plans) -> None:
+def take_dates(job: LeasedJob, availability: ReadsAvailability, plan: Plans) -> None:
     """Work the job off (`work_planning`); what cannot be planned ends it with a sentence for HR.
 
     Raises:
         OperationalError: the database broke it off; the job goes on after a short wait.
     """
-    work_planning(work, lambda request: _plan(work, availability, plan, request))
+    work_planning(job, lambda work, request: _plan(work, availability, plan, request))
 
 
 def _plan(
@@ -41,7 +42,7 @@ def _plan(
     try:
         asked = with_calendars(request, _calendars(work, availability, request))
     except Refused as exc:
-        _LOG.warning("availability refused", job_id=work.job_id, error=str(exc))
+        _LOG.warning("availability refused", job_id=work.job.job_id, error=str(exc))
         work.end(JobState.FAILED, problem=_NO_ACCESS, found={})
         return
     if not asked.problem["sets"]:

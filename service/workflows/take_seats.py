@@ -6,16 +6,17 @@ from typing import Any
 from service.domain.states import JobState
 from service.errors import Refused
 from service.workflows.planning_job import PlanningWork, Plans, work_planning
+from service.workflows.worked_job import LeasedJob
 
 
-def take_seats(work: PlanningWork, plan: Plans) -> None:
+def take_seats(job: LeasedJob, plan: Plans) -> None:
     """Work the job off (`work_planning`); what cannot be formed ends it with a sentence for HR.
 
     Raises:
         OperationalError: the database broke it off; the job goes on after a short wait.
     """
 
-    def form(request: Mapping[str, Any]) -> None:
+    def form(work: PlanningWork, request: Mapping[str, Any]) -> None:
         try:
             found = plan(request, work.beat)
         except Refused as exc:
@@ -23,4 +24,4 @@ def take_seats(work: PlanningWork, plan: Plans) -> None:
             return
         work.end(JobState.DONE, problem=None, found=found)
 
-    work_planning(work, form)
+    work_planning(job, form)

@@ -14,8 +14,9 @@ from service.domain.states import JobState
 from service.graph.availability import GraphAvailability
 from service.jobs.planners import plan_dates
 from service.models import DraftPlanning, Job
-from service.workflows.planning_job import Beat, PlanningWork, Plans
+from service.workflows.planning_job import Beat, Plans
 from service.workflows.take_dates import take_dates
+from service.workflows.worked_job import LeasedJob
 from tests.graph.live import ORGANISER, RunningSandbox, connected, running_sandbox
 from tests.hr import HrWiring, build_hr_wiring, sign_in
 from tests.routes.test_hr_draft_dates import post, rows, take, the_draft, with_dates
@@ -67,8 +68,8 @@ def plan(wiring: HrWiring, sandbox: RunningSandbox, planner: Plans = plan_dates)
         return wiring.clock.now()
 
     with connected(sandbox) as transport:
-        work = PlanningWork(wiring.database, job_id, "w", now, now)
-        take_dates(work, GraphAvailability(transport, ORGANISER), planner)
+        job = LeasedJob(wiring.database, job_id, "w", now, now)
+        take_dates(job, GraphAvailability(transport, ORGANISER), planner)
     with wiring.database.reading() as db:
         return db.get_one(Job, job_id).state
 

@@ -13,6 +13,7 @@ from structlog.testing import capture_logs
 from service.graph.directory import GraphDirectory
 from service.models import Job, ProgrammeDraft
 from service.workflows.take_group import take_group
+from service.workflows.worked_job import LeasedJob
 from tests.graph.live import RunningSandbox, connected, running_sandbox
 from tests.hr import HrWiring, build_hr_wiring, sign_in
 from tests.routes.test_hr_drafts import begun, post
@@ -77,7 +78,7 @@ def _read(
     def now() -> datetime:
         return wiring.clock.now()
 
-    take_group(wiring.database, directory, job_id, owner="w", now=now, real_now=now)
+    take_group(LeasedJob(wiring.database, job_id, "w", now, now), directory)
     return html.unescape(browser.get(asked.location, follow_redirects=True).text)
 
 

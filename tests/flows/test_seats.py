@@ -14,8 +14,9 @@ from service.domain.states import JobState
 from service.errors import Refused
 from service.jobs.planners import plan_seats
 from service.models import DraftPlanning, Job
-from service.workflows.planning_job import Beat, PlanningWork, Plans
+from service.workflows.planning_job import Beat, Plans
 from service.workflows.take_seats import take_seats
+from service.workflows.worked_job import LeasedJob
 from tests.hr import HrWiring, build_hr_wiring, sign_in
 from tests.routes.test_hr_draft_dates import ANSWERS, post, table, the_draft
 from tests.web_app import make_app
@@ -57,7 +58,7 @@ def form(wiring: HrWiring, planner: Plans) -> JobState:
 
     with wiring.database.reading() as db:
         job_id = db.scalars(select(Job.id).order_by(Job.id.desc())).first()
-    take_seats(PlanningWork(wiring.database, job_id, "w", now, now), planner)
+    take_seats(LeasedJob(wiring.database, job_id, "w", now, now), planner)
     with wiring.database.reading() as db:
         return db.get_one(Job, job_id).state
 

@@ -16,6 +16,7 @@ from service.workflows.ask_group import ask_group
 from service.workflows.begin_draft import begin_draft
 from service.workflows.change_draft import DraftChange
 from service.workflows.take_group import take_group
+from service.workflows.worked_job import LeasedJob
 from tests.workflows.booking import NOW
 
 HANNA = "hr:hanna@tenant"
@@ -95,12 +96,7 @@ def work(
     owner: str = "worker-1",
     later: timedelta = timedelta(),
 ) -> GroupProgress:
-    take_group(
-        database,
-        directory,
-        last(database, draft_id).job_id,
-        owner=owner,
-        now=lambda: NOW,
-        real_now=lambda: NOW + later,
-    )
+    job_id = last(database, draft_id).job_id
+    job = LeasedJob(database, job_id, owner, lambda: NOW, lambda: NOW + later)
+    take_group(job, directory)
     return last(database, draft_id)

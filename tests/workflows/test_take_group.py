@@ -20,6 +20,7 @@ from service.workflows.change_draft import DraftChange, change_draft
 from service.workflows.discard_draft import discard_draft
 from service.workflows.forget_drafts import forget_drafts
 from service.workflows.take_group import take_group
+from service.workflows.worked_job import LeasedJob
 from tests.workflows.booking import NOW, open_database
 from tests.workflows.groups import HANNA, MIA, Directory, ask, begun, last, people, work
 
@@ -258,14 +259,8 @@ def test_draft_thrown_away_meanwhile_takes_the_job_along(database: Database, at:
             with database.writing() as db:
                 discard_draft(db, draft_id, actor=HANNA, now=NOW)
 
-    take_group(
-        database,
-        Directory(people=people(2), before=discard),
-        job_id,
-        owner="worker-1",
-        now=lambda: NOW,
-        real_now=lambda: NOW,
-    )
+    job = LeasedJob(database, job_id, "worker-1", lambda: NOW, lambda: NOW)
+    take_group(job, Directory(people=people(2), before=discard))
 
     with database.reading() as db:
         rows = [*db.scalars(select(Job)), *db.scalars(select(GroupReading))]
