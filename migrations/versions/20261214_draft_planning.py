@@ -1,37 +1,18 @@
-"""Sets of a draft are formed by a job as well: one table for what planners are asked."""
+"""All dates or all sets of a draft are planned at once, by a job."""
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "20261214_seats"
-down_revision = "20261212_dates"
+down_revision = "20261213_tasters"
 branch_labels = None
 depends_on = None
 
 
 def upgrade() -> None:
-    """Step forward; what was asked stays."""
-    _create("draft_planning")
-    op.execute(sa.text("INSERT INTO draft_planning SELECT * FROM date_planning"))
-    op.drop_table("date_planning")
-
-
-def downgrade() -> None:
-    """Step back; what was asked about sets goes."""
-    op.execute(
-        sa.text(
-            "DELETE FROM draft_planning WHERE job_id IN (SELECT id FROM job WHERE kind = 'seats')"
-        )
-    )
-    op.execute(sa.text("DELETE FROM job WHERE kind = 'seats'"))
-    _create("date_planning")
-    op.execute(sa.text("INSERT INTO date_planning SELECT * FROM draft_planning"))
-    op.drop_table("draft_planning")
-
-
-def _create(table: str) -> None:
+    """Step forward."""
     op.create_table(
-        table,
+        "draft_planning",
         sa.Column("job_id", sa.Integer(), nullable=False),
         sa.Column("draft_id", sa.Integer(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
@@ -40,9 +21,18 @@ def _create(table: str) -> None:
         sa.ForeignKeyConstraint(
             ["draft_id"],
             ["programme_draft.id"],
-            name=op.f(f"fk__{table}__draft_id__programme_draft"),
+            name=op.f("fk__draft_planning__draft_id__programme_draft"),
         ),
-        sa.ForeignKeyConstraint(["job_id"], ["job.id"], name=op.f(f"fk__{table}__job_id__job")),
-        sa.PrimaryKeyConstraint("job_id", name=op.f(f"pk__{table}")),
+        sa.ForeignKeyConstraint(
+            ["job_id"], ["job.id"], name=op.f("fk__draft_planning__job_id__job")
+        ),
+        sa.PrimaryKeyConstraint("job_id", name=op.f("pk__draft_planning")),
     )
-    op.create_index(op.f(f"ix__{table}__draft_id"), table, ["draft_id"])
+    with op.batch_alter_table("draft_planning", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix__draft_planning__draft_id"), ["draft_id"])
+
+
+def downgrade() -> None:
+    """Step back; what was asked for a draft goes."""
+    op.drop_table("draft_planning")
+    op.execute(sa.text("DELETE FROM job WHERE kind IN ('dates', 'seats')"))
