@@ -4,12 +4,12 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from service.domain.states import JobKind, JobState
+from service.domain.states import JobKind
 from service.errors import Refused
-from service.models import GroupReading, Job, ProgrammeDraft
+from service.models import GroupReading, ProgrammeDraft
 from service.store.group_readings import last_group
+from service.workflows.ask_worker import ask_worker
 from service.workflows.change_draft import DraftChange, change_draft
-from service.workflows.record_audit import record_audit
 
 
 def ask_group(
@@ -41,19 +41,10 @@ def ask_group(
     if last and not last.is_ended:
         raise Refused("the people of another group are still being read; wait until they are here")
     draft = change_draft(db, draft_id, change, seen=seen, actor=actor, now=now)
-    job = Job(
-        kind=JobKind.GROUP,
-        programme_id=None,
-        state=JobState.WAITING,
-        asked_at=now,
-        asked_by=actor,
-    )
-    db.add(job)
-    db.flush()
+    job_id = ask_worker(db, draft.id, JobKind.GROUP, actor=actor, now=now)
     db.add(
-        GroupReading(job_id=job.id, draft_id=draft_id, name=name, version=draft.version, counts={})
+        GroupReading(job_id=job_id, draft_id=draft.id, name=name, version=draft.version, counts={})
     )
-    record_audit(db, now=now, actor=actor, verb="draft-group-asked", subject=f"draft:{draft_id}")
 
 
 def _is_same_press(last: str, asked: int, name: str, version: int, seen: int) -> bool:

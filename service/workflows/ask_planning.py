@@ -13,6 +13,7 @@ from service.domain.states import JobKind, JobState
 from service.errors import Refused
 from service.models import DraftPlanning, Job, ProgrammeDraft
 from service.store.draft_plannings import drop_plannings, last_planning
+from service.workflows.ask_worker import ask_worker
 from service.workflows.record_audit import record_audit
 from service.workflows.worked_job import end_job
 
@@ -51,19 +52,10 @@ def ask_planning(
     if last is not None and not last.is_ended:
         return
     drop_plannings(db, [draft_id], [kind])
-    job = Job(
-        kind=kind,
-        programme_id=None,
-        state=JobState.WAITING,
-        asked_at=now,
-        asked_by=actor,
-    )
-    db.add(job)
-    db.flush()
+    job_id = ask_worker(db, draft_id, kind, actor=actor, now=now)
     db.add(
-        DraftPlanning(job_id=job.id, draft_id=draft_id, version=seen, request=dict(asked), found={})
+        DraftPlanning(job_id=job_id, draft_id=draft_id, version=seen, request=dict(asked), found={})
     )
-    record_audit(db, now=now, actor=actor, verb=f"draft-{kind}-asked", subject=f"draft:{draft_id}")
 
 
 def stop_planning(db: Session, draft_id: int, kind: JobKind, *, actor: str, now: datetime) -> None:
