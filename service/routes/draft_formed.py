@@ -4,29 +4,23 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Blueprint, flash, redirect, request, url_for
-from flask.typing import ResponseReturnValue
+from flask import Blueprint, request
 
 from service.domain.states import JobKind
-from service.errors import Refused
 from service.files.draft import Written
 from service.files.draft_dates import check_but_dates
 from service.files.seat_request import seat_request, with_formed
 from service.models import ProgrammeDraft
-from service.routes import access
 from service.routes.console import render_console
-from service.routes.context import get_db, get_now
-from service.routes.draft_access import change, draft_or_404, guard_drafts, seen_version, written
-from service.routes.draft_progress import progress_told, stop
+from service.routes.context import get_now
+from service.routes.draft_access import written
+from service.routes.draft_planner import Planner, open_planner
 from service.routes.draft_words import said
-from service.store.draft_plannings import PlanningProgress, last_planning
-from service.workflows.ask_planning import ask_planning
+from service.store.draft_plannings import PlanningProgress
 from service.workflows.change_draft import DraftChange
 
 blueprint = Blueprint("draft_formed", __name__)
-guard_drafts(blueprint)
 
-_CHANGED = "the draft was changed since these sets were formed; form them once more"
 _KINDS = {
     "department": "same department",
     "manager": "same manager",
@@ -46,70 +40,17 @@ class ShownSet:
     notes: tuple[str, ...]
 
 
-@blueprint.get("/drafts/<int:draft_id>/formed")
-def show(draft_id: int) -> ResponseReturnValue:
-    """Show how far the planner is; once it is over, its sets beside the present ones."""
-    draft = draft_or_404(draft_id)
-    planning = last_planning(get_db(), draft_id, JobKind.SEATS)
-    if planning is None:
-        return redirect(url_for("draft_sets.show", draft_id=draft_id), 303)
-    return _page(draft, planning)
-
-
-@blueprint.get("/drafts/<int:draft_id>/formed.json")
-def progress(draft_id: int) -> ResponseReturnValue:
-    """Return how far it is, for the page's own script."""
-    return progress_told(draft_or_404(draft_id), JobKind.SEATS)
-
-
-@blueprint.post("/drafts/<int:draft_id>/formed")
-def press(draft_id: int) -> ResponseReturnValue:
-    """Ask for sets, stop that, or take them over."""
-    draft = draft_or_404(draft_id)
-    step = request.form.get("step")
-    if step == "take":
-        return _take(draft)
-    if step == "stop":
-        stop(draft, JobKind.SEATS)
-        return redirect(url_for("draft_formed.show", draft_id=draft.id), 303)
-    return _ask(draft)
-
-
-def _ask(draft: ProgrammeDraft) -> ResponseReturnValue:
+def _asked(draft: ProgrammeDraft) -> Mapping[str, Any]:
     kept = set(request.form.getlist("keep"))
-    asked = seat_request(written(draft), size=draft.size, kept=kept, on=get_now().date())
-    try:
-        ask_planning(
-            get_db(),
-            draft.id,
-            JobKind.SEATS,
-            asked,
-            seen=seen_version(),
-            actor=access.colleague().actor,
-            now=get_now(),
-        )
-    except Refused as exc:
-        flash(f"Nothing is formed: {exc}.", "look")
-        return redirect(url_for("draft_sets.show", draft_id=draft.id), 303)
-    return redirect(url_for("draft_formed.show", draft_id=draft.id), 303)
+    return seat_request(written(draft), size=draft.size, kept=kept, on=get_now().date())
 
 
-def _take(draft: ProgrammeDraft) -> ResponseReturnValue:
-    planning = last_planning(get_db(), draft.id, JobKind.SEATS)
-    if planning is None or not planning.found:
-        return redirect(url_for("draft_sets.show", draft_id=draft.id), 303)
-    try:
-        if planning.version != draft.version:
-            raise Refused(_CHANGED)
-        formed = with_formed(written(draft), planning.found)
-        change(draft.id, DraftChange(people=formed.people, sets=formed.sets))
-    except Refused as exc:
-        return _page(draft, planning, refused=str(exc)), 409
-    flash("The formed sets stand in the draft now.", "good")
-    return redirect(url_for("draft_sets.show", draft_id=draft.id), 303)
+def _formed(draft: ProgrammeDraft, planning: PlanningProgress) -> DraftChange:
+    formed = with_formed(written(draft), planning.found)
+    return DraftChange(people=formed.people, sets=formed.sets)
 
 
-def _page(draft: ProgrammeDraft, planning: PlanningProgress, *, refused: str = "") -> str:
+def _page(draft: ProgrammeDraft, planning: PlanningProgress, refused: str) -> str:
     found = planning.found
     is_current = planning.version == draft.version
     wanted = with_formed(written(draft), found) if found and is_current else None
@@ -153,3 +94,19 @@ def _shown(one: Mapping[str, Any], notes: list[str], names: Mapping[str, str]) -
         points=f"{total} ({', '.join(points)})" if points else "0",
         notes=tuple(notes),
     )
+
+
+open_planner(
+    blueprint,
+    "formed",
+    Planner(
+        kind=JobKind.SEATS,
+        back="draft_sets.show",
+        asked=_asked,
+        planned=_formed,
+        page=_page,
+        nothing="Nothing is formed",
+        taken="The formed sets stand in the draft now.",
+        changed="the draft was changed since these sets were formed; form them once more",
+    ),
+)

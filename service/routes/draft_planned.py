@@ -1,11 +1,12 @@
 """All dates of a draft planned at once: asked for, followed, compared, taken over or left."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
-from flask import Blueprint, flash, redirect, request, url_for
-from flask.typing import ResponseReturnValue
+from flask import Blueprint
 
 from service.domain.date_request import request_of
 from service.domain.plan import first_possible_day
@@ -14,20 +15,16 @@ from service.domain.wording import day_in_words, time_in_words
 from service.errors import BadInput, Refused
 from service.files.planned_dates import with_planned
 from service.models import ProgrammeDraft
-from service.routes import access
 from service.routes.console import render_console
-from service.routes.context import get_db, get_now
+from service.routes.context import get_now
 from service.routes.date_choices import Choices, look_at_dates
-from service.routes.draft_access import change, draft_or_404, guard_drafts, seen_version, written
-from service.routes.draft_progress import progress_told, stop
-from service.store.draft_plannings import PlanningProgress, last_planning
-from service.workflows.ask_planning import ask_planning
+from service.routes.draft_access import written
+from service.routes.draft_planner import Planner, open_planner
+from service.store.draft_plannings import PlanningProgress
 from service.workflows.change_draft import DraftChange
 
 blueprint = Blueprint("draft_planned", __name__)
-guard_drafts(blueprint)
 
-_CHANGED = "the draft was changed since these dates were planned; plan them once more"
 _MEND_FIRST = "something else has to change first; this page says what"
 
 
@@ -41,71 +38,14 @@ class ComparedSet:
     planned: tuple[str, ...]
 
 
-@blueprint.get("/drafts/<int:draft_id>/planned")
-def show(draft_id: int) -> ResponseReturnValue:
-    """Show how far the planning is; once it is over, its dates beside the present ones."""
-    draft = draft_or_404(draft_id)
-    planning = last_planning(get_db(), draft_id, JobKind.DATES)
-    if planning is None:
-        return redirect(url_for("draft_dates.show", draft_id=draft_id), 303)
-    return _page(draft, planning)
+def _asked(draft: ProgrammeDraft) -> Mapping[str, Any]:
+    choices = look_at_dates(written(draft), now=get_now())
+    if choices is None:
+        raise Refused(_MEND_FIRST)
+    return request_of(choices.file, now=get_now())
 
 
-@blueprint.get("/drafts/<int:draft_id>/planned.json")
-def progress(draft_id: int) -> ResponseReturnValue:
-    """Return how far it is, for the page's own script."""
-    return progress_told(draft_or_404(draft_id), JobKind.DATES)
-
-
-@blueprint.post("/drafts/<int:draft_id>/planned")
-def press(draft_id: int) -> ResponseReturnValue:
-    """Ask for a plan, stop it, or take its dates over."""
-    draft = draft_or_404(draft_id)
-    step = request.form.get("step")
-    if step == "take":
-        return _take(draft)
-    if step == "stop":
-        stop(draft, JobKind.DATES)
-        return redirect(url_for("draft_planned.show", draft_id=draft.id), 303)
-    return _ask(draft)
-
-
-def _ask(draft: ProgrammeDraft) -> ResponseReturnValue:
-    here = redirect(url_for("draft_planned.show", draft_id=draft.id), 303)
-    try:
-        choices = look_at_dates(written(draft), now=get_now())
-        if choices is None:
-            raise Refused(_MEND_FIRST)
-        ask_planning(
-            get_db(),
-            draft.id,
-            JobKind.DATES,
-            request_of(choices.file, now=get_now()),
-            seen=seen_version(),
-            actor=access.colleague().actor,
-            now=get_now(),
-        )
-    except (BadInput, Refused) as exc:
-        flash(f"Nothing is planned: {exc}.", "look")
-        return redirect(url_for("draft_dates.show", draft_id=draft.id), 303)
-    return here
-
-
-def _take(draft: ProgrammeDraft) -> ResponseReturnValue:
-    planning = last_planning(get_db(), draft.id, JobKind.DATES)
-    if planning is None or not planning.found:
-        return redirect(url_for("draft_dates.show", draft_id=draft.id), 303)
-    try:
-        if planning.version != draft.version:
-            raise Refused(_CHANGED)
-        change(draft.id, DraftChange(sets=_planned_rows(draft, planning)))
-    except (BadInput, Refused) as exc:
-        return _page(draft, planning, refused=str(exc)), 409
-    flash("The planned dates stand in the draft now.", "good")
-    return redirect(url_for("draft_dates.show", draft_id=draft.id), 303)
-
-
-def _planned_rows(draft: ProgrammeDraft, planning: PlanningProgress) -> list[dict[str, str]]:
+def _planned(draft: ProgrammeDraft, planning: PlanningProgress) -> DraftChange:
     """Return the sets' rows with the planned dates.
 
     Raises:
@@ -132,10 +72,10 @@ def _planned_rows(draft: ProgrammeDraft, planning: PlanningProgress) -> list[dic
     refused = [one.refused for one in after.sets if one.refused] if after else [_MEND_FIRST]
     if refused:
         raise Refused(refused[0])
-    return rows
+    return DraftChange(sets=rows)
 
 
-def _page(draft: ProgrammeDraft, planning: PlanningProgress, *, refused: str = "") -> str:
+def _page(draft: ProgrammeDraft, planning: PlanningProgress, refused: str) -> str:
     sets: list[ComparedSet] = []
     if planning.found:
         try:
@@ -181,3 +121,19 @@ def _when(local: datetime) -> str:
 def _walls(starts: list[str], zone: str) -> list[datetime]:
     here = ZoneInfo(zone)
     return [datetime.fromisoformat(start).astimezone(here).replace(tzinfo=None) for start in starts]
+
+
+open_planner(
+    blueprint,
+    "planned",
+    Planner(
+        kind=JobKind.DATES,
+        back="draft_dates.show",
+        asked=_asked,
+        planned=_planned,
+        page=_page,
+        nothing="Nothing is planned",
+        taken="The planned dates stand in the draft now.",
+        changed="the draft was changed since these dates were planned; plan them once more",
+    ),
+)
