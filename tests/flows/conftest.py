@@ -1,4 +1,4 @@
-"""Set-ups that flow tests run on: one process, or many."""
+"""Set-ups that flow tests run on: one process, or many, or HR's pages alone."""
 
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
@@ -7,9 +7,12 @@ from pathlib import Path
 from typing import Protocol
 
 import pytest
+from flask.testing import FlaskClient
 
 from tests.conftest import LONG
 from tests.flows.harness import EXAMPLES, SetUp, running
+from tests.hr import HrWiring, build_hr_wiring, sign_in
+from tests.web_app import make_app
 
 BOOKED_AT = datetime(2027, 9, 13, 5, 0, tzinfo=UTC)
 """A Monday before anybody's day begins; six sessions from here span two clock changes."""
@@ -54,6 +57,20 @@ def make_embedded(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Ma
     """One service process, SQLite, the queue inside it."""
     with _maker(request, tmp_path, "embedded") as make:
         yield make
+
+
+@pytest.fixture
+def wiring(tmp_path: Path) -> Iterator[HrWiring]:
+    """A wiring of HR's pages over an empty SQLite file; the test does the worker's part."""
+    built = build_hr_wiring(f"sqlite:///{tmp_path / 'setwise.sqlite3'}")
+    yield built
+    built.database.dispose()
+
+
+@pytest.fixture
+def browser(wiring: HrWiring) -> FlaskClient:
+    """HR, signed in."""
+    return sign_in(make_app(wiring), wiring, "HR.Admin")
 
 
 @contextmanager

@@ -2,8 +2,6 @@
 
 import html
 from collections.abc import Iterator
-from datetime import datetime
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,14 +11,13 @@ from sqlalchemy import select
 from service.domain.states import JobState
 from service.graph.availability import GraphAvailability
 from service.jobs.planners import plan_dates
-from service.models import DraftPlanning, Job
+from service.models import DraftPlanning
 from service.workflows.planning_job import Beat, Plans
 from service.workflows.take_dates import take_dates
-from service.workflows.worked_job import LeasedJob
+from tests.flows.asked import last_job, state_of
 from tests.graph.live import ORGANISER, RunningSandbox, connected, running_sandbox
-from tests.hr import HrWiring, build_hr_wiring, sign_in
+from tests.hr import HrWiring
 from tests.routes.test_hr_draft_dates import post, rows, take, the_draft, with_dates
-from tests.web_app import make_app
 
 _PEOPLE = "\n".join(
     [
@@ -37,18 +34,6 @@ def sandbox(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningSandbox
         yield running
 
 
-@pytest.fixture
-def wiring(tmp_path: Path) -> Iterator[HrWiring]:
-    built = build_hr_wiring(f"sqlite:///{tmp_path / 'setwise.sqlite3'}")
-    yield built
-    built.database.dispose()
-
-
-@pytest.fixture
-def browser(wiring: HrWiring) -> FlaskClient:
-    return sign_in(make_app(wiring), wiring, "HR.Admin")
-
-
 def nothing_found(_problem: object, _beat: Beat) -> dict[str, Any]:
     """Stand in for the planner, which takes its seconds to load."""
     return {"sets": {}, "reasons": {}, "cost": 0, "bound": 0}
@@ -61,17 +46,10 @@ def faulty(_problem: object, _beat: Beat) -> dict[str, Any]:
 
 def plan(wiring: HrWiring, sandbox: RunningSandbox, planner: Plans = plan_dates) -> JobState:
     """Let a worker plan what was asked for last; return how the job ended."""
-    with wiring.database.reading() as db:
-        job_id = db.scalars(select(Job.id).order_by(Job.id.desc())).first()
-
-    def now() -> datetime:
-        return wiring.clock.now()
-
+    job = last_job(wiring)
     with connected(sandbox) as transport:
-        job = LeasedJob(wiring.database, job_id, "w", now, now)
         take_dates(job, GraphAvailability(transport, ORGANISER), planner)
-    with wiring.database.reading() as db:
-        return db.get_one(Job, job_id).state
+    return state_of(job)
 
 
 def ask(browser: FlaskClient, wiring: HrWiring, path: str) -> None:

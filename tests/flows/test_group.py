@@ -2,8 +2,6 @@
 
 import html
 from collections.abc import Iterator
-from datetime import datetime
-from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
@@ -11,13 +9,12 @@ from sqlalchemy import select
 from structlog.testing import capture_logs
 
 from service.graph.directory import GraphDirectory
-from service.models import Job, ProgrammeDraft
+from service.models import ProgrammeDraft
 from service.workflows.take_group import take_group
-from service.workflows.worked_job import LeasedJob
+from tests.flows.asked import last_job
 from tests.graph.live import RunningSandbox, connected, running_sandbox
-from tests.hr import HrWiring, build_hr_wiring, sign_in
+from tests.hr import HrWiring
 from tests.routes.test_hr_drafts import begun, post
-from tests.web_app import make_app
 
 _NAMED = 23
 PEOPLE = "\n".join(
@@ -53,18 +50,6 @@ def directory(sandbox: RunningSandbox) -> Iterator[GraphDirectory]:
         yield GraphDirectory(transport)
 
 
-@pytest.fixture
-def wiring(tmp_path: Path) -> Iterator[HrWiring]:
-    built = build_hr_wiring(f"sqlite:///{tmp_path / 'setwise.sqlite3'}")
-    yield built
-    built.database.dispose()
-
-
-@pytest.fixture
-def browser(wiring: HrWiring) -> FlaskClient:
-    return sign_in(make_app(wiring), wiring, "HR.Admin")
-
-
 def _read(
     browser: FlaskClient, wiring: HrWiring, directory: GraphDirectory, path: str, name: str
 ) -> str:
@@ -72,13 +57,7 @@ def _read(
     with wiring.database.reading() as db:
         version = db.scalars(select(ProgrammeDraft)).one().version
     asked = post(browser, f"{path}/people", step="group", group=name, seen=str(version))
-    with wiring.database.reading() as db:
-        job_id = db.scalars(select(Job.id).order_by(Job.id.desc())).first()
-
-    def now() -> datetime:
-        return wiring.clock.now()
-
-    take_group(LeasedJob(wiring.database, job_id, "w", now, now), directory)
+    take_group(last_job(wiring), directory)
     return html.unescape(browser.get(asked.location, follow_redirects=True).text)
 
 

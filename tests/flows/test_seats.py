@@ -1,12 +1,8 @@
 """All sets of a draft formed by the planner: asked, compared, taken over or left."""
 
 import html
-from collections.abc import Iterator
-from datetime import datetime
-from pathlib import Path
 from typing import Any
 
-import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
@@ -16,22 +12,9 @@ from service.jobs.planners import plan_seats
 from service.models import DraftPlanning, Job
 from service.workflows.planning_job import Beat, Plans
 from service.workflows.take_seats import take_seats
-from service.workflows.worked_job import LeasedJob
-from tests.hr import HrWiring, build_hr_wiring, sign_in
+from tests.flows.asked import last_job, state_of
+from tests.hr import HrWiring
 from tests.routes.test_hr_draft_dates import ANSWERS, post, table, the_draft
-from tests.web_app import make_app
-
-
-@pytest.fixture
-def wiring(tmp_path: Path) -> Iterator[HrWiring]:
-    built = build_hr_wiring(f"sqlite:///{tmp_path / 'setwise.sqlite3'}")
-    yield built
-    built.database.dispose()
-
-
-@pytest.fixture
-def browser(wiring: HrWiring) -> FlaskClient:
-    return sign_in(make_app(wiring), wiring, "HR.Admin")
 
 
 def with_sets(browser: FlaskClient, members: int = 12) -> str:
@@ -52,15 +35,9 @@ def ask(browser: FlaskClient, wiring: HrWiring, path: str, *keep: str) -> None:
 
 def form(wiring: HrWiring, planner: Plans) -> JobState:
     """Let a worker form what was asked for last; return how the job ended."""
-
-    def now() -> datetime:
-        return wiring.clock.now()
-
-    with wiring.database.reading() as db:
-        job_id = db.scalars(select(Job.id).order_by(Job.id.desc())).first()
-    take_seats(LeasedJob(wiring.database, job_id, "w", now, now), planner)
-    with wiring.database.reading() as db:
-        return db.get_one(Job, job_id).state
+    job = last_job(wiring)
+    take_seats(job, planner)
+    return state_of(job)
 
 
 def swapped(request: Any, _beat: Beat) -> dict[str, Any]:
