@@ -3,14 +3,14 @@
 import json
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
 from datetime import date
 from pathlib import Path
 
 import click
 
-from service.domain.forming import Formation, FormingRules, Pins, Progress
+from service.domain.forming import Formation, FormingRules, Participant, Pins, Progress
 from service.files.content import load
 from service.files.forming_people import read_forming_people
 from service.files.forming_pins import read_pins, read_sets
@@ -60,14 +60,12 @@ def command(
 
     The same people, options and seed give the same sets, unless --seconds or Ctrl-C cut it short.
     """
-    if not 1 <= least <= size <= most:
-        raise click.UsageError("--min, --size and --max must rise: as 5, 6 and 7 do")
+    rules = _rules(size, least, most, minutes)
     # Imported here: the planner's libraries take a while, and wrong usage need not wait.
     from service.planning.formation import form_sets
     from service.planning.set_changes import adjust_sets
 
     participants = read_forming_people(load(people), on=on)
-    rules = FormingRules(target=size, least=least, most=most, session_minutes=minutes)
     pins = read_pins(load(locked)) if locked else Pins()
     watch = _Watch(seconds)
     if present:
@@ -87,16 +85,15 @@ def command(
         )
     told = _as_json(formation, seed)
     if why:
-        from service.planning.set_reasons import explain_sets
-
-        reasons = explain_sets(participants, formation.sets, rules, pins=pins)
-        told["why"] = [asdict(each) for each in reasons]
-    text = json.dumps(told, ensure_ascii=False, indent=1) + "\n"
-    if out == "-":
-        click.echo(text, nl=False)
-    else:
-        Path(out).write_text(text, encoding="utf-8")
+        told["why"] = _why(participants, formation, rules, pins)
+    _write(told, out)
     watch.finish(formation)
+
+
+def _rules(size: int, least: int, most: int, minutes: int) -> FormingRules:
+    if not 1 <= least <= size <= most:
+        raise click.UsageError("--min, --size and --max must rise: as 5, 6 and 7 do")
+    return FormingRules(target=size, least=least, most=most, session_minutes=minutes)
 
 
 class _Watch:
@@ -150,3 +147,19 @@ def _as_json(formation: Formation, seed: int) -> dict[str, object]:
         "finished": formation.is_finished,
         "moved": formation.moved,
     }
+
+
+def _why(
+    participants: Sequence[Participant], formation: Formation, rules: FormingRules, pins: Pins
+) -> list[dict[str, object]]:
+    from service.planning.set_reasons import explain_sets
+
+    return [asdict(each) for each in explain_sets(participants, formation.sets, rules, pins=pins)]
+
+
+def _write(told: Mapping[str, object], out: str) -> None:
+    text = json.dumps(told, ensure_ascii=False, indent=1) + "\n"
+    if out == "-":
+        click.echo(text, nl=False)
+    else:
+        Path(out).write_text(text, encoding="utf-8")
