@@ -9,6 +9,7 @@ from collections import defaultdict
 from ortools.sat.python import cp_model
 
 from service.planning.company import Company
+from service.planning.steady_solver import FOUND, steady_solver
 
 _EFFORT = 5.0
 _Cell = tuple[int, int]
@@ -53,12 +54,9 @@ def _misfits(company: Company, widest: int | None, *, days: bool) -> tuple[int, 
         model.add(here <= company.most * number)
     wrong = {key: var for key, var in placed.items() if not _fits(company, *key, widest, days=days)}
     model.minimize(sum(wrong.values()))
-    solver = cp_model.CpSolver()
-    solver.parameters.num_workers = 1
-    solver.parameters.max_deterministic_time = _EFFORT
-    solver.parameters.random_seed = 1
+    solver = steady_solver(_EFFORT)
     status = solver.solve(model)
-    if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE) or solver.best_objective_bound < 0.5:
+    if status not in FOUND or solver.best_objective_bound < 0.5:
         return ()
     found: list[int] = []
     for group, members in groups.items():

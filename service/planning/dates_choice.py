@@ -6,6 +6,7 @@ from ortools.sat.python import cp_model
 
 from service.planning.dates_desk import Desk
 from service.planning.dates_series import Series
+from service.planning.steady_solver import FOUND, steady_solver
 
 Known = Mapping[tuple[str, Series], int]
 """What each known series of each set costs."""
@@ -38,13 +39,10 @@ def choose(
     for entries in _telling(of_row):
         model.add_at_most_one([variable for _, variable in entries])
     model.minimize(sum(known[key] * variable for key, variable in picked.items()))
-    solver = cp_model.CpSolver()
-    solver.parameters.num_workers = 1
-    solver.parameters.random_seed = seed
-    solver.parameters.max_deterministic_time = _EFFORT
+    solver = steady_solver(_EFFORT, seed=seed)
     solver.parameters.max_time_in_seconds = max(0.01, seconds_left())
     status = solver.solve(model)
-    if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
+    if status not in FOUND:
         return None
     chosen = {key[0]: key[1] for key in keys if solver.boolean_value(picked[key])}
     return chosen, status == cp_model.OPTIMAL

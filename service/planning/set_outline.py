@@ -15,6 +15,7 @@ import numpy as np
 from ortools.sat.python import cp_model
 
 from service.planning.company import Company
+from service.planning.steady_solver import FOUND, steady_solver
 
 _EFFORT = 4.0
 """CP-SAT's deterministic seconds; the public instances need a hundredth."""
@@ -135,16 +136,12 @@ def _by(built: _Model, span: int, *, part: int, nobody: int) -> dict[int, list[c
 
 
 def _solved(built: _Model, rng: np.random.Generator) -> Outline:
-    solver = cp_model.CpSolver()
-    # One worker and a deterministic limit: the same answer on every machine.
-    solver.parameters.num_workers = 1
-    solver.parameters.random_seed = 1
-    solver.parameters.max_deterministic_time = _EFFORT
+    solver = steady_solver(_EFFORT)
     status = solver.solve(built.model)
     if status == cp_model.INFEASIBLE:
         return Outline((), 0, is_possible=False)
     bound = max(0, int(np.ceil(solver.best_objective_bound - 1e-6)))
-    if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
+    if status not in FOUND:
         return Outline((), bound)
     people: list[list[int]] = [[] for _ in built.clocks]
     for group, members in built.groups.items():

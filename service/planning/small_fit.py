@@ -8,6 +8,7 @@ import numpy as np
 from ortools.sat.python import cp_model
 
 from service.planning.company import Company, Ints
+from service.planning.steady_solver import FOUND, steady_solver
 
 _EFFORT = 3.0
 _MOST_PEOPLE = 100
@@ -61,12 +62,9 @@ def _in_sets(company: Company, sets: int, rules: Collection[str]) -> Fit:
             model.add_exactly_one(days)
             for who, day in zip(*np.nonzero(company.away[:-1]), strict=True):
                 model.add_at_most_one(seated[int(who)][at], days[int(day)])
-    solver = cp_model.CpSolver()
-    solver.parameters.num_workers = 1
-    solver.parameters.random_seed = 1
-    solver.parameters.max_deterministic_time = _EFFORT
+    solver = steady_solver(_EFFORT)
     status = solver.solve(model)
-    if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
+    if status not in FOUND:
         return Fit(None, is_impossible=status == cp_model.INFEASIBLE)
     places = np.full((sets, company.most), company.count, dtype=np.int32)
     for at in range(sets):
