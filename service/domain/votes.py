@@ -5,6 +5,9 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from service.domain.renewal import Renewal
+from service.domain.states import Quorum
+
 
 class VoteKind(StrEnum):
     """What a set is asked to vote on."""
@@ -13,6 +16,13 @@ class VoteKind(StrEnum):
     """What to do where too few are likely to come: a `Quorum`."""
     RENEWAL = "renewal"
     """How the set ends, asked about its last session: a `Renewal`."""
+
+
+CHOICES: Mapping[VoteKind, frozenset[str]] = {
+    VoteKind.QUORUM: frozenset(Quorum),
+    VoteKind.RENEWAL: frozenset(Renewal),
+}
+"""What can be pressed in each."""
 
 
 @dataclass(frozen=True)

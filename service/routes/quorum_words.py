@@ -6,16 +6,16 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from service.domain.states import FieldClass, Quorum, Role
-from service.domain.visibility import reader_label
-from service.domain.votes import Tally, VoteKind, count_votes
+from service.domain.states import Quorum
+from service.domain.votes import VoteKind
 from service.domain.wording import meeting_time
 from service.models import Person, QuorumChoice, SetSession
+from service.routes.vote_words import Choices, VoteView, view_vote
 from service.store.own_page import Place
 from service.store.quorum_risks import QuorumRisk, quorum_risks
 from service.store.votes import Asked, members_of, quorum_choices, votes_on
 
-CHOICES = {
+CHOICES: Choices = {
     Quorum.RUN: ("Meet all the same", "Nothing changes. Whoever can come meets."),
     Quorum.MOVE: ("Move it", "HR finds another day. What you answered is kept."),
     Quorum.BUDDY: (
@@ -24,17 +24,6 @@ CHOICES = {
     ),
     Quorum.CANCEL: ("Cancel it", "No meeting. What you answered waits for the next one."),
 }
-"""What each is called, and what follows from it."""
-
-
-@dataclass(frozen=True)
-class Option:
-    """A choice as a button; `count` is None for whoever may not read the counts yet."""
-
-    value: Quorum
-    label: str
-    follows: str
-    count: int | None
 
 
 @dataclass(frozen=True)
@@ -43,22 +32,13 @@ class QuorumView:
 
     session_id: int
     session: str
-    leads: bool
     risk: QuorumRisk | None
     """While whoever leads it may still let the set choose."""
     asked: bool
-    voted: int
-    members: int
-    own: str
-    """What the reader pressed; empty until they have, and for whoever has no vote."""
-    may_vote: bool
-    options: tuple[Option, ...]
-    leading: str
+    vote: VoteView
     chosen: str
     """What was chosen; empty while it is open."""
     waits_for_hr: bool
-    readers: str
-    """Who reads how many chose what."""
 
 
 def quorum_views(
@@ -107,31 +87,13 @@ def _view(
     members: frozenset[int],
     now: datetime,
 ) -> QuorumView:
-    presses = asked.presses if asked else {}
-    tally = count_votes(CHOICES, presses, members)
-    own = presses.get(owner.id) if place.role is Role.MEMBER else None
-    leading = tally.leading
     return QuorumView(
         session_id=session.id,
         session=f"Session {session.number}, "
         + meeting_time(session.starts_at, session.ends_at, zone=owner.zone, now=now),
-        leads=place.runs_sheet,
         risk=risk if asked is None and chosen is None else None,
         asked=asked is not None and chosen is None,
-        voted=tally.voted,
-        members=tally.members,
-        own=CHOICES[Quorum(own)][0] if own else "",
-        may_vote=place.role is Role.MEMBER,
-        options=_options(tally, with_counts=place.runs_sheet),
-        leading=CHOICES[Quorum(leading)][0] if leading else "",
+        vote=view_vote(CHOICES, place, owner, asked, members, leads=place.runs_sheet),
         chosen=CHOICES[chosen.choice][0] if chosen else "",
         waits_for_hr=chosen is not None and chosen.choice is not Quorum.RUN,
-        readers=reader_label(frozenset({FieldClass.SET, FieldClass.FACILITATOR})),
-    )
-
-
-def _options(tally: Tally, *, with_counts: bool) -> tuple[Option, ...]:
-    return tuple(
-        Option(Quorum(value), *CHOICES[Quorum(value)], count if with_counts else None)
-        for value, count in tally.counts
     )

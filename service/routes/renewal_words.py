@@ -7,15 +7,14 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from service.domain.renewal import Renewal, may_vote_at
-from service.domain.states import FieldClass, Role
-from service.domain.visibility import reader_label
-from service.domain.votes import VoteKind, count_votes
+from service.domain.votes import VoteKind
 from service.models import Person, SetSession
+from service.routes.vote_words import Choices, VoteView, view_vote
 from service.store.hosting import Hosted, hosted
 from service.store.own_page import Place
 from service.store.votes import Asked, members_of, votes_on
 
-CHOICES = {
+CHOICES: Choices = {
     Renewal.CONTINUE: (
         "Continue with a facilitator",
         "HR hears that your set would go on, and can begin the next round.",
@@ -26,37 +25,17 @@ CHOICES = {
     ),
     Renewal.CLOSE: ("Close well", "Your set ends here. Nothing more is booked."),
 }
-"""What each is called, and what follows from it."""
-
-
-@dataclass(frozen=True)
-class Option:
-    """A choice as a button; `count` is None for whoever may not read the counts."""
-
-    value: Renewal
-    label: str
-    follows: str
-    count: int | None
 
 
 @dataclass(frozen=True)
 class RenewalView:
     """Where a set stands at its end, for one reader in one part."""
 
-    leads: bool
     asked: bool
-    may_vote: bool
-    own: str
-    """What the reader pressed; empty until they have, and for whoever has no vote."""
-    voted: int
-    members: int
-    options: tuple[Option, ...]
-    leading: str
+    vote: VoteView
     agreed: str
     """What the set agreed on; empty while it is open."""
     goes_on: bool
-    readers: str
-    """Who reads how many chose what."""
 
 
 def renewal_views(
@@ -101,23 +80,10 @@ def _hosts(found: Hosted | None, owner: Person) -> bool:
 def _view(
     place: Place, owner: Person, vote: Asked | None, members: frozenset[int], *, leads: bool
 ) -> RenewalView:
-    presses = vote.presses if vote else {}
-    tally = count_votes(CHOICES, presses, members)
-    own = presses.get(owner.id) if place.role is Role.MEMBER else None
     outcome = Renewal(vote.outcome) if vote and vote.outcome else None
     return RenewalView(
-        leads=leads,
         asked=vote is not None,
-        may_vote=place.role is Role.MEMBER,
-        own=CHOICES[Renewal(own)][0] if own else "",
-        voted=tally.voted,
-        members=tally.members,
-        options=tuple(
-            Option(Renewal(value), *CHOICES[Renewal(value)], count if leads else None)
-            for value, count in tally.counts
-        ),
-        leading=CHOICES[Renewal(tally.leading)][0] if tally.leading else "",
+        vote=view_vote(CHOICES, place, owner, vote, members, leads=leads),
         agreed=CHOICES[outcome][0] if outcome else "",
         goes_on=outcome is not None and outcome.goes_on,
-        readers=reader_label(frozenset({FieldClass.SET, FieldClass.FACILITATOR})),
     )

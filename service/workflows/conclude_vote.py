@@ -1,4 +1,4 @@
-"""End a set's vote on a session to which too few may come: whoever leads it presses what is so."""
+"""End a set's vote: whoever leads it presses what is so."""
 
 from datetime import datetime
 
@@ -6,33 +6,39 @@ from sqlalchemy.orm import Session
 
 from service.domain.states import Quorum
 from service.domain.votes import VoteKind
-from service.models import SetSession
-from service.store.session_rows import lock_session
-from service.store.votes import quorum_choices, votes_on
+from service.models import SetSession, SetVote
+from service.workflows.cast_vote import running_vote
 from service.workflows.choose_quorum import choose_quorum
 from service.workflows.record_audit import record_audit
 
 
 def conclude_vote(
-    db: Session, session: SetSession, choice: Quorum, by_id: int, *, now: datetime
+    db: Session, session: SetSession, kind: VoteKind, choice: str, by_id: int, *, now: datetime
 ) -> bool:
-    """Keep the outcome; False where the set was not asked, it is chosen, or the session has begun.
+    """Keep the outcome, which the set reads; False where no vote of the kind runs.
 
-    "run" is done with that. The others wait on HR's first page, with the change that each leads to.
+    A session that runs all the same and a set that closes are done with that. Everything else waits
+    on HR's first page, with what it leads to.
+
+    Args:
+        choice: one of those of its kind.
     """
-    lock_session(db, session.id)
-    if session.starts_at <= now or quorum_choices(db, [session.id]):
+    asked = running_vote(db, session, kind, now=now)
+    if asked is None:
         return False
-    if not votes_on(db, [session.id], VoteKind.QUORUM):
-        return False
-    choose_quorum(db, session.id, choice, by_id=by_id, now=now)
+    match kind:
+        case VoteKind.QUORUM:
+            choose_quorum(db, session.id, Quorum(choice), by_id=by_id, now=now)
+            verb = "quorum-chosen"
+        case VoteKind.RENEWAL:
+            db.get_one(SetVote, asked.vote_id).outcome = choice
+            verb = "renewal-agreed"
     record_audit(
         db,
         now=now,
         actor=f"person:{by_id}",
-        verb="quorum-chosen",
+        verb=verb,
         subject=f"session:{session.id}",
-        old=None,
         new=choice,
     )
     return True
