@@ -28,12 +28,12 @@ def room_is_open(starts_at: datetime, ends_at: datetime, now: datetime) -> bool:
     return starts_at - _ROOM_OPENS_BEFORE <= now < ends_at + _ROOM_CLOSES_AFTER
 
 
-def offered_between(now: datetime) -> tuple[datetime, datetime]:
-    """Return after which instant a meeting ends, and by which it begins, to be close by.
+def is_offered(now: datetime, *, starts_at: datetime, ends_at: datetime) -> bool:
+    """Whether a meeting is close by: about to begin, or fresh in mind.
 
-    A person's own page offers the boards of such meetings: about to begin, or fresh in mind.
+    A person's own page offers the boards of such meetings.
     """
-    return now - _OFFERED_AFTER, now + _OFFERED_BEFORE
+    return ends_at > now - _OFFERED_AFTER and starts_at <= now + _OFFERED_BEFORE
 
 
 def note_mark(pseudonym: str, board_id: int, note_id: str) -> str:

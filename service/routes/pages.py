@@ -3,7 +3,7 @@
 from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
-from service.domain.board import offered_between
+from service.domain.board import is_offered
 from service.domain.states import Role
 from service.domain.visibility import DataClass, Reader, Relation, may_read
 from service.models import Person, SetSession
@@ -28,7 +28,6 @@ from service.routes.set_question_words import set_question_views
 from service.routes.sponsor_words import sponsored_views
 from service.routes.turn_words import turn_views
 from service.store import own_page
-from service.store.boards import offered_sessions
 from service.store.break_glass import opened_of
 from service.store.champions import parts_of
 from service.store.closing_words import closing_words
@@ -72,19 +71,27 @@ def show_page(token: str) -> ResponseReturnValue:
         set_questions=set_question_views(db, owner, places, now=now, has_code=has_code),
         opened=opened_views(opened_of(db, owner.id), owner, now, has_code=has_code),
         board_sessions=_board_sessions(places),
-        is_member=own_page.has_been_member(db, owner.id),
+        is_member=_is_member(places) or own_page.has_been_member(db, owner.id),
         **_behind_the_code(owner, places, has_code=has_code),
     )
 
 
+def _is_member(places: list[own_page.Place]) -> bool:
+    return any(one.role is Role.MEMBER for one in places)
+
+
 def _board_sessions(places: list[own_page.Place]) -> dict[int, list[SetSession]]:
     """Return the meetings whose boards the owner may stand before, by set."""
-    own = {one.set_id for one in places if one.role is Role.MEMBER or one.runs_sheet}
-    since, until = offered_between(get_now())
-    found: dict[int, list[SetSession]] = {}
-    for row in offered_sessions(get_db(), sorted(own), ends_from=since, starts_to=until):
-        found.setdefault(row.set_id, []).append(row)
-    return found
+    now = get_now()
+    return {
+        one.set_id: [
+            row
+            for row in (*one.past, *one.sessions)
+            if is_offered(now, starts_at=row.starts_at, ends_at=row.ends_at)
+        ]
+        for one in places
+        if one.role is Role.MEMBER or one.runs_sheet
+    }
 
 
 def _behind_the_code(

@@ -1,8 +1,6 @@
 """Boards: whose they are, what stands on them, and what changed since somebody looked."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
 from sqlalchemy import bindparam, func, select, text
 from sqlalchemy.orm import Session
@@ -86,26 +84,6 @@ def seat(db: Session, person_id: int, set_session_id: int) -> BoardSeat | None:
     roles = frozenset(row[4] for row in rows)
     hosts = programme.self_facilitated and (Role.HOST in roles or is_host(db, session, person_id))
     return BoardSeat(person, session, learning_set, programme, roles, hosts, board)
-
-
-def offered_sessions(
-    db: Session, set_ids: Sequence[int], *, ends_from: datetime, starts_to: datetime
-) -> list[SetSession]:
-    """Return the meetings that stand, end after one instant and begin by another, in order."""
-    if not set_ids:
-        return []
-    return list(
-        db.scalars(
-            select(SetSession)
-            .where(
-                SetSession.set_id.in_(set_ids),
-                SetSession.state == SessionState.SCHEDULED,
-                SetSession.ends_at > ends_from,
-                SetSession.starts_at <= starts_to,
-            )
-            .order_by(SetSession.starts_at, SetSession.id)
-        )
-    )
 
 
 def lock_board(db: Session, board_id: int) -> Board:
