@@ -44,6 +44,12 @@ LIMITED: Mapping[str, tuple[RateLimit, ...]] = {
             "run_sheet",
             "leaving",
             "turns",
+            "set_votes",
+            "set_question",
+            "sponsor_answers",
+            "project",
+            "project_notes",
+            "project_recommendations",
         ),
         (
             RateLimit("240 per minute", _by_link, _READING),

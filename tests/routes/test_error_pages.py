@@ -10,6 +10,8 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import text
 
+from service.routes.blueprints import AUTHORISED_BY_LINK
+from service.routes.limits import LIMITED
 from tests.participants import add_link, build_maple, form_path
 from tests.web_app import make_app
 from tests.web_wiring import WebWiring, build_web_wiring
@@ -76,6 +78,10 @@ def test_too_many_presses_are_slowed_down_and_keep_the_text(client: FlaskClient)
     assert [one.status_code for one in answers] == [303] * 20 + [429]
     assert "A little too fast" in answers[-1].text
     assert "a@b.example" in answers[-1].text
+
+
+def test_whatever_a_link_opens_can_be_pressed_too_often() -> None:
+    assert sorted(AUTHORISED_BY_LINK - LIMITED.keys()) == []
 
 
 def test_https_marks_cookies_and_demands_https(tmp_path_factory: pytest.TempPathFactory) -> None:
