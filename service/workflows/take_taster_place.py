@@ -40,7 +40,8 @@ def ask_for_place(
         now: service time.
 
     Raises:
-        Refused: no such address can be one of the company's, or nothing was typed.
+        Refused: no such address can be one of the company's, nothing was typed, or no mail goes
+            out any more, whoever asks.
     """
     folded = address.replace("\x00", "").strip().casefold()
     called = " ".join(name.replace("\x00", "").split())[:_LONGEST_NAME]
@@ -51,10 +52,10 @@ def ask_for_place(
     if not is_one or not is_of_company(folded, host):
         raise Refused(f"type your work address, which ends in @{host.rpartition('@')[2]}")
     if taster.called_off_at is not None or taster.starts_at <= now:
-        return
-    programme = db.get_one(Programme, taster.champion.programme_id)
+        raise Refused("this taster has begun, or was called off")
     if tasters.asked(db, taster.id) >= MOST_ASKED * taster.places:
-        return
+        raise Refused("so many have asked for a place that no further mail goes out")
+    programme = db.get_one(Programme, taster.champion.programme_id)
     person = outside_person(db, programme, address=folded, name=called)
     place = tasters.place_of(db, taster.id, person.id)
     if place is None:

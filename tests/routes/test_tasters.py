@@ -6,6 +6,7 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import func, select
 
+from service.domain.tasters import MOST_ASKED
 from service.models import Champion, Mailing, Person, Taster, TasterPlace
 from service.workflows.forget_tasters import forget_tasters
 from service.workflows.queue_taster_mail import is_owed, queue_taster_mail
@@ -137,6 +138,34 @@ def test_address_that_is_not_the_companys_is_told_so(desk: Desk, part: str, addr
     status, _ = _sign_up(desk, address=address)
 
     assert (status, _count(desk.wiring, TasterPlace)) == (400, 0)
+
+
+def test_sign_up_after_more_have_asked_than_can_come_promises_no_mail(
+    desk: Desk, part: str
+) -> None:
+    _set_taster(desk.client, part)
+    for number in range(3 * MOST_ASKED):
+        _sign_up(desk, address=f"guest-{number}@acme.example")
+
+    status, page = _sign_up(desk, address="gil@acme.example")
+
+    assert (status, "no further mail goes out" in page) == (400, True)
+    assert len(_mails(desk.wiring)) == 3 * MOST_ASKED
+
+
+def test_sign_up_on_an_old_page_of_a_taster_called_off_promises_no_mail(
+    desk: Desk, part: str
+) -> None:
+    _set_taster(desk.client, part)
+    path, page = f"/t/{desk.wiring.links.taster_token(1)}", f"{part}/tasters/1"
+    old = guard(desk.client, path)
+    desk.client.post(f"{page}/call-off", data={"csrf_token": guard(desk.client, page)})
+
+    typed = {"name": "Gil Guest", "address": "gil@acme.example", "csrf_token": old}
+    answer = desk.client.post(path, data=typed)
+
+    assert (answer.status_code, "This taster was called off" in answer.text) == (400, True)
+    assert _mails(desk.wiring) == []
 
 
 def test_place_counts_once_it_is_taken_and_the_last_one_is_one(desk: Desk, part: str) -> None:
