@@ -33,7 +33,7 @@ def show(token: str, champion_id: int) -> ResponseReturnValue:
         return unknown_link_page()
     owner, champion = found
     db, now = get_db(), get_now()
-    others = [one.person.name for one in champions_of(db, champion.programme_id)]
+    champions = champions_of(db, champion.programme_id)
     return render_template(
         "participant/champion.html",
         token=token,
@@ -41,7 +41,7 @@ def show(token: str, champion_id: int) -> ResponseReturnValue:
         owner=owner,
         champion=champion,
         programme=find_programme(db, champion.programme_id),
-        others=[name for name in others if name != owner.name],
+        others=[one.person.name for one in champions if one.id != champion.id],
         hours=HOURS_A_QUARTER,
         tasters=[
             (

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from service.domain.champions import term_ends_on
-from service.models import AuditEvent, Champion
+from service.models import AuditEvent, Champion, Person
 from service.store.audit import AuditFilter, audit_lines
 from service.store.champions import count_invited
 from service.workflows.end_champion_terms import end_champion_terms
@@ -64,6 +64,19 @@ def test_champion_reads_the_part_and_steps_down_on_its_page(desk: Desk) -> None:
     assert "Bob Brown" not in shown.partition("Who else")[0]
     assert [one[1] for one in _parts(desk)] == [False, True]
     assert [desk.client.get(page).status_code, "Champion of" in desk.read(own)] == [404, False]
+
+
+def test_champion_of_the_same_name_is_another(desk: Desk) -> None:
+    with desk.wiring.database.writing() as db:
+        bob, ann = db.get_one(Person, desk.maple.bob), db.get_one(Person, desk.maple.ann)
+        bob.given_name, bob.family_name = ann.given_name, ann.family_name
+        db.add_all(
+            Champion(programme_id=desk.maple.programme, person_id=one.id) for one in (ann, bob)
+        )
+
+    others = desk.read(f"{page_path(desk.wiring, desk.maple.ann)}/champion/1").partition("Who else")
+
+    assert ["Ann Ångström" in others[2], "You are the first" in others[2]] == [True, False]
 
 
 def test_term_ends_the_day_after_its_last(desk: Desk) -> None:
