@@ -38,11 +38,6 @@ class Tally:
         return sum(count for _, count in self.counts)
 
     @property
-    def is_complete(self) -> bool:
-        """Whether everybody has."""
-        return self.voted == self.members > 0
-
-    @property
     def leading(self) -> str | None:
         """The choice with more presses than any other; None while there is no such."""
         most = max((count for _, count in self.counts), default=0)

@@ -12,7 +12,6 @@ from service.models import (
     LearningCorrection,
     Membership,
     Person,
-    QuorumChoice,
     Reflection,
     RiskFlag,
     SetSession,
@@ -111,10 +110,3 @@ def risk_flags(db: Session, set_session_id: int, person_id: int) -> dict[RiskKin
         )
     )
     return {row.kind: row for row in rows}
-
-
-def quorum_choice(db: Session, set_session_id: int) -> QuorumChoice | None:
-    """Return what was chosen for a meeting to which few can come."""
-    return db.scalars(
-        select(QuorumChoice).where(QuorumChoice.set_session_id == set_session_id)
-    ).one_or_none()

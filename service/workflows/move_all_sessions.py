@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 from service.errors import Refused
 from service.models import Job
 from service.store import changes
+from service.store.votes import forget_quorum
 from service.workflows.change import (
     Change,
     ask_for_calendar,
@@ -17,7 +18,6 @@ from service.workflows.change import (
     put_at,
     sessions_to_come,
 )
-from service.workflows.choose_quorum import forget_choice
 from service.workflows.tell_moved_date import tell_moved_date
 
 
@@ -56,7 +56,7 @@ def move_all_sessions(
         raise Refused("every session stands there already")
     follow_dates(db, programme, sets, by)
     for session, old in moved:
-        forget_choice(db, session.id)
+        forget_quorum(db, session.id)
         tell_moved_date(db, session, by)
         note(db, "session-moved", f"session:{session.id}", by, old=old, new=in_words(session))
     return ask_for_calendar(db, programme, actor=by.actor, now=by.now)

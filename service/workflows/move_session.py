@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 from service.errors import Refused
 from service.models import Job, SetSession
 from service.store import changes
+from service.store.votes import forget_quorum
 from service.workflows.change import (
     Change,
     ask_for_calendar,
@@ -17,7 +18,6 @@ from service.workflows.change import (
     note,
     put_at,
 )
-from service.workflows.choose_quorum import forget_choice
 from service.workflows.tell_moved_date import tell_moved_date
 
 
@@ -46,7 +46,7 @@ def move_session(db: Session, session_id: int, *, starts_local: datetime, by: Ch
     if session.starts_local == former:
         raise Refused(f"session {session.number} stands there already")
     follow_dates(db, programme, [learning_set], by)
-    forget_choice(db, session.id)
+    forget_quorum(db, session.id)
     tell_moved_date(db, session, by)
     note(db, "session-moved", f"session:{session.id}", by, old=old, new=in_words(session))
     return ask_for_calendar(db, programme, actor=by.actor, now=by.now)
