@@ -5,9 +5,12 @@ Whoever signs up is in no programme: they get these mails and no others, and are
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from zoneinfo import available_timezones
 
 from service.domain.journey import windows
 from service.domain.journey.facts import Reader
+from service.domain.series import to_instant, to_wall
+from service.errors import Refused
 
 MINUTES = 60
 USUAL_PLACES, LEAST_PLACES, MOST_PLACES = 8, 3, 12
@@ -24,8 +27,20 @@ MAILS = (ASKED, REMINDER, THANKS, CALLED_OFF)
 OWED = frozenset(MAILS) - {ASKED}
 """Decided again when they are sent; the first one was asked for by its reader a moment ago."""
 
+_FURTHEST = timedelta(days=366)
+_LONGEST_PLACE = 300
 _KEPT = timedelta(days=30)
 _THANKED_WITHIN = timedelta(days=7)
+
+
+@dataclass(frozen=True)
+class WantedTaster:
+    """What the host typed; `starts_local` is naive wall time in `zone` (IANA)."""
+
+    starts_local: datetime
+    zone: str
+    place: str
+    places: int
 
 
 @dataclass(frozen=True)
@@ -69,6 +84,34 @@ def owed(place: Place, reader: Reader) -> tuple[Owed, ...]:
         # They have just read it all.
         return (thanks,)
     return (Owed(REMINDER, reminds_at, place.starts_at), thanks)
+
+
+def begins_at(wanted: WantedTaster, *, until_on: date | None, now: datetime) -> datetime:
+    """Return the instant at which a taster begins that a host may set.
+
+    Args:
+        until_on: the last day of the host's term, if it ends.
+        now: service time.
+
+    Raises:
+        Refused: what was typed cannot be; the message says what to mend.
+    """
+    if wanted.zone not in available_timezones():
+        raise Refused("the time zone is none that we know; choose the nearest large place")
+    starts_at = to_instant(wanted.starts_local, wanted.zone)
+    if to_wall(starts_at, wanted.zone) != wanted.starts_local:
+        raise Refused("the clocks go forward over this hour; choose another")
+    if not now < starts_at <= now + _FURTHEST:
+        raise Refused("choose a day and an hour within the year ahead")
+    if not wanted.place or len(wanted.place) > _LONGEST_PLACE:
+        raise Refused(
+            f"say where: a room, or the link of a call, in {_LONGEST_PLACE} signs at most"
+        )
+    if not LEAST_PLACES <= wanted.places <= MOST_PLACES:
+        raise Refused(f"choose from {LEAST_PLACES} to {MOST_PLACES} places")
+    if until_on is not None and wanted.starts_local.date() > until_on:
+        raise Refused("your term as a champion is over by then; choose a day before its end")
+    return starts_at
 
 
 def places_left(places: int, taken: int) -> int:

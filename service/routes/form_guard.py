@@ -5,6 +5,7 @@ import hmac
 
 from flask import request
 
+from service.errors import Refused
 from service.routes.context import get_wiring
 
 FIELD = "csrf_token"
@@ -28,6 +29,16 @@ def guard_holds(token: str, given: str | None = None) -> bool:
         )
         for key in get_wiring().settings.secret_keys
     )
+
+
+def require_guard(token: str) -> None:
+    """Go on with a form that carries the value of its page.
+
+    Raises:
+        Refused: it does not; what was typed is shown again.
+    """
+    if not guard_holds(token):
+        raise Refused("this page could not prove that it came from us; press once more")
 
 
 def _sign(token: str, key: str) -> str:

@@ -1,6 +1,6 @@
 """When mails come, and the notice somebody was given: both on their own page."""
 
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -13,6 +13,7 @@ from service.routes.context import get_db, get_now
 from service.routes.dead_links import unknown_link_page
 from service.routes.form_guard import guard_for, guard_holds
 from service.routes.link_view import find_page_owner
+from service.routes.zones import zones_to_choose
 from service.store import own_page
 from service.workflows.change_own_pattern import change_own_pattern
 
@@ -84,6 +85,6 @@ def _page(token: str, owner: Person, zone: str, days: list[str], *, problem: str
         zone=zone,
         days=days,
         all_days=_DAYS,
-        zones=sorted(one for one in available_timezones() if "/" in one),
+        zones=zones_to_choose(),
         problem=problem,
     )

@@ -3,7 +3,6 @@
 from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
-from zoneinfo import available_timezones
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -35,6 +34,7 @@ from service.routes.reply_page import (
     with_noted,
 )
 from service.routes.thanks import has_declined, thanks_page
+from service.routes.zones import zones_to_choose
 from service.store import form_links
 from service.workflows.record_reply import record_reply
 from service.workflows.save_draft import save_draft
@@ -197,7 +197,7 @@ def _page(
 
 def _zones(asked: AskedForm) -> list[str]:
     if any(one.type is FieldType.ZONE for one in asked.questions):
-        return sorted(zone for zone in available_timezones() if "/" in zone)
+        return zones_to_choose()
     return []
 
 

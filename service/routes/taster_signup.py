@@ -12,13 +12,11 @@ from service.files.ics_file import write_taster_file
 from service.models import Programme, Taster, TasterPlace
 from service.routes.context import get_db, get_now, get_wiring
 from service.routes.dead_links import unknown_link_page
-from service.routes.form_guard import guard_for, guard_holds
+from service.routes.form_guard import guard_for, guard_holds, require_guard
 from service.store import tasters
 from service.workflows.take_taster_place import ask_for_place, confirm_place, give_place_back
 
 blueprint = Blueprint("taster_signup", __name__)
-
-_STALE = "this page could not prove that it came from us; press once more"
 
 
 @blueprint.get("/t/<token>")
@@ -36,8 +34,7 @@ def sign_up(token: str) -> ResponseReturnValue:
         return unknown_link_page()
     name, address = request.form.get("name", ""), request.form.get("address", "")
     try:
-        if not guard_holds(token):
-            raise Refused(_STALE)
+        require_guard(token)
         ask_for_place(
             get_db(),
             taster,

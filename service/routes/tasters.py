@@ -1,7 +1,6 @@
 """A champion's tasters: set one, pass its link on, see who comes, call it off."""
 
 from datetime import date, datetime, time
-from zoneinfo import available_timezones
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -11,25 +10,25 @@ from service.domain.tasters import (
     MINUTES,
     MOST_PLACES,
     USUAL_PLACES,
-    places_left,
+    WantedTaster,
 )
 from service.domain.wording import meeting_time
 from service.errors import Refused
-from service.models import Champion, Person
+from service.models import Champion
 from service.routes.champion_page import find_own_champion
 from service.routes.context import get_db, get_now, get_wiring
 from service.routes.dead_links import unknown_link_page
 from service.routes.devices import remember_device
-from service.routes.form_guard import guard_for, guard_holds
+from service.routes.form_guard import guard_for, guard_holds, require_guard
+from service.routes.zones import zones_to_choose
 from service.store import tasters
-from service.workflows.host_taster import WantedTaster, call_off_taster, host_taster
+from service.workflows.host_taster import call_off_taster, host_taster
 
 blueprint = Blueprint("tasters", __name__)
 blueprint.after_request(remember_device)
 
 _NEW = "/p/<token>/champion/<int:champion_id>/taster"
 _ONE = "/p/<token>/champion/<int:champion_id>/tasters/<int(max=2147483647):taster_id>"
-_STALE = "this page could not prove that it came from us; press once more"
 
 
 @blueprint.get(_NEW)
@@ -52,8 +51,7 @@ def host(token: str, champion_id: int) -> ResponseReturnValue:
     champion = found[1]
     typed = {name: request.form.get(name, "").strip() for name in _FIELDS}
     try:
-        if not guard_holds(token):
-            raise Refused(_STALE)
+        require_guard(token)
         taster = host_taster(get_db(), champion, _wanted(typed), now=get_now())
     except Refused as refused:
         return _form(token, champion, typed, problem=str(refused)), 400
@@ -69,7 +67,7 @@ def show(token: str, champion_id: int, taster_id: int) -> ResponseReturnValue:
     taster = tasters.own_taster(get_db(), taster_id, champion_id=champion_id) if found else None
     if found is None or taster is None:
         return unknown_link_page()
-    owner, champion = found
+    (owner, champion), now = found, get_now()
     coming = tasters.who_comes(get_db(), taster_id)
     return render_template(
         "participant/taster.html",
@@ -78,10 +76,9 @@ def show(token: str, champion_id: int, taster_id: int) -> ResponseReturnValue:
         owner=owner,
         champion=champion,
         taster=taster,
-        when=_when(taster.starts_at, taster.ends_at, owner),
-        left=places_left(taster.places, len(coming)),
+        when=meeting_time(taster.starts_at, taster.ends_at, zone=owner.zone, now=now),
         coming=coming,
-        is_over=taster.starts_at <= get_now(),
+        is_over=taster.starts_at <= now,
         link=get_wiring().links.taster_url(taster.id),
     )
 
@@ -129,9 +126,5 @@ def _form(token: str, champion: Champion, typed: dict[str, str], *, problem: str
         minutes=MINUTES,
         least=LEAST_PLACES,
         most=MOST_PLACES,
-        zones=sorted(one for one in available_timezones() if "/" in one),
+        zones=zones_to_choose(),
     )
-
-
-def _when(starts_at: datetime, ends_at: datetime, reader: Person) -> str:
-    return meeting_time(starts_at, ends_at, zone=reader.zone, now=get_now())

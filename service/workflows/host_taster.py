@@ -1,35 +1,14 @@
 """A champion sets a taster, or calls it off."""
 
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
-from zoneinfo import ZoneInfo, available_timezones
+from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
-from service.domain.tasters import (
-    LEAST_PLACES,
-    MINUTES,
-    MOST_AHEAD,
-    MOST_PLACES,
-    forgotten_on,
-)
+from service.domain.tasters import MINUTES, MOST_AHEAD, WantedTaster, begins_at, forgotten_on
 from service.errors import Refused
 from service.models import Champion, Taster
 from service.store.tasters import tasters_of
 from service.workflows.record_audit import record_audit
-
-_FURTHEST = timedelta(days=366)
-_LONGEST_PLACE = 300
-
-
-@dataclass(frozen=True)
-class WantedTaster:
-    """What the host typed; `starts_local` is naive wall time in `zone` (IANA)."""
-
-    starts_local: datetime
-    zone: str
-    place: str
-    places: int
 
 
 def host_taster(db: Session, champion: Champion, wanted: WantedTaster, *, now: datetime) -> Taster:
@@ -42,10 +21,7 @@ def host_taster(db: Session, champion: Champion, wanted: WantedTaster, *, now: d
         Refused: what was typed cannot be; the message says what to mend.
     """
     db.refresh(champion, ["ends_at"], with_for_update=True)
-    starts_at = _instant(wanted)
-    _check(wanted, starts_at, now)
-    if champion.until_on is not None and wanted.starts_local.date() > champion.until_on:
-        raise Refused("your term as a champion is over by then; choose a day before its end")
+    starts_at = begins_at(wanted, until_on=champion.until_on, now=now)
     ahead = [one.taster for one in tasters_of(db, [champion.id], since=now)]
     for one in ahead:
         if one.starts_at == starts_at:
@@ -78,27 +54,6 @@ def call_off_taster(db: Session, taster: Taster, *, now: datetime) -> bool:
     taster.called_off_at = now
     _record(db, taster.champion, taster, "taster-called-off", now)
     return True
-
-
-def _instant(wanted: WantedTaster) -> datetime:
-    if wanted.zone not in available_timezones():
-        raise Refused("the time zone is none that we know; choose the nearest large place")
-    zone = ZoneInfo(wanted.zone)
-    starts_at = wanted.starts_local.replace(tzinfo=zone).astimezone(UTC)
-    if starts_at.astimezone(zone).replace(tzinfo=None) != wanted.starts_local:
-        raise Refused("the clocks go forward over this hour; choose another")
-    return starts_at
-
-
-def _check(wanted: WantedTaster, starts_at: datetime, now: datetime) -> None:
-    if not now < starts_at <= now + _FURTHEST:
-        raise Refused("choose a day and an hour within the year ahead")
-    if not wanted.place or len(wanted.place) > _LONGEST_PLACE:
-        raise Refused(
-            f"say where: a room, or the link of a call, in {_LONGEST_PLACE} signs at most"
-        )
-    if not LEAST_PLACES <= wanted.places <= MOST_PLACES:
-        raise Refused(f"choose from {LEAST_PLACES} to {MOST_PLACES} places")
 
 
 def _record(db: Session, champion: Champion, taster: Taster, verb: str, now: datetime) -> None:
