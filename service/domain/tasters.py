@@ -28,6 +28,7 @@ OWED = frozenset(MAILS) - {ASKED}
 """Decided again when they are sent; the first one was asked for by its reader a moment ago."""
 
 _FURTHEST = timedelta(days=366)
+_WITHIN = "choose a day and an hour within the year ahead"
 _LONGEST_PLACE = 300
 _KEPT = timedelta(days=30)
 _THANKED_WITHIN = timedelta(days=7)
@@ -98,11 +99,14 @@ def begins_at(wanted: WantedTaster, *, until_on: date | None, now: datetime) -> 
     """
     if wanted.zone not in available_timezones():
         raise Refused("the time zone is none that we know; choose the nearest large place")
+    if abs(wanted.starts_local.year - now.year) > 1:
+        # Said before it is counted with: at the ends of the calendar no other zone has the hour.
+        raise Refused(_WITHIN)
     starts_at = to_instant(wanted.starts_local, wanted.zone)
     if to_wall(starts_at, wanted.zone) != wanted.starts_local:
         raise Refused("the clocks go forward over this hour; choose another")
     if not now < starts_at <= now + _FURTHEST:
-        raise Refused("choose a day and an hour within the year ahead")
+        raise Refused(_WITHIN)
     if not wanted.place or len(wanted.place) > _LONGEST_PLACE:
         raise Refused(
             f"say where: a room, or the link of a call, in {_LONGEST_PLACE} signs at most"

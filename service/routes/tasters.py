@@ -2,7 +2,7 @@
 
 from datetime import date, datetime, time
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from service.domain.tasters import (
@@ -20,6 +20,7 @@ from service.routes.context import get_db, get_now, get_wiring
 from service.routes.dead_links import unknown_link_page
 from service.routes.devices import remember_device
 from service.routes.form_guard import guard_for, guard_holds, require_guard
+from service.routes.typed_words import typed_words
 from service.routes.zones import zones_to_choose
 from service.store import tasters
 from service.workflows.host_taster import call_off_taster, host_taster
@@ -49,7 +50,7 @@ def host(token: str, champion_id: int) -> ResponseReturnValue:
     if found is None:
         return unknown_link_page()
     champion = found[1]
-    typed = {name: request.form.get(name, "").strip() for name in _FIELDS}
+    typed = {name: typed_words(name) for name in _FIELDS}
     try:
         require_guard(token)
         taster = host_taster(get_db(), champion, _wanted(typed), now=get_now())

@@ -94,10 +94,13 @@ def test_taster_is_set_once_however_often_it_is_pressed(desk: Desk, part: str) -
     [
         ({"day": "2020-01-01"}, "within the year ahead"),
         ({"day": "2031-01-01"}, "within the year ahead"),
+        ({"day": "0001-01-01", "time": "00:30", "zone": "Asia/Tokyo"}, "within the year ahead"),
+        ({"day": "9999-12-31", "time": "23:30", "zone": "America/Lima"}, "within the year ahead"),
         ({"day": "tomorrow"}, "give the day and the hour"),
         ({"day": "2027-03-28", "time": "01:30"}, "the clocks go forward"),
         ({"zone": "Europe/Narnia"}, "none that we know"),
         ({"place": " "}, "say where"),
+        ({"place": "\0"}, "say where"),
         ({"places": "400"}, "from 3 to 12 places"),
         ({"places": "²"}, "from 3 to 12 places"),
     ],
