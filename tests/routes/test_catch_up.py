@@ -5,8 +5,10 @@ from html import unescape
 
 import pytest
 from flask.testing import FlaskClient
+from sqlalchemy import select
 
-from service.models import Attendance
+from service.domain.states import Role
+from service.models import Attendance, Membership
 from tests.participants import Maple, page_path
 from tests.web_wiring import WebWiring
 
@@ -62,6 +64,26 @@ def test_second_in_a_row_is_met_kindly_and_the_facilitator_asked_after_the_third
     assert ["Twice in a row happens" in twice[0][0], twice[1]] == [True, []]
     [asked] = _cards(client, wiring, after_three.fay)
     assert asked.startswith("Ann Ångström has missed three sessions or more in a row.")
+
+
+def test_page_of_two_facilitators_says_that_both_read_of_it(
+    client: FlaskClient, wiring: WebWiring, after_three: Maple
+) -> None:
+    _miss(wiring, after_three, 1, 2, 3)
+    with wiring.database.writing() as db:
+        place = db.scalars(select(Membership).where(Membership.person_id == after_three.fay)).one()
+        db.add(
+            Membership(
+                set_id=place.set_id,
+                person_id=after_three.max,
+                role=Role.FACILITATOR,
+                starts_at=place.starts_at,
+            )
+        )
+
+    told = "only whoever leads the set reads this"
+    pages = [_cards(client, wiring, who) for who in (after_three.fay, after_three.max)]
+    assert [[told in one for one in page] for page in pages] == [[True], [True]]
 
 
 def test_miss_that_lies_further_back_is_over(
