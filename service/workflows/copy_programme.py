@@ -33,7 +33,7 @@ def copy_programme(db: Session, programme_id: int, *, actor: str, now: datetime)
         raise Refused("this programme is gone")
     draft = begin_draft(db, _settings(programme, now), size=_size(programme), actor=actor, now=now)
     draft.people = _people(programme)
-    take_up_renewals(db, programme_id, now=now)
+    take_up_renewals(db, programme_id, actor=actor, now=now)
     db.flush()
     return draft
 

@@ -17,14 +17,18 @@ def take_up_renewal(db: Session, vote_id: int, *, actor: str, now: datetime) -> 
         return None
     if vote.seen_at is not None:
         return False
-    vote.seen_at = now
-    subject = f"session:{vote.set_session_id}"
-    record_audit(db, now=now, actor=actor, verb="renewal-seen", subject=subject)
+    _take_up(db, vote, actor, now)
     return True
 
 
-def take_up_renewals(db: Session, programme_id: int, *, now: datetime) -> None:
+def take_up_renewals(db: Session, programme_id: int, *, actor: str, now: datetime) -> None:
     """Do it for each set of a programme, whose next round has begun."""
     waiting = [one.vote_id for one in renewals(db, programme_id=programme_id)]
     for vote in votes_by_id(db, waiting):
-        vote.seen_at = now
+        _take_up(db, vote, actor, now)
+
+
+def _take_up(db: Session, vote: SetVote, actor: str, now: datetime) -> None:
+    vote.seen_at = now
+    subject = f"session:{vote.set_session_id}"
+    record_audit(db, now=now, actor=actor, verb="renewal-seen", subject=subject)

@@ -222,6 +222,9 @@ def test_copy_for_the_next_round_takes_the_line_away(
 
     assert (told, copied.status_code) == (True, 303)
     assert "Sets that go on" not in _first_page(browser)
+    with wiring.database.reading() as db:
+        seen = select(AuditEvent.actor, AuditEvent.subject).where(AuditEvent.verb == "renewal-seen")
+        assert db.execute(seen).all() == [("hr:oid-1@tenant", f"session:{maple.sessions[-1]}")]
 
 
 def test_set_that_closes_needs_no_hand_and_one_that_goes_on_is_told_on_monday(
