@@ -1,8 +1,6 @@
 """A session to which few can come: the set is asked, votes, and its facilitator concludes."""
 
-import re
 from datetime import timedelta
-from html import unescape
 
 import pytest
 from flask.testing import FlaskClient
@@ -21,9 +19,8 @@ from service.models import (
 )
 from service.workflows.change import Change
 from service.workflows.move_session import move_session
-from tests.hr import counted_queries
-from tests.participants import Maple, page_path
-from tests.routes.pressing import guard
+from tests.participants import Maple
+from tests.routes.voting import card, costs, press
 from tests.web_wiring import NOW, WebWiring
 
 
@@ -42,21 +39,12 @@ def few(wiring: WebWiring, maple: Maple) -> Maple:
 def _press(
     client: FlaskClient, wiring: WebWiring, few: Maple, person_id: int, what: str, do: str = ""
 ) -> int:
-    path = page_path(wiring, person_id)
-    with wiring.database.reading() as db:
-        where = Membership.person_id == person_id
-        place = db.scalars(select(Membership.id).where(where)).one()
-    return client.post(
-        f"{path}/quorum/{place}/{few.sessions[1]}/{what}",
-        data={"csrf_token": guard(client, f"{path}/pause/{place}"), "do": do},
-    ).status_code
+    button = f"quorum/{{membership}}/{few.sessions[1]}/{what}"
+    return press(client, wiring, person_id, button, do)
 
 
 def _card(client: FlaskClient, wiring: WebWiring, person_id: int) -> str:
-    """Return the words of the card, "" where there is none; buttons with what readers hear."""
-    page = unescape(client.get(page_path(wiring, person_id)).text)
-    found = re.search(r'<div class="card">\n<h3>(?:Few may come|Decided).*?\n</div>\n', page, re.S)
-    return " ".join(re.sub("<[^>]+>", " ", found[0] if found else "").split())
+    return card(client, wiring, person_id, "Few may come", "Decided")
 
 
 def test_facilitator_lets_the_set_choose_and_presses_what_is_so(
@@ -158,11 +146,16 @@ def test_moved_session_is_asked_about_anew(
 def test_page_costs_the_same_queries_however_many_have_voted(
     client: FlaskClient, wiring: WebWiring, few: Maple
 ) -> None:
-    path, counts = page_path(wiring, few.fay), []
-    for who, what in ((few.fay, "ask"), (few.ann, "vote"), (few.bob, "vote")):
-        _press(client, wiring, few, who, what, "run")
-        with counted_queries(wiring.database) as statements:
-            client.get(path)
-        counts.append(len(statements))
+    button = f"quorum/{{membership}}/{few.sessions[1]}"
+    counts = costs(
+        client,
+        wiring,
+        few.fay,
+        [
+            (few.fay, f"{button}/ask", ""),
+            (few.ann, f"{button}/vote", "run"),
+            (few.bob, f"{button}/vote", "run"),
+        ],
+    )
 
     assert counts == [counts[0]] * 3

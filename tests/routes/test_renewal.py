@@ -23,9 +23,9 @@ from service.models import (
     VotePress,
 )
 from service.store.hand_lines import hand_lines
-from tests.hr import HrWiring, build_hr_wiring, counted_queries, csrf_token, sign_in
-from tests.participants import Maple, build_maple, page_path
-from tests.routes.pressing import guard
+from tests.hr import HrWiring, build_hr_wiring, csrf_token, sign_in
+from tests.participants import Maple, build_maple
+from tests.routes.voting import card, costs, press
 from tests.web_app import make_app
 
 
@@ -56,23 +56,11 @@ def client(app: Flask) -> FlaskClient:
 
 
 def _press(client: FlaskClient, wiring: HrWiring, person_id: int, what: str, do: str = "") -> int:
-    path = page_path(wiring, person_id)
-    with wiring.database.reading() as db:
-        where = Membership.person_id == person_id
-        place = db.scalars(select(Membership.id).where(where)).one()
-    return client.post(
-        f"{path}/renewal/{place}/{what}",
-        data={"csrf_token": guard(client, f"{path}/pause/{place}"), "do": do},
-    ).status_code
+    return press(client, wiring, person_id, f"renewal/{{membership}}/{what}", do)
 
 
 def _card(client: FlaskClient, wiring: HrWiring, person_id: int) -> str:
-    """Return the words of the card, "" where there is none; buttons with what readers hear."""
-    page = unescape(client.get(page_path(wiring, person_id)).text)
-    found = re.search(
-        r'<div class="card">\n<h3>(?:How your set ends|Agreed at the end).*?\n</div>\n', page, re.S
-    )
-    return " ".join(re.sub("<[^>]+>", " ", found[0] if found else "").split())
+    return card(client, wiring, person_id, "How your set ends", "Agreed at the end")
 
 
 def _agree(wiring: HrWiring, maple: Maple, outcome: Renewal) -> int:
@@ -266,11 +254,16 @@ def test_viewer_reads_that_a_set_goes_on_and_presses_nothing(
 def test_page_costs_the_same_queries_however_many_have_voted(
     client: FlaskClient, wiring: HrWiring, maple: Maple
 ) -> None:
-    path, counts = page_path(wiring, maple.fay), []
-    for who, what in ((maple.fay, "ask"), (maple.ann, "vote"), (maple.bob, "vote")):
-        _press(client, wiring, who, what, "alone")
-        with counted_queries(wiring.database) as statements:
-            client.get(path)
-        counts.append(len(statements))
+    vote = "renewal/{membership}/vote"
+    counts = costs(
+        client,
+        wiring,
+        maple.fay,
+        [
+            (maple.fay, "renewal/{membership}/ask", ""),
+            (maple.ann, vote, "alone"),
+            (maple.bob, vote, "alone"),
+        ],
+    )
 
     assert counts == [counts[0]] * 3
