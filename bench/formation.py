@@ -6,7 +6,7 @@ import multiprocessing
 import random
 import resource
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -67,7 +67,7 @@ def _form(size: int) -> tuple[Formation, float, float, tuple[int, int | None]]:
     seconds = time.process_time() - started
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     company = read_company(people, FormingRules(), Pins())
-    index = {one.address: at for at, one in enumerate(company.people)}
+    index = company.index
     rows = [_indices(index, members) for members in formation.sets]
     if any(broken_rules(company, members) for members in rows):
         raise RuntimeError(f"sets of {size} people break a rule")
@@ -80,7 +80,7 @@ def _form(size: int) -> tuple[Formation, float, float, tuple[int, int | None]]:
     return formation, seconds, peak, (points(_at_random(people)), simple)
 
 
-def _indices(index: dict[str, int], members: Sequence[str]) -> Any:
+def _indices(index: Mapping[str, int], members: Sequence[str]) -> Any:
     import numpy as np
 
     return np.array([index[address] for address in members], dtype=np.int32)

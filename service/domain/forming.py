@@ -57,7 +57,7 @@ class FormingRules:
 
 @dataclass(frozen=True)
 class SetCost:
-    """The points of one set, or of all; fewer is better."""
+    """The points of one set; fewer is better."""
 
     department: int = 0
     manager: int = 0
@@ -69,11 +69,6 @@ class SetCost:
     def total(self) -> int:
         """All of them."""
         return sum(getattr(self, each.name) for each in fields(self))
-
-    def __add__(self, other: "SetCost") -> "SetCost":
-        return SetCost(
-            *(getattr(self, each.name) + getattr(other, each.name) for each in fields(self))
-        )
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,8 @@
 """People as numbers: what the planner computes with, the same whatever order the rows came in."""
 
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TypeVar
 
 import numpy as np
@@ -54,6 +55,11 @@ class Company:
         """How many people there are."""
         return len(self.people)
 
+    @cached_property
+    def index(self) -> Mapping[str, int]:
+        """Where everybody is, by address."""
+        return {one.address: at for at, one in enumerate(self.people)}
+
     @property
     def fewest_sets(self) -> int:
         """Into how few sets they fit."""
@@ -63,6 +69,13 @@ class Company:
     def most_sets(self) -> int:
         """How many sets they can fill."""
         return self.count // self.least
+
+    def table(self, sets: Sequence[Sequence[int]]) -> Ints:
+        """Return sets as a table of sets by places, each filled up with the empty place."""
+        places = np.full((len(sets), self.most), self.count, dtype=np.int32)
+        for row, members in enumerate(sets):
+            places[row, : len(members)] = members
+        return places
 
 
 def read_company(people: Iterable[Participant], rules: FormingRules, pins: Pins) -> Company:

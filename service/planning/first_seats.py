@@ -15,7 +15,7 @@ def pinned_groups(company: Company, pins: Pins) -> list[tuple[int, ...]]:
     Raises:
         CannotForm: pins contradict one another.
     """
-    index = {one.address: at for at, one in enumerate(company.people)}
+    index = company.index
     groups: dict[int, set[int]] = {}
     for address, number in sorted(pins.kept.items()):
         if address in index:
@@ -55,10 +55,7 @@ def first_places(
     wanted = min(max(len(groups), company.fewest_sets), company.most_sets)
     while len(sets) < wanted:
         sets.append([])
-    places = np.full((len(sets), company.most), company.count, dtype=np.int32)
-    for row, members in enumerate(sets):
-        places[row, : len(members)] = members
-    return _with_groups(places, groups)
+    return _with_groups(company.table(sets), groups)
 
 
 def _dealt(company: Company, outlined: Outline, rng: np.random.Generator) -> list[list[int]]:

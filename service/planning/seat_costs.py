@@ -17,7 +17,7 @@ def seat_costs(company: Company, rest: Ints, people: Ints, homes: Ints, rows: In
     days of the whole set are in.
 
     Args:
-        rest: sets by their other members, the empty place where there is none.
+        rest: sets by their other members (`without`), the empty place where there is none.
         people: who might be seated; the empty place stands for nobody.
         homes: in which set everybody sits now, by index of person.
         rows: which set each row of `rest` is.
@@ -33,6 +33,13 @@ def seat_costs(company: Company, rest: Ints, people: Ints, homes: Ints, rows: In
     _add_days(company, table, rest, people)
     _add_strangers(company, table, people, homes, rows)
     return table
+
+
+def without(places: Ints, columns: Ints) -> Ints:
+    """Return each set by its other members: the one in its column is left out."""
+    keep = np.ones(places.shape, dtype=bool)
+    keep[np.arange(len(places)), columns] = False
+    return places[keep].reshape(len(places), -1)
 
 
 def _counted(codes: Ints, nobody: int) -> Costs:

@@ -12,7 +12,7 @@ import numpy as np
 from ortools.graph.python import linear_sum_assignment
 
 from service.planning.company import HARD, MOVED, Company, Ints
-from service.planning.seat_costs import Costs, broken_rules, seat_costs, set_cost
+from service.planning.seat_costs import Costs, broken_rules, seat_costs, set_cost, without
 
 MOST_AT_ONCE = 128
 """Sets in one exchange; more of them make each dearer than it is better."""
@@ -64,10 +64,7 @@ class Seats:
         if not len(rows):
             return
         people = self.places[rows, columns]
-        rest = self.places[rows]
-        keep = np.ones(rest.shape, dtype=bool)
-        keep[np.arange(len(rows)), columns] = False
-        rest = rest[keep].reshape(len(rows), -1)
+        rest = without(self.places[rows], columns)
         table = seat_costs(self.company, rest, people, self._homes, rows)
         self._add_moves(table, people, rows)
         noise = rng.integers(0, max(2, int(_GRAIN * heat)), table.shape)

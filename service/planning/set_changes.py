@@ -8,7 +8,7 @@ from service.domain.forming import CannotForm, Formation, FormingRules, Particip
 from service.planning.company import Company, Ints, read_company
 from service.planning.first_seats import pinned_groups
 from service.planning.impossible import explain, prove, too_odd
-from service.planning.seat_costs import broken_rules, seat_costs, set_cost
+from service.planning.seat_costs import broken_rules, seat_costs, set_cost, without
 from service.planning.seats import MOST_AT_ONCE, Seats
 from service.planning.set_outline import outline
 
@@ -53,7 +53,7 @@ def adjust_sets(
 
 def _present(company: Company, present: Sequence[Sequence[str]]) -> tuple[Ints, Ints]:
     """Return the present sets without leavers, and where everybody sat; -1 where they did not."""
-    index = {one.address: at for at, one in enumerate(company.people)}
+    index = company.index
     sets = [[index[address] for address in members if address in index] for members in present]
     wanted = min(max(len(sets), company.fewest_sets), company.most_sets)
     sets += [[] for _ in range(wanted - len(sets))]
@@ -61,12 +61,10 @@ def _present(company: Company, present: Sequence[Sequence[str]]) -> tuple[Ints, 
         # A set too many is dissolved: the smallest, whose people then count as joiners.
         sets.remove(min(sets, key=lambda members: (len(members), members)))
     origin = np.full(company.count + 1, -1, dtype=np.int32)
-    places = np.full((len(sets), company.most), company.count, dtype=np.int32)
-    for row, members in enumerate(sets):
-        held = members[: company.most]
-        places[row, : len(held)] = held
-        origin[held] = row
-    return places, origin
+    held = [members[: company.most] for members in sets]
+    for row, members in enumerate(held):
+        origin[members] = row
+    return company.table(held), origin
 
 
 def _seat_joiners(company: Company, places: Ints, origin: Ints) -> None:
@@ -75,19 +73,13 @@ def _seat_joiners(company: Company, places: Ints, origin: Ints) -> None:
     for person in np.flatnonzero(origin[:-1] < 0).tolist():
         open_rows = rows[(places == company.count).any(axis=1)]
         columns = (places[open_rows] == company.count).argmax(axis=1)
-        rest = _without(places[open_rows], columns)
+        rest = without(places[open_rows], columns)
         who = np.array([person, company.count], dtype=np.int32)
         table = seat_costs(company, rest, who, homes, open_rows)
         # A set that lacks people is helped by a joiner: what counts is the difference.
         home = int(np.argmin(table[:, 0] - table[:, 1]))
         places[open_rows[home], columns[home]] = person
         homes[person] = open_rows[home]
-
-
-def _without(places: Ints, columns: Ints) -> Ints:
-    keep = np.ones(places.shape, dtype=bool)
-    keep[np.arange(len(places)), columns] = False
-    return places[keep].reshape(len(places), -1)
 
 
 def _settled(

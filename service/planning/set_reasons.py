@@ -23,10 +23,7 @@ def explain_sets(
         sets: a division that keeps every rule.
     """
     company = read_company(people, rules or FormingRules(), pins or Pins())
-    index = {one.address: at for at, one in enumerate(company.people)}
-    places = np.full((len(sets), company.most), company.count, dtype=np.int32)
-    for row, members in enumerate(sets):
-        places[row, : len(members)] = [index[address] for address in members]
+    places = company.table([[company.index[address] for address in members] for members in sets])
     return tuple(_reasons(company, places, row) for row in range(len(sets)))
 
 

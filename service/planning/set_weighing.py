@@ -17,7 +17,7 @@ def weigh_sets(
     # Larger sets than the rules allow are weighed as well.
     largest = max([rules.most, *(len(members) for members in sets)])
     company = read_company(people, replace(rules, most=largest), Pins())
-    index = {one.address: at for at, one in enumerate(company.people)}
+    index = company.index
     found: list[tuple[SetCost, tuple[str, ...]]] = []
     for members in sets:
         seats = np.array([index[address] for address in members], dtype=np.int32)

@@ -66,11 +66,10 @@ def _in_sets(company: Company, sets: int, rules: Collection[str]) -> Fit:
     status = solver.solve(model)
     if status not in FOUND:
         return Fit(None, is_impossible=status == cp_model.INFEASIBLE)
-    places = np.full((sets, company.most), company.count, dtype=np.int32)
-    for at in range(sets):
-        members_at = [who for who, person in enumerate(seated) if solver.value(person[at])]
-        places[at, : len(members_at)] = members_at
-    return Fit(places, is_impossible=False)
+    found = [
+        [who for who, person in enumerate(seated) if solver.value(person[at])] for at in range(sets)
+    ]
+    return Fit(company.table(found), is_impossible=False)
 
 
 def _kept_apart(company: Company, rules: Collection[str]) -> Iterable[tuple[int, int]]:
