@@ -8,11 +8,13 @@ from typing import TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from service.domain.forming import FormingRules, Participant, Pins, size_limits
+from service.domain.forming import FormingRules, Participant, Pins, SetCost, size_limits
 
 Ints = NDArray[np.int32]
 _Key = TypeVar("_Key", bound=Hashable)
 
+POINTS = SetCost(department=3, manager=5, grade=2, location=4, size=5)
+"""What one of each costs; the proof of what no sets can beat counts with the same."""
 HARD = 1 << 22
 """One broken rule in a cell of a cost table; `MOVED` is somebody in another set than before."""
 MOVED = 1 << 11
@@ -142,7 +144,7 @@ def _between(kinds: Sequence[tuple[int, int]], rules: FormingRules) -> NDArray[n
     far = known & (np.abs(grade[:, None] - grade[None, :]) > rules.grade_gap)
     apart = np.abs(offset[:, None] - offset[None, :]) > rules.widest_offsets
     table = np.zeros((len(kinds) + 1, len(kinds) + 1), dtype=np.int64)
-    table[:-1, :-1] = 2 * far + HARD * apart
+    table[:-1, :-1] = POINTS.grade * far + HARD * apart
     return table
 
 

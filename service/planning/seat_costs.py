@@ -4,10 +4,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from service.domain.forming import SetCost
-from service.planning.company import HARD, Company, Ints
+from service.planning.company import HARD, POINTS, Company, Ints
 
 Costs = NDArray[np.int64]
-_POINTS = SetCost(department=3, manager=5, grade=2, location=4, size=5)
 
 
 def seat_costs(company: Company, rest: Ints, people: Ints, homes: Ints, rows: Ints) -> Costs:
@@ -27,7 +26,7 @@ def seat_costs(company: Company, rest: Ints, people: Ints, homes: Ints, rows: In
     """
     table: Costs = company.between[company.kind[rest]].sum(axis=1)[:, company.kind[people]]
     departments = _counted(company.department[rest], int(company.department[-1]))
-    table += 3 * departments[:, company.department[people]]
+    table += POINTS.department * departments[:, company.department[people]]
     _add_managers(company, table, rest, people)
     _add_places(company, table, rest, people)
     _add_days(company, table, rest, people)
@@ -57,7 +56,7 @@ def _add_managers(company: Company, table: Costs, rest: Ints, people: Ints) -> N
     over = (company.manager[rest][:, :, None] == people).sum(axis=1)
     under = (rest[:, :, None] == theirs).sum(axis=1)
     same[:, empty] = over[:, empty] = 0
-    table += 5 * same + HARD * (over + under)
+    table += POINTS.manager * same + HARD * (over + under)
 
 
 def _add_places(company: Company, table: Costs, rest: Ints, people: Ints) -> None:
@@ -66,18 +65,19 @@ def _add_places(company: Company, table: Costs, rest: Ints, people: Ints) -> Non
     size = (rest < company.count).sum(axis=1)
     nowhere = int(company.location[-1])
     there = _counted(company.location[rest], nowhere)[:, :nowhere]
-    with_one, without = company.free[size + 1], company.free[size]
+    if_one = POINTS.location * np.maximum(there - company.free[size + 1], 0).sum(axis=1)
+    if_none = POINTS.location * np.maximum(there - company.free[size], 0).sum(axis=1)
     more = np.zeros((len(rest), nowhere + 1), dtype=np.int64)
-    more[:, :nowhere] = 4 * (there >= with_one)
-    if_one = 4 * np.maximum(there - with_one, 0).sum(axis=1) + _size_costs(company)[size + 1]
-    if_none = 4 * np.maximum(there - without, 0).sum(axis=1) + _size_costs(company)[size]
+    more[:, :nowhere] = POINTS.location * (there >= company.free[size + 1])
+    if_one += _size_costs(company)[size + 1]
+    if_none += _size_costs(company)[size]
     table += np.where(empty, if_none[:, None], if_one[:, None] + more[:, company.location[people]])
 
 
 def _size_costs(company: Company) -> Costs:
     sizes = np.arange(company.most + 2)
     outside = np.maximum(company.least - sizes, 0) + np.maximum(sizes - company.most, 0)
-    costs: Costs = 5 * np.abs(sizes - company.rules.target) + HARD * outside
+    costs: Costs = POINTS.size * np.abs(sizes - company.rules.target) + HARD * outside
     return costs
 
 
@@ -115,12 +115,12 @@ def set_cost(company: Company, members: Ints) -> SetCost:
     grades = company.between[company.kind[mine], company.kind[theirs]] % HARD
     at = np.bincount(company.location[members], minlength=int(company.location[-1]) + 1)[:-1]
     return SetCost(
-        department=_POINTS.department
+        department=POINTS.department
         * int((known & (company.department[mine] == company.department[theirs])).sum()),
-        manager=_POINTS.manager * int((company.manager[mine] == company.manager[theirs]).sum()),
+        manager=POINTS.manager * int((company.manager[mine] == company.manager[theirs]).sum()),
         grade=int(grades.sum()),
-        location=_POINTS.location * int(np.maximum(at - company.free[size], 0).sum()),
-        size=_POINTS.size * abs(size - company.rules.target),
+        location=POINTS.location * int(np.maximum(at - company.free[size], 0).sum()),
+        size=POINTS.size * abs(size - company.rules.target),
     )
 
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from ortools.sat.python import cp_model
 
-from service.planning.company import Company
+from service.planning.company import POINTS, Company
 from service.planning.steady_solver import FOUND, steady_solver
 
 _EFFORT = 4.0
@@ -110,7 +110,7 @@ def _price(built: _Model) -> None:
     company = built.company
     sizes = range(company.least, company.most + 1)
     for (_, size), number in built.sets.items():
-        built.cost.append(5 * abs(size - company.rules.target) * number)
+        built.cost.append(POINTS.size * abs(size - company.rules.target) * number)
     for span in range(len(built.clocks)):
         sets = [built.sets[span, size] for size in sizes]
         for people in _by(built, span, part=0, nobody=int(company.department[-1])).values():
@@ -118,12 +118,12 @@ def _price(built: _Model) -> None:
             # Pairs among c of a department in one set are at least t c - t (t + 1) / 2, for any t.
             for each in range(1, company.most):
                 built.model.add(pairs >= each * sum(people) - each * (each + 1) // 2 * sum(sets))
-            built.cost.append(3 * pairs)
+            built.cost.append(POINTS.department * pairs)
         for place, people in _by(built, span, part=1, nobody=int(company.location[-1])).items():
             excess = built.model.new_int_var(0, company.count, "")
             free = sum(int(company.free[size, place]) * built.sets[span, size] for size in sizes)
             built.model.add(excess >= sum(people) - free)
-            built.cost.append(4 * excess)
+            built.cost.append(POINTS.location * excess)
 
 
 def _by(built: _Model, span: int, *, part: int, nobody: int) -> dict[int, list[cp_model.IntVar]]:
