@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import cached_property
-from zoneinfo import ZoneInfo
 
 ABSENCE, OFF_PATTERN = 10, 3
 """Points for a member who misses a session, and for a session off its set's pattern."""
@@ -115,8 +114,3 @@ class DateProblem:
         for name in sorted(self.sets):
             found.setdefault(self.sets[name].facilitator, []).append(name)
         return {one: tuple(found[one]) for one in sorted(found)}
-
-
-def zone_of(name: str) -> ZoneInfo:
-    """Return a zone by its IANA name."""
-    return ZoneInfo(name)

@@ -1,9 +1,10 @@
 """A planning problem as it lies in a file, into values."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from typing import Any, TypeVar
-from zoneinfo import ZoneInfoNotFoundError
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from service.errors import BadInput, Problem
 from service.planning.dates_problem import (
@@ -13,7 +14,6 @@ from service.planning.dates_problem import (
     Minutes,
     Pin,
     PlannedSet,
-    zone_of,
 )
 
 Data = Mapping[str, Any]
@@ -33,11 +33,8 @@ def read_problem(data: object, *, file: str) -> DateProblem:
     Raises:
         BadInput: something is missing or not understood; the first such thing is named.
     """
-    try:
+    with _telling_where(file):
         return _problem(_is(dict, data))
-    except _Unread as exc:
-        place = ".".join(reversed(exc.places)) or None
-        raise BadInput([Problem(file, None, place, exc.message)]) from exc
 
 
 def read_plan(data: object, *, file: str) -> dict[str, tuple[datetime, ...]]:
@@ -46,17 +43,12 @@ def read_plan(data: object, *, file: str) -> dict[str, tuple[datetime, ...]]:
     Raises:
         BadInput: it is no plan.
     """
-    try:
+    with _telling_where(file):
         return _at(
             _is(dict, data),
             "sets",
-            lambda sets: _each(
-                sets, lambda starts: tuple(_listed(starts, lambda text: _instant(text)))
-            ),
+            lambda sets: _each(sets, lambda starts: tuple(_listed(starts, _instant))),
         )
-    except _Unread as exc:
-        place = ".".join(reversed(exc.places)) or None
-        raise BadInput([Problem(file, None, place, exc.message)]) from exc
 
 
 def parse_weekdays(text: str) -> frozenset[int]:
@@ -80,6 +72,15 @@ class _Unread(Exception):
         super().__init__(message)
         self.message = message
         self.places: list[str] = []
+
+
+@contextmanager
+def _telling_where(file: str) -> Iterator[None]:
+    try:
+        yield
+    except _Unread as exc:
+        place = ".".join(reversed(exc.places)) or None
+        raise BadInput([Problem(file, None, place, exc.message)]) from exc
 
 
 def _problem(data: Data) -> DateProblem:
@@ -223,7 +224,7 @@ def _positive(value: object) -> int:
 
 def _zone(value: object) -> str:
     try:
-        return zone_of(_is(str, value)).key
+        return ZoneInfo(_is(str, value)).key
     except (ZoneInfoNotFoundError, ValueError) as exc:
         raise _Unread(f"“{value}” is no time zone.") from exc
 

@@ -3,8 +3,9 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
-from service.planning.dates_problem import ABSENCE, OFF_PATTERN, DateProblem, Member, zone_of
+from service.planning.dates_problem import ABSENCE, OFF_PATTERN, DateProblem, Member
 from service.planning.dates_series import NEVER, Series
 from service.planning.dates_slots import Missing, Real
 from service.planning.dates_table import Starts, Table
@@ -100,7 +101,7 @@ def _words(
     is_off: bool,
 ) -> str:
     start = table.slots.starts[at]
-    zone = zone_of(problem.facilitators[problem.sets[name].facilitator].zone)
+    zone = ZoneInfo(problem.facilitators[problem.sets[name].facilitator].zone)
     local = start.astimezone(zone)
     day = f"{local:%A} {local.day} {local:%B %Y, %H:%M}"
     if not why:
@@ -120,7 +121,7 @@ def _cause(problem: DateProblem, member: Member, missing: Missing, start: dateti
         case Missing.NOT_WORKING:
             return "not working that day"
         case Missing.HOLIDAY:
-            day = start.astimezone(zone_of(member.zone)).date()
+            day = start.astimezone(ZoneInfo(member.zone)).date()
             holiday = problem.holidays[member.calendar][day]
             return f"bank holiday in {member.calendar}{f' ({holiday})' if holiday else ''}"
         case _:

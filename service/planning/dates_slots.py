@@ -18,7 +18,6 @@ from service.planning.dates_problem import (
     Facilitator,
     Member,
     Minutes,
-    zone_of,
 )
 
 Whole = npt.NDArray[np.int64]
@@ -80,7 +79,7 @@ class Wall:
 
 def slots_of(problem: DateProblem, facilitator: Facilitator) -> Slots:
     """Return where the facilitator could begin a session, whoever attends."""
-    zone = zone_of(facilitator.zone)
+    zone = ZoneInfo(facilitator.zone)
     found: list[tuple[datetime, int, tuple[int, int]]] = []
     for start in _open_starts(problem, facilitator):
         local = start.astimezone(zone)
@@ -159,7 +158,7 @@ def _starts_on(
     problem: DateProblem, facilitator: Facilitator, day: date, hours: Minutes
 ) -> Iterator[datetime]:
     """Yield the starts of the grid that lie wholly inside the hours of a day."""
-    zone = zone_of(facilitator.zone)
+    zone = ZoneInfo(facilitator.zone)
     # Wall minutes and true ones differ where clocks change: look an hour or two around.
     opens = datetime.combine(day, time(), tzinfo=zone).astimezone(UTC)
     least = _tick(opens) + hours[0] - _SHIFT
@@ -182,7 +181,7 @@ def _on_wall(start: datetime, length: timedelta, zone: ZoneInfo) -> tuple[date, 
 
 
 def _wall(problem: DateProblem, slots: Slots, name: str) -> Wall:
-    zone = zone_of(name)
+    zone = ZoneInfo(name)
     seen = [_on_wall(start, problem.length, zone) for start in slots.starts]
     return Wall(
         day=np.array([(day - problem.first_on).days for day, _, _ in seen], dtype=np.int64),
