@@ -30,6 +30,8 @@ OWED = frozenset(MAILS) - {ASKED}
 _FURTHEST = timedelta(days=366)
 _WITHIN = "choose a day and an hour within the year ahead"
 _LONGEST_PLACE = 300
+_LONGEST_NAME = 100
+_LONGEST_ADDRESS = 254
 _KEPT = timedelta(days=30)
 _THANKED_WITHIN = timedelta(days=7)
 
@@ -126,6 +128,34 @@ def places_left(places: int, taken: int) -> int:
 def forgotten_on(ends_at: datetime) -> date:
     """Return the day on which the names and addresses of those who signed up are deleted."""
     return (ends_at + _KEPT).date()
+
+
+def name_typed(text: str) -> str:
+    """Return a name as it is kept.
+
+    Raises:
+        Refused: nothing was typed.
+    """
+    name = " ".join(text.replace("\x00", "").split())[:_LONGEST_NAME]
+    if not name:
+        raise Refused("type your name, so that your host can greet you")
+    return name
+
+
+def address_typed(text: str, known: str) -> str:
+    """Return an address of the company, case-folded.
+
+    Args:
+        known: the host's.
+
+    Raises:
+        Refused: no such address can be one of the company's.
+    """
+    address = text.replace("\x00", "").strip().casefold()
+    is_one = len(address) <= _LONGEST_ADDRESS and " " not in address and address.isprintable()
+    if not is_one or not is_of_company(address, known):
+        raise Refused(f"type your work address, which ends in @{known.rpartition('@')[2]}")
+    return address
 
 
 def is_of_company(address: str, known: str) -> bool:

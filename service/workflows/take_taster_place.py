@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from sqlalchemy.orm import Session
 
 from service.domain.states import MailingState
-from service.domain.tasters import ASKED, MOST_ASKED, is_of_company, places_left
+from service.domain.tasters import ASKED, MOST_ASKED, address_typed, name_typed, places_left
 from service.errors import Refused
 from service.models import Mailing, Programme, Taster, TasterPlace
 from service.store import tasters
@@ -15,8 +15,6 @@ from service.workflows.contact_person import outside_person
 from service.workflows.queue_due_mail import sender_for
 
 _USEFUL_FOR = timedelta(hours=24)
-_LONGEST_NAME = 100
-_LONGEST_ADDRESS = 254
 
 
 def ask_for_place(
@@ -43,14 +41,8 @@ def ask_for_place(
         Refused: no such address can be one of the company's, nothing was typed, or no mail goes
             out any more, whoever asks.
     """
-    folded = address.replace("\x00", "").strip().casefold()
-    called = " ".join(name.replace("\x00", "").split())[:_LONGEST_NAME]
-    host = taster.champion.person.address
-    if not called:
-        raise Refused("type your name, so that your host can greet you")
-    is_one = len(folded) <= _LONGEST_ADDRESS and " " not in folded and folded.isprintable()
-    if not is_one or not is_of_company(folded, host):
-        raise Refused(f"type your work address, which ends in @{host.rpartition('@')[2]}")
+    called = name_typed(name)
+    folded = address_typed(address, taster.champion.person.address)
     if taster.called_off_at is not None or taster.starts_at <= now:
         raise Refused("this taster has begun, or was called off")
     if tasters.asked(db, taster.id) >= MOST_ASKED * taster.places:
