@@ -8,6 +8,7 @@ from itertools import combinations
 import numpy as np
 import numpy.typing as npt
 
+from service.domain.wording import joined, weekdays_in_words
 from service.planning.dates_problem import DateProblem, Facilitator, Pin
 from service.planning.dates_series import NEVER
 from service.planning.dates_slots import Slots, room_of, slots_of, walls_of, within_hours
@@ -36,8 +37,8 @@ class Conflict:
         """Return one paragraph."""
         names = (*self.sets[:4], f"{len(self.sets) - 4} more") if self.sets[5:] else self.sets
         return (
-            f"{_joined(names)}: {_joined(self.rules)} leave no room together. "
-            f"It would work if {_joined(self.helps)}."
+            f"{joined(names)}: {joined(self.rules)} leave no room together. "
+            f"It would work if {joined(self.helps)}."
         )
 
 
@@ -126,7 +127,7 @@ def _ground(problem: DateProblem, name: str) -> _Ground:
         add(f"members' hours ({hours} in {zone})", within_hours(problem, wall))
     if pin.pattern is not None:
         weekday, minute = pin.pattern
-        day = (date(2024, 1, 1) + timedelta(days=weekday)).strftime("%A")
+        day = weekdays_in_words([weekday])
         on = [slots.patterns[at] == pin.pattern for at in slots.pattern]
         add(
             f"the pin on {day}s at {minute // 60:02}:{minute % 60:02}", np.array(on, dtype=np.bool_)
@@ -221,7 +222,7 @@ def _give(ground: _Ground, least: Sequence[tuple[int, int]]) -> Iterator[str]:
             if count and forbidden[at]:
                 given.setdefault(rule, []).append(_moment(ground.slots, ground.slots.starts[at]))
     for rule, moments in given.items():
-        shown = _joined(moments[:3]) + (f" and {len(moments) - 3} more" if moments[3:] else "")
+        shown = joined(moments[:3]) + (f" and {len(moments) - 3} more" if moments[3:] else "")
         yield f"{rule} gave way on {shown}"
 
 
@@ -274,9 +275,3 @@ def _moment(slots: Slots, start: datetime) -> str:
 
 def _day(day: date) -> str:
     return f"{day.day} {day:%B %Y}"
-
-
-def _joined(parts: Sequence[str]) -> str:
-    if len(parts) < 2:
-        return "".join(parts)
-    return f"{', '.join(parts[:-1])} and {parts[-1]}"
