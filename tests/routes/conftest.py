@@ -3,32 +3,46 @@
 from collections.abc import Iterator
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import update
 
 from service.domain.states import Mode
 from service.models import LogEntry, Programme
+from tests.hr import HrWiring, build_hr_wiring, sign_in
 from tests.participants import Maple, add_link, build_maple, form_path, page_path
 from tests.routes.boards import Visitor, visitor
 from tests.routes.forms import Desk
 from tests.routes.pressing import PRIVATE
 from tests.routes.project import Room
 from tests.web_app import make_app
-from tests.web_wiring import NOW, WebWiring, build_web_wiring
+from tests.web_wiring import NOW, WebWiring
 
 
 @pytest.fixture
-def wiring(database_url: str) -> Iterator[WebWiring]:
-    """A wiring over an empty database, SQLite and PostgreSQL in turn."""
-    built = build_web_wiring(database_url)
+def wiring(database_url: str) -> Iterator[HrWiring]:
+    """A wiring over an empty database, SQLite and PostgreSQL in turn, to which HR can sign in."""
+    built = build_hr_wiring(database_url)
     yield built
     built.database.dispose()
 
 
 @pytest.fixture
-def client(wiring: WebWiring) -> FlaskClient:
+def app(wiring: WebWiring) -> Flask:
+    """The application, one for every browser that a test asks for."""
+    return make_app(wiring)
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
     """A browser without cookies yet."""
-    return make_app(wiring).test_client()
+    return app.test_client()
+
+
+@pytest.fixture
+def browser(app: Flask, wiring: HrWiring) -> FlaskClient:
+    """A browser in which somebody of HR has signed in who may change things."""
+    return sign_in(app, wiring, "HR.Admin")
 
 
 @pytest.fixture

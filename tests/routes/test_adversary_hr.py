@@ -1,7 +1,5 @@
 """HR looks where a person's own decisions might show."""
 
-from collections.abc import Iterator
-
 import pytest
 from flask import Flask
 
@@ -9,22 +7,9 @@ from service.domain.states import ReleaseState
 from service.models import Release, Reply
 from service.workflows.record_audit import record_audit
 from service.workflows.revoke_release import revoke_release
-from tests.hr import HrWiring, build_hr_wiring, sign_in
+from tests.hr import HrWiring, sign_in
 from tests.participants import add_link, build_maple
-from tests.web_app import make_app
 from tests.web_wiring import NOW
-
-
-@pytest.fixture
-def wiring(database_url: str) -> Iterator[HrWiring]:
-    built = build_hr_wiring(database_url)
-    yield built
-    built.database.dispose()
-
-
-@pytest.fixture
-def app(wiring: HrWiring) -> Flask:
-    return make_app(wiring)
 
 
 def test_line_taken_back_leaves_no_trace_in_hrs_audit(app: Flask, wiring: HrWiring) -> None:

@@ -1,7 +1,6 @@
 """Two HR leads open one form of one person; its owner is told, and nobody decides alone."""
 
 import re
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 from html import unescape
@@ -19,27 +18,14 @@ from service.models import Answer, AuditEvent, BreakGlass, Mailing, Reply
 from service.workflows.change import Change
 from service.workflows.compose_mail import compose_mailing
 from service.workflows.pause_programme import pause_programme
-from tests.hr import HANNA, HrWiring, build_hr_wiring, csrf_token, sign_in
+from tests.hr import HANNA, HrWiring, csrf_token, sign_in
 from tests.participants import Maple, add_link, add_reply, build_quiet_maple, dump, page_path
 from tests.routes.pressing import open_with_code
-from tests.web_app import make_app
 from tests.web_wiring import NOW
 
 WHY = "A complaint names what was written before session 2"
 SHOWN, KEPT = "I told them to their face", "I was afraid of the silence"
 INES = SignedIn("oid-2@tenant", "Ines Roth", "Ines@acme.example", ("HR.Lead",))
-
-
-@pytest.fixture
-def wiring(database_url: str) -> Iterator[HrWiring]:
-    built = build_hr_wiring(database_url)
-    yield built
-    built.database.dispose()
-
-
-@pytest.fixture
-def app(wiring: HrWiring) -> Flask:
-    return make_app(wiring)
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 import re
 import uuid
-from collections.abc import Iterator
 from datetime import datetime, timedelta
 from html import unescape
 
@@ -14,7 +13,7 @@ from service.domain.inbound import InboundKind, NonDelivery
 from service.domain.journey.touchpoints import MESSAGE_WAITING
 from service.domain.states import MailingState
 from service.models import AuditEvent, InboundMail, InboxReading, Mailing, TimeAway
-from tests.hr import HANNA, HrWiring, build_hr_wiring, csrf_token, sign_in
+from tests.hr import HANNA, HrWiring, csrf_token, sign_in
 from tests.participants import Maple, build_quiet_maple
 from tests.web_app import make_app
 from tests.web_wiring import NOW
@@ -23,22 +22,9 @@ SENDER = "sets@acme.example"
 
 
 @pytest.fixture
-def wiring(database_url: str) -> Iterator[HrWiring]:
-    built = build_hr_wiring(database_url)
-    yield built
-    built.database.dispose()
-
-
-@pytest.fixture
 def maple(wiring: HrWiring) -> Maple:
     with wiring.database.writing() as db:
         return build_quiet_maple(db)
-
-
-@pytest.fixture
-def browser(wiring: HrWiring) -> FlaskClient:
-    """HR, who may change things."""
-    return sign_in(make_app(wiring), wiring, "HR.Admin")
 
 
 def _mail(

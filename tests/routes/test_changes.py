@@ -1,7 +1,6 @@
 """HR changes a running programme: a form, what follows, and the change exactly as shown."""
 
 import re
-from collections.abc import Iterator
 from datetime import timedelta
 from html import unescape
 
@@ -14,8 +13,7 @@ from service.domain.states import Role
 from service.models import AuditEvent, LearningSet, Membership, Programme, SetSession
 from service.routes.programme_changes import PROGRAMME_KINDS
 from service.routes.set_changes import SET_KINDS
-from tests.hr import HrWiring, book_sets, build_hr_wiring, counted_queries, csrf_token, sign_in
-from tests.web_app import make_app
+from tests.hr import HrWiring, book_sets, counted_queries, csrf_token, sign_in
 from tests.workflows.booking import dump
 
 IVY = {
@@ -31,23 +29,6 @@ IVY = {
 
 ON_ONE_ENGINE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 """For tests of words and fields, which no engine changes."""
-
-
-@pytest.fixture
-def wiring(database_url: str) -> Iterator[HrWiring]:
-    built = build_hr_wiring(database_url)
-    yield built
-    built.database.dispose()
-
-
-@pytest.fixture
-def app(wiring: HrWiring) -> Flask:
-    return make_app(wiring)
-
-
-@pytest.fixture
-def browser(app: Flask, wiring: HrWiring) -> FlaskClient:
-    return sign_in(app, wiring, "HR.Admin")
 
 
 @pytest.fixture

@@ -1,6 +1,5 @@
 """A deputy has a lead's rights in the lead's programmes, on the days named and not beyond."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from html import unescape
@@ -18,9 +17,8 @@ from service.models import AuditEvent, Deputy, Membership, Person, Programme
 from service.store.journey import load_journey
 from service.workflows.contact_person import contact_now
 from service.workflows.object_to_set import object_to_set
-from tests.hr import HANNA, HrWiring, book_sets, build_hr_wiring, csrf_token, sign_in
+from tests.hr import HANNA, HrWiring, book_sets, csrf_token, sign_in
 from tests.participants import Maple, build_quiet_maple, dump
-from tests.web_app import make_app
 from tests.web_wiring import NOW
 
 FIRST, LAST = date(2027, 3, 10), date(2027, 3, 12)
@@ -33,18 +31,6 @@ DAYS = {
     "ends_on": LAST.isoformat(),
 }
 DURING = datetime(2027, 3, 11, 9, 0, tzinfo=UTC)
-
-
-@pytest.fixture
-def wiring(database_url: str) -> Iterator[HrWiring]:
-    built = build_hr_wiring(database_url)
-    yield built
-    built.database.dispose()
-
-
-@pytest.fixture
-def app(wiring: HrWiring) -> Flask:
-    return make_app(wiring)
 
 
 @pytest.fixture

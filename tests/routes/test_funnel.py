@@ -1,7 +1,6 @@
 """Coming in, stage by stage: who is waited for, a reminder, and going on without somebody."""
 
 import re
-from collections.abc import Iterator
 from datetime import timedelta
 from html import unescape
 
@@ -12,29 +11,11 @@ from sqlalchemy import select
 
 from service.domain.states import MailingState
 from service.models import Answer, AuditEvent, FormLink, Mailing, Membership, Person, Programme
-from tests.hr import HrWiring, build_hr_wiring, counted_queries, csrf_token, sign_in
+from tests.hr import HrWiring, counted_queries, csrf_token, sign_in
 from tests.invited import answer, book_invited, let_mail_leave, members
-from tests.web_app import make_app
 from tests.workflows.booking import dump
 
 WHY = "she told me on the phone"
-
-
-@pytest.fixture
-def wiring(database_url: str) -> Iterator[HrWiring]:
-    built = build_hr_wiring(database_url)
-    yield built
-    built.database.dispose()
-
-
-@pytest.fixture
-def app(wiring: HrWiring) -> Flask:
-    return make_app(wiring)
-
-
-@pytest.fixture
-def browser(app: Flask, wiring: HrWiring) -> FlaskClient:
-    return sign_in(app, wiring, "HR.Admin")
 
 
 @pytest.fixture

@@ -1,7 +1,6 @@
 """What the first page says before it goes wrong: small sessions, silent sponsors, concerns."""
 
 import re
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from html import unescape
 
@@ -21,35 +20,11 @@ from service.models import (
     RiskFlag,
     SetSession,
 )
-from tests.hr import HrWiring, book_sets, build_hr_wiring, counted_queries, csrf_token, sign_in
-from tests.participants import Maple, add_link, add_reply, build_maple
-from tests.web_app import make_app
+from tests.hr import HrWiring, book_sets, counted_queries, csrf_token, sign_in
+from tests.participants import Maple, add_link, add_reply
 
 BEFORE = timedelta(weeks=3, days=1)
 """From the standing clock to a fortnight before session 3 of Maple, on 6 April."""
-
-
-@pytest.fixture
-def wiring(database_url: str) -> Iterator[HrWiring]:
-    built = build_hr_wiring(database_url)
-    yield built
-    built.database.dispose()
-
-
-@pytest.fixture
-def maple(wiring: HrWiring) -> Maple:
-    with wiring.database.writing() as db:
-        return build_maple(db)
-
-
-@pytest.fixture
-def app(wiring: HrWiring) -> Flask:
-    return make_app(wiring)
-
-
-@pytest.fixture
-def browser(app: Flask, wiring: HrWiring) -> FlaskClient:
-    return sign_in(app, wiring, "HR.Admin")
 
 
 def words(browser: FlaskClient) -> str:

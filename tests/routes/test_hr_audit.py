@@ -1,7 +1,6 @@
 """HR's audit: searched by who, what, whom, day and words; what is hidden stays so."""
 
 import re
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from html import unescape
 
@@ -11,21 +10,7 @@ from sqlalchemy import select
 
 from service.models import Person
 from service.workflows.record_audit import record_audit
-from tests.hr import HrWiring, book_sets, build_hr_wiring, counted_queries, sign_in
-from tests.web_app import make_app
-
-
-@pytest.fixture
-def wiring(database_url: str) -> Iterator[HrWiring]:
-    built = build_hr_wiring(database_url)
-    yield built
-    built.database.dispose()
-
-
-@pytest.fixture
-def browser(wiring: HrWiring) -> FlaskClient:
-    app = make_app(wiring)
-    return sign_in(app, wiring, "HR.Admin")
+from tests.hr import HrWiring, book_sets, counted_queries
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 import io
 import re
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 
@@ -19,24 +18,10 @@ from service.store.booking_plan import attendees_receive, booking_counts, bookin
 from service.store.calendar import calendar_of, planned_calendar
 from service.store.jobs import jobs_to_work
 from service.workflows.book_programme import book_programme
-from tests.hr import EXAMPLE, HrWiring, book_sets, build_hr_wiring, csrf_token, sign_in
-from tests.web_app import make_app
+from tests.hr import EXAMPLE, HrWiring, book_sets, csrf_token
 from tests.web_wiring import NOW
 
 PEOPLE = EXAMPLE.with_name("people.csv")
-
-
-@pytest.fixture
-def wiring(database_url: str) -> Iterator[HrWiring]:
-    built = build_hr_wiring(database_url)
-    yield built
-    built.database.dispose()
-
-
-@pytest.fixture
-def browser(wiring: HrWiring) -> FlaskClient:
-    app = make_app(wiring)
-    return sign_in(app, wiring, "HR.Admin")
 
 
 def uploaded(browser: FlaskClient, programme: bytes, people: bytes) -> dict[str, object]:

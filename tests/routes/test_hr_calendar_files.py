@@ -2,7 +2,6 @@
 
 import io
 import zipfile
-from collections.abc import Iterator
 
 import pytest
 from flask.testing import FlaskClient
@@ -10,15 +9,8 @@ from sqlalchemy import select
 
 from service.domain.states import SeriesState, SessionState
 from service.models import LearningSet, Person, Series, SetSession
-from tests.hr import HrWiring, book_sets, build_hr_wiring, counted_queries, mark_booked, sign_in
+from tests.hr import HrWiring, book_sets, counted_queries, mark_booked, sign_in
 from tests.web_app import make_app
-
-
-@pytest.fixture
-def wiring(database_url: str) -> Iterator[HrWiring]:
-    built = build_hr_wiring(database_url)
-    yield built
-    built.database.dispose()
 
 
 @pytest.fixture

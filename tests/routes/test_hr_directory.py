@@ -1,7 +1,6 @@
 """HR decides what the directory left open, on the console's first page."""
 
 import re
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
@@ -11,18 +10,11 @@ from sqlalchemy import select
 from service.domain.directory import DirectoryPerson
 from service.models import DirectoryEntry, Job, Membership, Person, Suspension
 from service.workflows.check_directory import check_directory
-from tests.hr import HrWiring, build_hr_wiring, counted_queries, csrf_token, sign_in
+from tests.hr import HrWiring, counted_queries, csrf_token, sign_in
 from tests.participants import Maple, build_quiet_maple
 from tests.web_app import make_app
 from tests.web_wiring import NOW
 from tests.workflows.directory import Directory, named
-
-
-@pytest.fixture
-def wiring(database_url: str) -> Iterator[HrWiring]:
-    built = build_hr_wiring(database_url)
-    yield built
-    built.database.dispose()
 
 
 @pytest.fixture
@@ -50,12 +42,6 @@ def directory(wiring: HrWiring, maple: Maple) -> Directory:
                 for person in people
             }
         )
-
-
-@pytest.fixture
-def browser(wiring: HrWiring) -> FlaskClient:
-    app = make_app(wiring)
-    return sign_in(app, wiring, "HR.Admin")
 
 
 def _nights(wiring: HrWiring, directory: Directory, *, first: int, count: int = 1) -> None:

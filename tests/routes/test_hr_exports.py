@@ -2,7 +2,6 @@
 
 import csv
 import io
-from collections.abc import Iterator
 
 import pytest
 from flask import Flask
@@ -16,31 +15,12 @@ from service.store.bounded_count import bounded
 from tests.hr import (
     HrWiring,
     book_sets,
-    build_hr_wiring,
     counted_queries,
     csrf_token,
     queue_mail,
     set_mail_state,
     sign_in,
 )
-from tests.web_app import make_app
-
-
-@pytest.fixture
-def wiring(database_url: str) -> Iterator[HrWiring]:
-    built = build_hr_wiring(database_url)
-    yield built
-    built.database.dispose()
-
-
-@pytest.fixture
-def app(wiring: HrWiring) -> Flask:
-    return make_app(wiring)
-
-
-@pytest.fixture
-def browser(app: Flask, wiring: HrWiring) -> FlaskClient:
-    return sign_in(app, wiring, "HR.Admin")
 
 
 def saved(browser: FlaskClient, address: str) -> list[list[str]]:

@@ -1,6 +1,5 @@
 """An objection reaches the named HR lead, and nobody else in HR learns that there is one."""
 
-from collections.abc import Iterator
 from html import unescape
 
 import pytest
@@ -8,24 +7,11 @@ from flask import Flask
 
 from service.models import Membership, Objection
 from service.workflows.object_to_set import object_to_set
-from tests.hr import HrWiring, build_hr_wiring, csrf_token, sign_in
+from tests.hr import HrWiring, csrf_token, sign_in
 from tests.participants import Maple, build_quiet_maple
-from tests.web_app import make_app
 from tests.web_wiring import NOW
 
 WHY = "Bob decides about my contract"
-
-
-@pytest.fixture
-def wiring(database_url: str) -> Iterator[HrWiring]:
-    built = build_hr_wiring(database_url)
-    yield built
-    built.database.dispose()
-
-
-@pytest.fixture
-def app(wiring: HrWiring) -> Flask:
-    return make_app(wiring)
 
 
 @pytest.fixture

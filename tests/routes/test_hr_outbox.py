@@ -1,7 +1,6 @@
 """HR's outbox: folders, filters, what HR may see of a mail, holding, releasing, trying again."""
 
 import re
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
@@ -17,7 +16,6 @@ from service.workflows.hold_mailing import hold_planned
 from tests.hr import (
     HrWiring,
     book_sets,
-    build_hr_wiring,
     csrf_token,
     mail_row,
     queue_mail,
@@ -25,24 +23,10 @@ from tests.hr import (
     sign_in,
 )
 from tests.participants import add_action, add_link, build_maple
-from tests.web_app import make_app
 from tests.web_wiring import NOW
 
 FOLDERS = ("Planned", "Held back", "Due", "Sent", "Needs a hand", "Skipped")
 PRIVATE = "ask Sam's team what slows them"
-
-
-@pytest.fixture
-def wiring(database_url: str) -> Iterator[HrWiring]:
-    built = build_hr_wiring(database_url)
-    yield built
-    built.database.dispose()
-
-
-@pytest.fixture
-def browser(wiring: HrWiring) -> FlaskClient:
-    app = make_app(wiring)
-    return sign_in(app, wiring, "HR.Admin")
 
 
 def words_of(page: str) -> str:

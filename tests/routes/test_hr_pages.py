@@ -1,7 +1,6 @@
 """What HR looks at: states in words, counts and never content, a fixed number of queries."""
 
 import re
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
@@ -15,32 +14,16 @@ from service.store.programme_people import ProcessFacts, programme_people
 from tests.hr import (
     HrWiring,
     book_sets,
-    build_hr_wiring,
     counted_queries,
     mail_row,
     mark_booked,
     queue_mail,
     set_mail_state,
-    sign_in,
 )
 from tests.participants import Maple, add_action, add_link, build_maple
-from tests.web_app import make_app
 from tests.web_wiring import NOW
 
 PRIVATE = "the merger frightens my team"
-
-
-@pytest.fixture
-def wiring(database_url: str) -> Iterator[HrWiring]:
-    built = build_hr_wiring(database_url)
-    yield built
-    built.database.dispose()
-
-
-@pytest.fixture
-def browser(wiring: HrWiring) -> FlaskClient:
-    app = make_app(wiring)
-    return sign_in(app, wiring, "HR.Admin")
 
 
 @pytest.fixture

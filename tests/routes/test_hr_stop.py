@@ -1,21 +1,12 @@
 """HR stops everything with one button, and everybody sees who did."""
 
 import re
-from collections.abc import Iterator
 
-import pytest
 from flask.testing import FlaskClient
 
 from service.store.stops import is_stopped
-from tests.hr import HrWiring, book_sets, build_hr_wiring, csrf_token, sign_in
+from tests.hr import HrWiring, book_sets, csrf_token, sign_in
 from tests.web_app import make_app
-
-
-@pytest.fixture
-def wiring(database_url: str) -> Iterator[HrWiring]:
-    built = build_hr_wiring(database_url)
-    yield built
-    built.database.dispose()
 
 
 def _browser(wiring: HrWiring, role: str) -> FlaskClient:

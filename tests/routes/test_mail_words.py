@@ -1,7 +1,6 @@
 """HR's pages for words: listed, checked, kept, restored, tried on people without their words."""
 
 import re
-from collections.abc import Iterator
 from html import unescape
 
 import pytest
@@ -13,32 +12,14 @@ from service.domain.journey.touchpoints import TEST_MAIL
 from service.models import MailWording
 from service.routes.console_words import TOUCHPOINT
 from service.workflows.preview_wording import kinds_of_mail
-from tests.hr import HrWiring, build_hr_wiring, csrf_token, sign_in
+from tests.hr import HrWiring, csrf_token, sign_in
 from tests.participants import Maple, add_action, build_maple
-from tests.web_app import make_app
 
 PRIVATE = "the merger frightens my team"
 OWN = (
     'Subject: Soon\n\nDear {given_name}: "{action}".\n\n{agreed_on}\n\n'
     "{button}\n\n{when}\n\n{readers}\n"
 )
-
-
-@pytest.fixture
-def wiring(database_url: str) -> Iterator[HrWiring]:
-    built = build_hr_wiring(database_url)
-    yield built
-    built.database.dispose()
-
-
-@pytest.fixture
-def app(wiring: HrWiring) -> Flask:
-    return make_app(wiring)
-
-
-@pytest.fixture
-def browser(app: Flask, wiring: HrWiring) -> FlaskClient:
-    return sign_in(app, wiring, "HR.Admin")
 
 
 @pytest.fixture

@@ -18,7 +18,6 @@ from service.workflows.ask_planning import ask_planning
 from tests.hr import (
     HrWiring,
     book_sets,
-    build_hr_wiring,
     counted_queries,
     csrf_token,
     queue_mail,
@@ -26,7 +25,6 @@ from tests.hr import (
     sign_in,
 )
 from tests.privacy.rights import CHANGES, LOOKS, RIGHTS
-from tests.web_app import make_app
 
 _SIZES = (1, 4)
 _QUERIES: Mapping[str, tuple[str, ...]] = {
@@ -41,18 +39,6 @@ _QUERIES: Mapping[str, tuple[str, ...]] = {
     "/audit": ("", "?words=a", "?actor=a", "?verb=a", "?subject=set", "?day=2027-03-02"),
 }
 """What is asked of a page beside its bare address."""
-
-
-@pytest.fixture
-def wiring(database_url: str) -> Iterator[HrWiring]:
-    built = build_hr_wiring(database_url)
-    yield built
-    built.database.dispose()
-
-
-@pytest.fixture
-def app(wiring: HrWiring) -> Flask:
-    return make_app(wiring)
 
 
 @pytest.fixture

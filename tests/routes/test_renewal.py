@@ -1,7 +1,6 @@
 """A set at its end: it is asked, votes, agrees, and HR takes up what goes on."""
 
 import re
-from collections.abc import Iterator
 from datetime import timedelta
 from html import unescape
 
@@ -23,17 +22,9 @@ from service.models import (
     VotePress,
 )
 from service.store.hand_lines import hand_lines
-from tests.hr import HrWiring, build_hr_wiring, csrf_token, sign_in
+from tests.hr import HrWiring, csrf_token, sign_in
 from tests.participants import Maple, build_maple
 from tests.routes.voting import card, costs, press
-from tests.web_app import make_app
-
-
-@pytest.fixture
-def wiring(database_url: str) -> Iterator[HrWiring]:
-    built = build_hr_wiring(database_url)
-    yield built
-    built.database.dispose()
 
 
 @pytest.fixture
@@ -43,16 +34,6 @@ def maple(wiring: HrWiring) -> Maple:
         maple = build_maple(db)
         wiring.clock.at = db.get_one(SetSession, maple.sessions[-1]).starts_at
     return maple
-
-
-@pytest.fixture
-def app(wiring: HrWiring) -> Flask:
-    return make_app(wiring)
-
-
-@pytest.fixture
-def client(app: Flask) -> FlaskClient:
-    return app.test_client()
 
 
 def _press(client: FlaskClient, wiring: HrWiring, person_id: int, what: str, do: str = "") -> int:

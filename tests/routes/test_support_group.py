@@ -1,9 +1,5 @@
 """The champions' support group: a draft with them as its members, which books like any other."""
 
-from collections.abc import Iterator
-
-import pytest
-from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
@@ -11,21 +7,7 @@ from service.domain.states import Role
 from service.files.draft import Written, check_draft_people, check_questions
 from service.files.draft_sets import suggest_draft_sets
 from service.models import AuditEvent, Champion, Membership, ProgrammeDraft
-from tests.hr import HrWiring, book_sets, build_hr_wiring, csrf_token, sign_in
-from tests.web_app import make_app
-
-
-@pytest.fixture
-def wiring(database_url: str) -> Iterator[HrWiring]:
-    built = build_hr_wiring(database_url)
-    yield built
-    built.database.dispose()
-
-
-@pytest.fixture
-def browser(wiring: HrWiring) -> FlaskClient:
-    app: Flask = make_app(wiring)
-    return sign_in(app, wiring, "HR.Admin")
+from tests.hr import HrWiring, book_sets, csrf_token
 
 
 def _name_champions(wiring: HrWiring, programme_id: int, count: int) -> list[str]:

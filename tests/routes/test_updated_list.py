@@ -1,27 +1,12 @@
 """HR pastes the list as it is now, and decides on each difference."""
 
 import re
-from collections.abc import Iterator
 
-import pytest
 from flask.testing import FlaskClient
 
 from service.store.seated_people import seated_people
-from tests.hr import HrWiring, book_sets, build_hr_wiring, csrf_token, sign_in
+from tests.hr import HrWiring, book_sets, csrf_token, sign_in
 from tests.web_app import make_app
-
-
-@pytest.fixture
-def wiring(database_url: str) -> Iterator[HrWiring]:
-    built = build_hr_wiring(database_url)
-    yield built
-    built.database.dispose()
-
-
-@pytest.fixture
-def browser(wiring: HrWiring) -> FlaskClient:
-    app = make_app(wiring)
-    return sign_in(app, wiring, "HR.Admin")
 
 
 def compared(browser: FlaskClient, programme_id: int, pasted: str):
