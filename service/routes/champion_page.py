@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 from flask import Blueprint, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from service.domain.champions import HOURS_A_QUARTER
+from service.domain.champions import HOURS_A_QUARTER, LEAST_FOR_A_GROUP
 from service.domain.wording import day_in_words, meeting_time
 from service.models import Champion, Person
 from service.routes.context import get_db, get_now
@@ -43,6 +43,7 @@ def show(token: str, champion_id: int) -> ResponseReturnValue:
         programme=find_programme(db, champion.programme_id),
         others=[one.person.name for one in champions if one.id != champion.id],
         hours=HOURS_A_QUARTER,
+        least=LEAST_FOR_A_GROUP,
         tasters=[
             (
                 line,
