@@ -4,7 +4,7 @@ Nobody sees a figure of anybody: the rule says yes or no, and its one reader is 
 decides whether an invitation goes.
 """
 
-from datetime import date
+from datetime import date, datetime, timedelta
 
 HOURS_A_QUARTER = 6
 """As much as the part may take; the digest and two tasters fit into it."""
@@ -12,6 +12,8 @@ TERM_MONTHS = 12
 LEAST_FOR_A_GROUP = 4
 """Champions that a support group takes: a set is worth while from four on."""
 
+_LAST_ZONE = timedelta(hours=12)
+"""Behind UTC: where a day ends last."""
 _SHARE_PRESENT = (3, 4)
 _SHARE_THEIRS = (1, 2)
 
@@ -35,6 +37,11 @@ def finished_well(*, held: int, theirs: int, missed: int, has_looked_back: bool)
     present, of_those = _SHARE_PRESENT
     share, of_all = _SHARE_THEIRS
     return came * of_those >= theirs * present and theirs * of_all >= held * share
+
+
+def last_day_over(now: datetime) -> date:
+    """Return the last day that is over wherever somebody lives; their term may have ended on it."""
+    return (now - _LAST_ZONE).date() - timedelta(days=1)
 
 
 def term_ends_on(begins_on: date) -> date:

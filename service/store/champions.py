@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload
 
+from service.domain.champions import last_day_over
 from service.domain.states import ProgrammeState
 from service.models import Champion, Mailing, Person, Programme
 from service.store.journey_progress import OUT
@@ -79,10 +80,10 @@ def any_term(db: Session) -> bool:
 
 
 def terms_over(db: Session, *, now: datetime) -> Sequence[Champion]:
-    """Return champions whose last day has passed, locked."""
+    """Return champions whose last day has passed wherever they live, locked."""
     return db.scalars(
         select(Champion)
-        .where(Champion.until_on < now.date(), Champion.ends_at.is_(None))
+        .where(Champion.until_on <= last_day_over(now), Champion.ends_at.is_(None))
         .order_by(Champion.id)
         .with_for_update()
     ).all()

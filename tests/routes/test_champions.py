@@ -1,6 +1,7 @@
 """Asked to be a champion: what each answer becomes, and who learns of it."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from sqlalchemy import select
@@ -77,6 +78,17 @@ def test_champion_of_the_same_name_is_another(desk: Desk) -> None:
     others = desk.read(f"{page_path(desk.wiring, desk.maple.ann)}/champion/1").partition("Who else")
 
     assert ["Ann Ångström" in others[2], "You are the first" in others[2]] == [True, False]
+
+
+def test_term_lasts_to_the_end_of_its_last_day_wherever_the_champion_lives(desk: Desk) -> None:
+    desk.send(desk.form(FORM, session=6), champion="yes")
+    [(_, _, last)] = _parts(desk)
+    assert last is not None
+    evening = datetime.combine(last, time(17, 30), tzinfo=ZoneInfo("Pacific/Honolulu"))
+
+    ended = end_champion_terms(desk.wiring.database, now=evening.astimezone(UTC))
+
+    assert (ended, _parts(desk)) == (0, [(desk.maple.ann, True, last)])
 
 
 def test_term_ends_the_day_after_its_last(desk: Desk) -> None:
