@@ -57,6 +57,8 @@ class Device:
         No violation of WCAG 2.2 AA that axe-core finds, in light and dark; nothing to scroll
         sideways from the narrowest phone to a screen of 4K. The page is never loaded anew.
         """
+        # A click returns when the next page begins to load, with nothing in it as yet.
+        self.page.wait_for_load_state()
         found: list[str] = []
         size = self.page.viewport_size
         assert size is not None
