@@ -50,7 +50,7 @@ def command(file: Path, *, dry_run: bool, yes: bool, as_json: bool) -> None:
         return
     if not yes:
         click.confirm("Book this?", abort=True)
-    job = book_and_watch(wiring, file, actor="command-line")
+    job = book_and_watch(wiring, wanted, actor="command-line")
     if as_json:
         told = _plan_json(plan) | {"job": job.id, "state": job.state.value, "booked": job.done}
         click.echo(json.dumps(told))

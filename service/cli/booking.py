@@ -4,12 +4,11 @@ import sys
 import threading
 import time
 from datetime import timedelta
-from pathlib import Path
 
 import click
 
+from service.domain.programme_file import ProgrammeFile
 from service.domain.states import JobState
-from service.files.programme import read_programme
 from service.jobs.clock import CLOCK
 from service.jobs.work import work_job
 from service.models import Job, Programme
@@ -24,26 +23,33 @@ _LOOK_EVERY_SECONDS = 0.2
 
 
 def book_and_watch(
-    wiring: Wiring, path: Path, *, actor: str, stop: threading.Event | None = None
+    wiring: Wiring, file: ProgrammeFile, *, actor: str, stop: threading.Event | None = None
 ) -> Job:
     """Write rows, approve the plan, and show progress until the series are booked.
-
-    Where no service runs beside us, we work the job ourselves.
 
     Returns:
         The job as it ended: done, failed, or waiting where the other side asked for time.
     """
-    file = read_programme(path)
-    now = wiring.clock.now()
     with wiring.database.writing() as db:
-        programme = book_programme(
+        programme_id = book_programme(
             db,
             file,
             actor=actor,
-            now=now,
+            now=wiring.clock.now(),
             organisers=wiring.settings.organiser_mailboxes,
-        )
-        job_id = approve_programme(db, programme.id, actor=actor, now=now).id
+        ).id
+    return approve_and_watch(wiring, programme_id, actor=actor, stop=stop)
+
+
+def approve_and_watch(
+    wiring: Wiring, programme_id: int, *, actor: str, stop: threading.Event | None = None
+) -> Job:
+    """Approve a plan, or go on where it is approved already; see `book_and_watch`.
+
+    Where no service runs beside us, we work the job ourselves.
+    """
+    with wiring.database.writing() as db:
+        job_id = approve_programme(db, programme_id, actor=actor, now=wiring.clock.now()).id
     if not _service_is_live(wiring):
         work_job(wiring, job_id)
     return _watch(wiring, job_id, stop or threading.Event())

@@ -11,16 +11,23 @@ from pathlib import Path
 
 import click
 
-from service.cli.booking import book_and_watch
+from service.cli.booking import approve_and_watch, book_and_watch
+from service.cli.demo_calendars import calendars
+from service.cli.demo_planning import plan_programme_file
 from service.cli.processes import start_logs, until_told_to_stop
 from service.cli.sandbox_child import Sandbox, start_sandbox
 from service.cli.serve import Service, start_service
 from service.domain.journey.due import due_mails
+from service.domain.programme_file import ProgrammeFile
 from service.domain.states import JobState
+from service.errors import BadInput, Refused
 from service.files.programme import read_programme
 from service.jobs.work import open_form_url, whole_journey
+from service.models import Job
 from service.settings import Settings, SettingsError
+from service.store.programmes import programme_by_key
 
+_ACTOR = "command-line"
 _FIRST_MAIL = "joining"
 _PATIENCE_SECONDS = 120
 _LOOK_EVERY_SECONDS = 0.2
@@ -68,8 +75,7 @@ def command(port: int, sandbox_port: int, people_port: int, data: Path, programm
         start_logs(settings)
         service = start_service(settings)
         try:
-            # The demo says that it skips the confirmation, as `book --yes` does.
-            job = book_and_watch(service.wiring, programme, actor="command-line", stop=stop)
+            job = _booked(service, sandbox, file, programme, stop)
             if job.state is JobState.FAILED:
                 raise click.ClickException(f"The booking failed: {job.problem}")
             _let_first_mails_go(service, sandbox, stop)
@@ -80,6 +86,29 @@ def command(port: int, sandbox_port: int, people_port: int, data: Path, programm
             service.stop()
     finally:
         sandbox.stop()
+
+
+def _booked(
+    service: Service, sandbox: Sandbox, file: ProgrammeFile, path: Path, stop: threading.Event
+) -> Job:
+    """Plan the programme by everybody's calendars and book it; at a later start, go on with it."""
+    wiring = service.wiring
+    with wiring.database.reading() as db:
+        booked = programme_by_key(db, file.key)
+    if booked is not None:
+        return approve_and_watch(wiring, booked.id, actor=_ACTOR, stop=stop)
+    today = wiring.clock.now().date()
+    monday = today - timedelta(days=today.weekday())
+    for address, taken in calendars(file.people, monday=monday).items():
+        busy = [[begin.isoformat(), end.isoformat()] for begin, end in taken]
+        sandbox.tell("person", {"email": address, "busy": busy})
+    try:
+        file = plan_programme_file(wiring, path, stop)
+    except (BadInput, Refused) as exc:
+        if not stop.is_set():
+            click.echo(f"Booked as the file says, since nothing could be planned: {exc}", err=True)
+    # The demo says that it skips the confirmation, as `book --yes` does.
+    return book_and_watch(wiring, file, actor=_ACTOR, stop=stop)
 
 
 def _settings(sandbox: Sandbox, *, port: int, data: Path) -> Settings:

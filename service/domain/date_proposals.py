@@ -2,7 +2,7 @@
 
 The rule is simple, fair and quick. A planner that weighs calendars or all sets against each other
 takes the place of `propose` by being another `Proposer`; pages get theirs in one place,
-`PROPOSE` in `service/routes/date_choices.py`.
+`PROPOSE` in `service/files/date_choices.py`.
 """
 
 from collections import Counter

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from service.domain.programme_file import ProgrammeFile
 from service.errors import BadInput, Problem
@@ -11,7 +12,7 @@ from service.files.check_people import check_people
 from service.files.people import FileRole
 from service.files.people_table import PeopleRow
 from service.files.person_cells import tidied
-from service.files.programme import check_programme, check_settings
+from service.files.programme import check_programme, check_settings, take_apart
 from service.files.table import PEOPLE
 
 SETTINGS_PAGE, PEOPLE_PAGE, SETS_PAGE = "questions", "people", "sets"
@@ -27,6 +28,20 @@ class Written:
     settings: Mapping[str, str]
     people: Sequence[Row]
     sets: Sequence[Mapping[str, str]]
+
+
+def written_in(source: Path) -> Written:
+    """Return a programme file as if it had been typed on our pages.
+
+    Raises:
+        BadInput: it is no programme file, or its people's file is none.
+    """
+    raw, people = take_apart(source)
+    return Written(
+        settings=_texts(raw.settings),
+        people=[{"row": one.row, **_texts(one)} for one in people],
+        sets=[_texts(one) for one in raw.sets],
+    )
 
 
 def check_questions(settings: Mapping[str, str]) -> list[Problem]:
@@ -139,6 +154,10 @@ def _record(page: str, row: int, cells: Mapping[str, str]) -> Record:
     return Record(
         page, row, {name: Cell(tidy(text), page, row, name) for name, text in cells.items()}
     )
+
+
+def _texts(record: Record) -> dict[str, str]:
+    return {name: cell.text for name, cell in record.cells.items()}
 
 
 def _text(row: Row, column: str) -> str:

@@ -74,14 +74,29 @@ def read_programme(source: Path | FileContent, people: FileContent | None = None
     file = load(source) if isinstance(source, Path) else checked(source)
     folder = source.parent if isinstance(source, Path) else None
     findings = Findings()
-    raw = _take_apart(file, findings)
+    raw = _by_format(file, findings)
     rows = raw.people if people is None else _people_rows(checked(people), findings)
     if rows is None:
         rows = _named_people(raw, folder, findings)
     return check_programme(raw, rows, source=file.name, findings=findings)
 
 
-def _take_apart(file: FileContent, findings: Findings) -> RawProgramme:
+def take_apart(source: Path) -> tuple[RawProgramme, tuple[Record, ...]]:
+    """Return a programme file as it is written, and its people; only what cannot be read is said.
+
+    Raises:
+        BadInput: it is no programme file, or its people's file is none.
+    """
+    findings = Findings()
+    raw = _by_format(load(source), findings)
+    rows = raw.people
+    if rows is None:
+        rows = _named_people(raw, source.parent, findings)
+    findings.stop_if_wrong()
+    return raw, rows
+
+
+def _by_format(file: FileContent, findings: Findings) -> RawProgramme:
     if file.suffix in (".yaml", ".yml"):
         return read_yaml(file, findings)
     if file.suffix == ".xlsx":

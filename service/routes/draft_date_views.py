@@ -10,8 +10,8 @@ from service.domain.date_clashes import clock_words, hours_elsewhere, reasons_of
 from service.domain.date_proposals import Party, Proposal
 from service.domain.date_warnings import warnings_of_gaps
 from service.domain.wording import day_in_words, time_in_words, weekday_in_words
+from service.files.date_choices import Choices
 from service.files.draft_dates import choice_of, moved_numbers
-from service.routes.date_choices import Choices
 from service.routes.draft_date_fields import OWN, pick_value
 
 

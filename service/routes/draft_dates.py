@@ -7,13 +7,13 @@ from flask import Blueprint, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from service.errors import BadInput, Refused
+from service.files.date_choices import Choices, look_at_dates, with_best_dates
 from service.files.draft import Written, check_draft
 from service.files.draft_dates import check_but_dates
 from service.models import ProgrammeDraft
 from service.routes import access
 from service.routes.console import page_number, render_console
 from service.routes.context import get_db, get_now, get_wiring
-from service.routes.date_choices import Choices, look_at_dates, with_best_dates
 from service.routes.draft_access import change, draft_or_404, guard_drafts, kept_for, written
 from service.routes.draft_date_fields import typed_dates
 from service.routes.draft_date_views import set_views

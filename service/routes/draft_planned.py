@@ -1,31 +1,27 @@
 """All dates of a draft planned at once: asked for, followed, compared, taken over or left."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from flask import Blueprint
 
 from service.domain.date_request import request_of
-from service.domain.plan import first_possible_day
 from service.domain.states import JobKind
 from service.domain.wording import day_in_words, time_in_words
 from service.errors import BadInput, Refused
-from service.files.planned_dates import with_planned
+from service.files.date_choices import Choices, look_at_dates
+from service.files.planned_dates import MEND_FIRST, with_planned_dates
 from service.models import ProgrammeDraft
 from service.routes.console import render_console
 from service.routes.context import get_now
-from service.routes.date_choices import Choices, look_at_dates
 from service.routes.draft_access import written
 from service.routes.draft_planner import Planner, open_planner
 from service.store.draft_plannings import PlanningProgress
 from service.workflows.change_draft import DraftChange
 
 blueprint = Blueprint("draft_planned", __name__)
-
-_MEND_FIRST = "something else has to change first; this page says what"
 
 
 @dataclass(frozen=True)
@@ -41,38 +37,12 @@ class ComparedSet:
 def _asked(draft: ProgrammeDraft) -> Mapping[str, Any]:
     choices = look_at_dates(written(draft), now=get_now())
     if choices is None:
-        raise Refused(_MEND_FIRST)
+        raise Refused(MEND_FIRST)
     return request_of(choices.file, now=get_now())
 
 
 def _planned(draft: ProgrammeDraft, planning: PlanningProgress) -> DraftChange:
-    """Return the sets' rows with the planned dates.
-
-    Raises:
-        BadInput: the programme's start has passed.
-        Refused: dates cannot stand so.
-    """
-    before = written(draft)
-    choices = look_at_dates(before, now=get_now())
-    if choices is None:
-        raise Refused(_MEND_FIRST)
-    first_possible = first_possible_day(choices.file, now=get_now())
-    rows = [dict(one) for one in before.sets]
-    for at, one in enumerate(choices.sets):
-        found = planning.found["sets"].get(one.party.name)
-        if found is not None:
-            rows[at] = with_planned(
-                rows[at],
-                _walls(found["starts"], choices.file.zone),
-                interval_weeks=choices.file.interval_weeks,
-                first_possible=first_possible,
-                off=one.party.off,
-            )
-    after = look_at_dates(replace(before, sets=rows), now=get_now())
-    refused = [one.refused for one in after.sets if one.refused] if after else [_MEND_FIRST]
-    if refused:
-        raise Refused(refused[0])
-    return DraftChange(sets=rows)
+    return DraftChange(sets=with_planned_dates(written(draft), planning.found, now=get_now()).sets)
 
 
 def _page(draft: ProgrammeDraft, planning: PlanningProgress, refused: str) -> str:
@@ -116,11 +86,6 @@ def _compared(choices: Choices, planning: PlanningProgress) -> list[ComparedSet]
 
 def _when(local: datetime) -> str:
     return f"{day_in_words(local.date(), today=local.date())}, {time_in_words(local)}"
-
-
-def _walls(starts: list[str], zone: str) -> list[datetime]:
-    here = ZoneInfo(zone)
-    return [datetime.fromisoformat(start).astimezone(here).replace(tzinfo=None) for start in starts]
 
 
 open_planner(

@@ -7,13 +7,13 @@ from flask import Blueprint, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from service.errors import BadInput, Refused
+from service.files.date_choices import with_best_dates
 from service.files.draft import Written
 from service.files.draft_dates import check_but_dates
 from service.files.draft_sets import suggest_draft_sets
 from service.models import ProgrammeDraft
 from service.routes.console import page_number, render_console
 from service.routes.context import get_now
-from service.routes.date_choices import with_best_dates
 from service.routes.draft_access import change, draft_or_404, guard_drafts, kept_for, written
 from service.routes.draft_fields import OUTSIDE_SETS, fixed_sets
 from service.routes.draft_words import said

@@ -127,8 +127,11 @@ def test_demo_shows_three_addresses_ends_whole_and_starts_again(
         assert [port for port in ports.all() if not can_listen(port)] == []
         assert "Traceback" not in log.read_text()
         assert "/r/" not in log.read_text()
+        assert "nothing could be planned" not in log.read_text()
         found.append((told, _rows(tmp_path)))
     assert found[0] == found[1]
+    audit = "".join(found[0][1]["audit_event"])
+    assert [audit.count(verb) for verb in ("draft-seats-asked", "draft-dates-asked")] == [1, 1]
     assert len(found[0][1]["mailing"]) > 0
 
 
