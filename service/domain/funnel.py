@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import NamedTuple
 
 from service.domain.states import Entry
 
@@ -30,8 +31,7 @@ class Says(StrEnum):
     NOT_NOW = "not-now"
 
 
-@dataclass(frozen=True)
-class Asked:
+class Asked(NamedTuple):
     """A form that somebody was sent.
 
     `since` is when its mail first left, None while it has not; `newest_at` when the newest did;
@@ -44,8 +44,7 @@ class Asked:
     says: Says | None
 
 
-@dataclass(frozen=True)
-class Sponsor:
+class Sponsor(NamedTuple):
     """The programme's sponsor; `is_signed_off` by their own word or by HR's."""
 
     person_id: int
@@ -54,8 +53,7 @@ class Sponsor:
     asked: Asked | None
 
 
-@dataclass(frozen=True)
-class Nominee:
+class Nominee(NamedTuple):
     """Somebody with a place in a set, or who answered "not now".
 
     `asked` is their own form, `manager_asked` their manager's about them.
@@ -76,8 +74,7 @@ class Nominee:
     manager_asked: Asked | None
 
 
-@dataclass(frozen=True)
-class Waiting:
+class Waiting(NamedTuple):
     """Somebody whom a stage waits for; `about` is a manager's report, "" where it is themselves."""
 
     person_id: int

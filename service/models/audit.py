@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from sqlalchemy import Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from service.models.base import Base
@@ -14,6 +15,7 @@ class AuditEvent(Base):
     """One thing done; personal words stand here as hashes only (privacy 4.4)."""
 
     __tablename__ = "audit_event"
+    __table_args__ = (Index("ix__audit_event__verb", "verb", "at", "id"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     at: Mapped[datetime] = mapped_column(index=True)

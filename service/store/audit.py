@@ -109,7 +109,7 @@ def _conditions(db: Session, narrowed: AuditFilter) -> list[ColumnElement[bool]]
         )
     if narrowed.verb:
         # As the page shows it: `mailing held`.
-        conditions.append(_holds(AuditEvent.verb, narrowed.verb.replace(" ", "-")))
+        conditions.append(AuditEvent.verb.in_(_verbs(db, narrowed.verb.replace(" ", "-"))))
     if narrowed.subject:
         conditions.append(_holds(AuditEvent.subject, narrowed.subject))
     if narrowed.words:
@@ -126,6 +126,17 @@ def _conditions(db: Session, narrowed: AuditFilter) -> list[ColumnElement[bool]]
     if narrowed.until is not None:
         conditions.append(AuditEvent.at < narrowed.until)
     return conditions
+
+
+def _verbs(db: Session, text: str) -> list[str]:
+    """Return the verbs that hold this text; each is looked up, however many lines it has."""
+    first = select(func.min(AuditEvent.verb).label("verb")).cte("verbs", recursive=True)
+    after = select(AuditEvent.verb).where(AuditEvent.verb > first.c.verb).order_by(AuditEvent.verb)
+    every = first.union_all(
+        select(after.limit(1).scalar_subquery()).where(first.c.verb.is_not(None))
+    )
+    found = select(every.c.verb).where(every.c.verb.icontains(text, autoescape=True))
+    return list(db.scalars(found))
 
 
 _BREAK = literal("|", literal_execute=True)

@@ -1,6 +1,5 @@
 """Stages of coming in, counted from plain facts."""
 
-from dataclasses import replace
 from datetime import UTC, datetime
 
 from service.domain.funnel import Asked, Nominee, Says, Sponsor, Step, Waiting, funnel_of
@@ -27,7 +26,7 @@ ANN = Nominee(
 
 
 def _says(what: Says) -> Asked:
-    return replace(SILENT, says=what)
+    return SILENT._replace(says=what)
 
 
 def _counts(funnel) -> list[tuple[int, int]]:
@@ -45,21 +44,21 @@ def test_first_stage_waits_for_the_sponsor_and_the_others_for_nobody_asked() -> 
 
 
 def test_stage_says_for_whom_hr_opened_it_by_hand() -> None:
-    by_word = replace(SUE, is_signed_off=True, asked=_says(Says.YES))
-    released = replace(ANN, is_released=True, manager_asked=_says(Says.YES))
-    by_hand = replace(released, name="Bob", manager_asked=_says(Says.NO))
-    joined = replace(by_hand, asked=SILENT, has_joined=True)
+    by_word = SUE._replace(is_signed_off=True, asked=_says(Says.YES))
+    released = ANN._replace(is_released=True, manager_asked=_says(Says.YES))
+    by_hand = released._replace(name="Bob", manager_asked=_says(Says.NO))
+    joined = by_hand._replace(asked=SILENT, has_joined=True)
 
     funnel = funnel_of(Entry.INVITE, by_word, [released, by_hand, joined])
 
     assert [stage.by_hand for stage in funnel.stages] == [(), ("Bob", "Bob"), (), ("Bob",), ()]
-    assert funnel_of(Entry.INVITE, replace(by_word, asked=_says(Says.TALK)), []).stages[
+    assert funnel_of(Entry.INVITE, by_word._replace(asked=_says(Says.TALK)), []).stages[
         0
     ].by_hand == ("Sue",)
 
 
 def test_whoever_wants_to_talk_is_waited_for_and_not_reminded() -> None:
-    talks = replace(ANN, is_released=True, asked=_says(Says.TALK))
+    talks = ANN._replace(is_released=True, asked=_says(Says.TALK))
 
     stage = funnel_of(Entry.INVITE, SUE, [talks]).stage(Step.JOINED)
 
@@ -67,7 +66,7 @@ def test_whoever_wants_to_talk_is_waited_for_and_not_reminded() -> None:
 
 
 def test_whoever_declined_counts_among_the_invited_and_nowhere_else() -> None:
-    declined = replace(ANN, has_declined=True, is_released=True, asked=_says(Says.NOT_NOW))
+    declined = ANN._replace(has_declined=True, is_released=True, asked=_says(Says.NOT_NOW))
 
     funnel = funnel_of(Entry.INVITE, SUE, [declined])
 
@@ -76,7 +75,7 @@ def test_whoever_declined_counts_among_the_invited_and_nowhere_else() -> None:
 
 
 def test_member_without_manager_is_waited_for_by_no_manager() -> None:
-    alone = replace(ANN, manager_id=None, manager_name="")
+    alone = ANN._replace(manager_id=None, manager_name="")
 
     funnel = funnel_of(Entry.INVITE, SUE, [alone])
 
@@ -84,7 +83,7 @@ def test_member_without_manager_is_waited_for_by_no_manager() -> None:
 
 
 def test_everybody_has_joined_where_nobody_is_asked_first() -> None:
-    affirmed = replace(ANN, has_affirmed=True)
+    affirmed = ANN._replace(has_affirmed=True)
 
     funnel = funnel_of(Entry.JOINED, SUE, [ANN, affirmed])
 
