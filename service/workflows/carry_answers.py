@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
+from service.store import own_rows
 from service.workflows.carrying import actions, champions, coming_in, meetings, outcomes, own_words
 from service.workflows.carrying.carried import Carried
 from service.workflows.release_lines import release_lines
@@ -21,6 +22,8 @@ def _question(carried: Carried) -> None:
 
 
 def _own_lines(carried: Carried) -> None:
+    if carried.is_first:
+        return
     follow_own_lines(carried.db, carried.reply, now=carried.now)
 
 
@@ -30,6 +33,7 @@ def _released_lines(carried: Carried) -> None:
         carried.link,
         carried.reply,
         carried.answers,
+        carried.stored(own_rows.releases_of) or {},
         now=carried.now,
         delete_after=carried.delete_after,
     )

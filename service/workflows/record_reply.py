@@ -41,6 +41,7 @@ def record_reply(db: Session, link: FormLink, given: GivenReply, *, now: datetim
             device=given.device,
             submitted_at=now,
             changed_at=now,
+            answers=[],
         )
         link.reply = reply
         db.flush()
@@ -51,12 +52,14 @@ def record_reply(db: Session, link: FormLink, given: GivenReply, *, now: datetim
     before = {field: value for field, value in noted.items() if field in given.noted}
     before |= {answer.field: answer.value for answer in reply.answers}
     given = without_unseen_ticks(reply, given)
-    _keep_answers(reply, given, delete_after)
-    keep_ratings(db, link, reply, given, now=now)
-    db.flush()
-    answers = {answer.field: answer.value for answer in reply.answers}
-    carry_answers(Carried(db, link, reply, answers, before, now, delete_after))
-    _settle_draft(db, link, given)
+    # What is read here is of earlier times: written at once at the end, rows go in a few batches.
+    with db.no_autoflush:
+        _keep_answers(reply, given, delete_after)
+        keep_ratings(db, link, reply, given, now=now)
+        answers = {answer.field: answer.value for answer in reply.answers}
+        is_first = verb == "reply-given"
+        carry_answers(Carried(db, link, reply, answers, before, now, delete_after, is_first))
+        _settle_draft(db, link, given)
     record_audit(
         db,
         now=now,

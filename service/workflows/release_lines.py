@@ -1,6 +1,7 @@
 """Keep what a person lets their manager read in step with what they tick."""
 
 import json
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, datetime
 
@@ -11,7 +12,6 @@ from service.domain.release import AFTER_SESSION
 from service.domain.states import ReleaseState
 from service.models import FormLink, Release, Reply
 from service.models.encryption import fingerprint
-from service.store import own_rows
 
 _SHARE = "share"
 """The question in which lines are ticked."""
@@ -46,6 +46,7 @@ def release_lines(
     link: FormLink,
     reply: Reply,
     answers: dict[str, str],
+    stored: Mapping[str, Release],
     *,
     now: datetime,
     delete_after: date,
@@ -54,11 +55,13 @@ def release_lines(
 
     A line whose words change counts as ticked now: its 72 hours begin anew, so that nothing
     leaves that its owner did not see standing for three days.
+
+    Args:
+        stored: lines of this reply that were ever ticked.
     """
     if link.set_session_id is None:
         return
     ticked = set(json.loads(answers[_SHARE])) if answers.get(_SHARE) else set()
-    stored = own_rows.releases_of(db, reply.id)
     for line in AFTER_SESSION:
         row = stored.get(line)
         words = answers.get(line, "")

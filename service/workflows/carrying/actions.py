@@ -1,6 +1,7 @@
 """Actions, and how their owners say they go."""
 
 from datetime import date
+from functools import partial
 
 from service.domain.actions import state_after, state_told
 from service.domain.states import ActionState
@@ -14,7 +15,7 @@ def carry_action(carried: Carried) -> None:
     """Keep what somebody chose to do after a session."""
     if carried.link.set_session_id is None:
         return
-    row = own_rows.action_of(carried.db, carried.reply.id) or _noted_in_session(carried)
+    row = carried.stored(own_rows.action_of) or _noted_in_session(carried)
     if row is None:
         row = Action(
             owner_id=carried.link.person_id,
@@ -47,7 +48,7 @@ def carry_action_updates(carried: Carried) -> None:
         name = f"action_{action.id}"
         learned = carried.answers.get(f"{name}_learned", "")
         carry_log(carried, "learned", learned, action_id=action.id)
-        row = own_rows.update_of(carried.db, carried.reply.id, action.id)
+        row = carried.stored(partial(own_rows.update_of, action_id=action.id))
         told = carried.answers.get(f"{name}_state")
         if told is not None:
             if row is None:

@@ -10,6 +10,8 @@ from sqlalchemy.orm import Session
 from service.domain.states import FieldClass
 from service.models import FormLink, Reply
 
+Row = TypeVar("Row")
+
 
 @dataclass(frozen=True)
 class Carried:
@@ -22,6 +24,12 @@ class Carried:
     before: dict[str, str]
     now: datetime
     delete_after: date
+    is_first: bool
+    """Whether nothing was sent before, so that no row can have come of it yet."""
+
+    def stored(self, find: Callable[[Session, int], Row | None]) -> Row | None:
+        """Return the row that an earlier sending left; after none, nobody is asked."""
+        return None if self.is_first else find(self.db, self.reply.id)
 
     def has_changed(self, field: str) -> bool:
         """Whether a field was written, changed or cleared this time."""
@@ -32,9 +40,6 @@ class Carried:
         return {
             answer.field: answer.value for answer in self.reply.answers if wanted in answer.classes
         }
-
-
-Row = TypeVar("Row")
 
 
 def kept_row(

@@ -97,7 +97,7 @@ def carry_affirmation(carried: Carried) -> None:
         for field, value in carried.answers.items()
         if value == "yes" and (wording := carried.answers.get(f"{field}_wording"))
     ]
-    row = own_rows.affirmation_of(carried.db, carried.reply.id)
+    row = carried.stored(own_rows.affirmation_of)
     if row is None:
         row = Affirmation(
             membership_id=place.id, reply_id=carried.reply.id, affirmed_at=carried.now

@@ -1,5 +1,7 @@
 """Questions and the log: what somebody writes for themselves or for whom they choose."""
 
+from functools import partial
+
 from service.domain.states import FieldClass
 from service.models import LogEntry, Question
 from service.store import own_rows
@@ -13,7 +15,7 @@ def carry_question(carried: Carried, field: str) -> None:
     answer = next((one for one in carried.reply.answers if one.field == field), None)
     row = kept_row(
         carried,
-        own_rows.question_of(carried.db, carried.reply.id),
+        carried.stored(own_rows.question_of),
         said=answer is not None,
         make=lambda: Question(
             owner_id=carried.link.person_id,
@@ -43,7 +45,7 @@ def carry_kept_question(carried: Carried) -> None:
     carry_log(carried, "kept-question", own)
     if answer is not None and not own:
         carry_question(carried, "kept_question")
-    elif (row := own_rows.question_of(carried.db, carried.reply.id)) is not None:
+    elif (row := carried.stored(own_rows.question_of)) is not None:
         carried.db.delete(row)
 
 
@@ -51,7 +53,7 @@ def carry_log(carried: Carried, kind: str, words: str, *, action_id: int | None 
     """Keep one entry of the log; without words there is none."""
     row = kept_row(
         carried,
-        own_rows.log_entry_of(carried.db, carried.reply.id, kind, action_id),
+        carried.stored(partial(own_rows.log_entry_of, kind=kind, action_id=action_id)),
         said=bool(words),
         make=lambda: LogEntry(
             owner_id=carried.link.person_id,
