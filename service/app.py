@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import time
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -17,12 +18,17 @@ from jinja2 import StrictUndefined
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import IntegerConverter, Map
 
+from service.meters import REQUEST_SECONDS
 from service.routes import blueprints
 from service.routes.board_watch import BoardTags, BoardWatch
 from service.routes.error_pages import register_error_pages
 from service.routes.limits import LIMITED
+from service.runs import current_run, run
 
-if TYPE_CHECKING:  # its type alone: the web process is handed one, and loads no Graph client
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIEnvironment
+
+    # Its type alone: the web process is handed one, and loads no Graph client
     from service.wiring import Wiring
 
 _LOG = logging.getLogger(__name__)
@@ -55,6 +61,11 @@ class SetwiseApp(Flask):
     """A Flask that runs each view in one transaction of the wiring's database."""
 
     wiring: Wiring
+
+    def wsgi_app(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        """Answer one request under an id of its own, which its log lines and error pages carry."""
+        with run():
+            return super().wsgi_app(environ, start_response)
 
     def dispatch_request(self) -> ResponseReturnValue:
         """Run the view: rows are read-only for GET and HEAD, kept when it returns, else undone.
@@ -166,16 +177,18 @@ def _register_log(app: Flask) -> None:
     def _log(response: Response) -> Response:
         # The rule, never the path: the path of /r and /p is the key to somebody's pages.
         rule = request.url_rule.rule if request.url_rule else "no rule"
-        started = g.get("started")
+        seconds = time.perf_counter() - g.get("started", time.perf_counter())
+        REQUEST_SECONDS.labels(
+            request.blueprint or "none", f"{response.status_code // 100}xx"
+        ).observe(seconds)
+        response.headers["X-Request-Id"] = current_run()
         _LOG.info(
             "request answered",
             extra={
                 "method": request.method,
                 "rule": rule,
                 "status": response.status_code,
-                "milliseconds": None
-                if started is None
-                else round((time.perf_counter() - started) * 1000, 1),
+                "milliseconds": round(seconds * 1000, 1),
             },
         )
         return response

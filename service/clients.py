@@ -2,8 +2,11 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
+from service.meters import count_call
+from service.runs import call_id
 from service.settings import ClientCredentials, Settings
 from service.workflows.ports import (
     BooksMeetings,
@@ -69,17 +72,17 @@ def graph_clients(
         ca_file=ca_file,
         resource=resource_of(settings.graph_base_url),
     )
-    transport = Transport(settings.graph_base_url, tokens, ca_file=ca_file)
-    reading = Transport(
-        settings.graph_base_url, tokens, ca_file=ca_file, before_mailbox=before_mailbox
-    )
-    writing = Transport(
+    carried = partial(
+        Transport,
         settings.graph_base_url,
         tokens,
         ca_file=ca_file,
-        before_write=before_write,
-        before_mailbox=before_mailbox,
+        call_id=call_id,
+        after_call=count_call,
     )
+    transport = carried()
+    reading = carried(before_mailbox=before_mailbox)
+    writing = carried(before_write=before_write, before_mailbox=before_mailbox)
     return GraphClients(
         mail=GraphMail(writing),
         traces=GraphTrace(transport),

@@ -4,7 +4,12 @@ import click
 
 from service.cli import load_settings
 from service.cli.belonging import require_own_rows
-from service.cli.processes import start_logs, through_queue, until_told_to_stop
+from service.cli.processes import (
+    show_meters,
+    start_logs,
+    through_queue,
+    until_told_to_stop,
+)
 from service.cli.shared_queue import require_shared_queue
 from service.jobs.clock import background_clock
 from service.wiring import build
@@ -16,6 +21,7 @@ def command() -> None:
     settings = load_settings()
     require_shared_queue(settings)
     start_logs(settings)
+    show_meters(settings)
     wiring = build(settings)
     require_own_rows(wiring)
     stop = until_told_to_stop()

@@ -6,6 +6,7 @@ import threading
 from types import FrameType
 
 from dramatiq import Worker
+from prometheus_client import start_http_server
 
 from service.jobs.actors import declare_actors
 from service.jobs.rest import Dispatch
@@ -20,6 +21,12 @@ _LONGEST_POLL_MILLISECONDS = 100
 def start_logs(settings: Settings) -> None:
     """Write readable lines for a person at a terminal, JSON lines otherwise."""
     configure_logs(settings.log_level, readable=sys.stderr.isatty())
+
+
+def show_meters(settings: Settings) -> None:
+    """Show what this process counts about itself, where a port is set for it."""
+    if settings.metrics_port:
+        start_http_server(settings.metrics_port, settings.metrics_host)
 
 
 def through_queue(wiring: Wiring) -> Dispatch:

@@ -4,7 +4,13 @@ import click
 
 from service.cli import load_settings
 from service.cli.belonging import require_own_rows
-from service.cli.processes import make_worker, start_logs, through_queue, until_told_to_stop
+from service.cli.processes import (
+    make_worker,
+    show_meters,
+    start_logs,
+    through_queue,
+    until_told_to_stop,
+)
 from service.cli.shared_queue import require_shared_queue
 from service.jobs.lost_workers import free_lost_leases
 from service.wiring import build
@@ -16,6 +22,7 @@ def command() -> None:
     settings = load_settings()
     require_shared_queue(settings)
     start_logs(settings)
+    show_meters(settings)
     wiring = build(settings)
     require_own_rows(wiring)
     stop = until_told_to_stop()

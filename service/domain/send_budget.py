@@ -6,7 +6,11 @@ from datetime import datetime, timedelta
 MAX_A_MINUTE = 30
 MAX_A_DAY = 10_000
 """One recipient a mail, so recipients and mails are the same count."""
-_LIMITS = ((MAX_A_MINUTE, timedelta(minutes=1)), (MAX_A_DAY, timedelta(hours=24)))
+LIMITS = (
+    ("minute", MAX_A_MINUTE, timedelta(minutes=1)),
+    ("day", MAX_A_DAY, timedelta(hours=24)),
+)
+"""Windows by name: how many in how long."""
 
 
 def next_free(newest: Callable[[int], datetime | None], now: datetime) -> datetime:
@@ -18,7 +22,7 @@ def next_free(newest: Callable[[int], datetime | None], now: datetime) -> dateti
             the other side counted it; one that is under way counts as now.
     """
     free = now
-    for most, window in _LIMITS:
+    for _, most, window in LIMITS:
         counted = newest(most)
         if counted is not None:
             free = max(free, counted + window)

@@ -25,6 +25,8 @@ from service.graph.sessions import CONNECT_TIMEOUT_SECONDS, BoundedSession
 from service.graph.tokens import GivesTokens
 from service.graph.wire.request import GraphRequest, Json, decipher
 
+CountsCalls = Callable[[str, int | None, float], None]
+
 READ_TIMEOUT_SECONDS = 30.0
 _FIRST_WAIT_SECONDS = 0.5
 _MOST_PAGES = 500
@@ -50,6 +52,8 @@ class Transport:
         sleep: Callable[[float], None] = time.sleep,
         before_write: Callable[[], None] = lambda: None,
         before_mailbox: Callable[[str], None] = lambda _mailbox: None,
+        call_id: Callable[[], str] = lambda: str(uuid.uuid4()),
+        after_call: CountsCalls = lambda _method, _status, _seconds: None,
     ) -> None:
         """Connect lazily.
 
@@ -61,6 +65,9 @@ class Transport:
                 the request here.
             before_mailbox: called with the mailbox right before a request about one leaves, each
                 repetition included; what it raises keeps the request here.
+            call_id: draws the UUID by which Microsoft's logs and ours name a call.
+            after_call: told of every call with its method, its status, None where no answer came,
+                and its seconds.
         """
         self._base_url = base_url.rstrip("/")
         self._tokens = tokens
@@ -70,6 +77,8 @@ class Transport:
         self._sleep = sleep
         self._before_write = before_write
         self._before_mailbox = before_mailbox
+        self._call_id = call_id
+        self._after_call = after_call
         self._own = threading.local()
         self._sessions: list[requests.Session] = []
         self._lock = threading.Lock()
@@ -144,7 +153,7 @@ class Transport:
         return self._send(request, self._tokens.bearer())
 
     def _send(self, request: GraphRequest, token: str) -> Json | None:
-        call_id = str(uuid.uuid4())
+        call_id = self._call_id()
         headers = request.header_lines()
         headers["Authorization"] = f"Bearer {token}"
         headers["client-request-id"] = call_id
@@ -152,6 +161,7 @@ class Transport:
             self._before_write()
         if request.mailbox is not None:
             self._before_mailbox(request.mailbox)
+        began = time.perf_counter()
         try:
             answer = self._session().request(
                 request.method,
@@ -162,6 +172,7 @@ class Transport:
                 allow_redirects=False,
             )
         except requests.RequestException as exc:
+            self._after_call(request.method, None, time.perf_counter() - began)
             is_harmless = request.repeatable or _never_connected(exc)
             raise error_class(None, repeatable=is_harmless)(
                 method=request.method,
@@ -169,6 +180,7 @@ class Transport:
                 code=type(exc).__name__,
                 request_id=call_id,
             ) from exc
+        self._after_call(request.method, answer.status_code, time.perf_counter() - began)
         lowered = {name.lower(): value for name, value in answer.headers.items()}
         return decipher(request, answer.status_code, lowered, answer.content, call_id=call_id)
 

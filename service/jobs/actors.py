@@ -1,6 +1,7 @@
 """Thin actors: an id in, one piece of work called."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -9,6 +10,8 @@ from dramatiq import Actor, Broker, actor
 
 from service.jobs import rounds, work
 from service.jobs.queue import QUEUE
+from service.meters import WORK_SECONDS
+from service.runs import run
 from service.wiring import Wiring
 
 _LOG = structlog.get_logger(__name__)
@@ -33,24 +36,34 @@ def declare_actors(wiring: Wiring) -> Actors:
     """Bind the actors to this wiring's broker; one declared earlier would bind to another."""
 
     def drain_mailbox(mailbox: str) -> None:
-        _LOG.info("drain began")
-        _LOG.info("drain ended", **work.drain(wiring, mailbox))
+        with _measured("drain"):
+            _LOG.info("drain began")
+            _LOG.info("drain ended", **work.drain(wiring, mailbox))
 
     def work_job(job_id: int) -> None:
-        _LOG.info("job began", job_id=job_id)
-        work.work_job(wiring, job_id)
-        _LOG.info("job ended", job_id=job_id)
+        with _measured("job"):
+            _LOG.info("job began", job_id=job_id)
+            work.work_job(wiring, job_id)
+            _LOG.info("job ended", job_id=job_id)
 
     def work_round(key: str) -> None:
-        _LOG.info("round began")
-        rounds.work_round(wiring, key)
-        _LOG.info("round ended")
+        with _measured("round"):
+            _LOG.info("round began")
+            rounds.work_round(wiring, key)
+            _LOG.info("round ended")
 
     return Actors(
         drain_mailbox=_declare(wiring.broker, drain_mailbox),
         work_job=_declare(wiring.broker, work_job),
         work_round=_declare(wiring.broker, work_round),
     )
+
+
+@contextmanager
+def _measured(kind: str) -> Iterator[None]:
+    """Give the log lines of a piece of work one id, and count how long it took."""
+    with run(), WORK_SECONDS.labels(kind).time():
+        yield
 
 
 def _declare(broker: Broker, work_of: Callable[[_Id], None]) -> "Actor[[_Id], None]":

@@ -8,6 +8,8 @@ from flask_wtf.csrf import CSRFError
 from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import HTTPException
 
+from service.runs import current_run
+
 _LOG = logging.getLogger(__name__)
 _UNTYPED = frozenset({"csrf_token", "withheld", "do", "write", "seen", "column"})
 
@@ -81,7 +83,9 @@ def _failure_page(error: Exception) -> tuple[str, int]:
 
 
 def _page(status: int, title: str, words: str) -> tuple[str, int]:
-    page = render_template("errors/error.html", title=title, words=words, typed=_sent_text())
+    page = render_template(
+        "errors/error.html", title=title, words=words, typed=_sent_text(), run_id=current_run()
+    )
     return page, status
 
 

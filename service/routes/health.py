@@ -6,11 +6,19 @@ from datetime import UTC, datetime
 
 from flask import Blueprint, Response, abort, request
 from flask.typing import ResponseReturnValue
-from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Gauge, generate_latest
+from prometheus_client import (
+    CONTENT_TYPE_LATEST,
+    REGISTRY,
+    CollectorRegistry,
+    Gauge,
+    generate_latest,
+)
 from sqlalchemy import text
 
+from service.domain.send_budget import LIMITS
 from service.routes.context import get_db, get_wiring
 from service.store import vital_signs, watches
+from service.store.sending_load import sends_between
 
 pages = Blueprint("health", __name__)
 
@@ -35,13 +43,8 @@ def ready() -> ResponseReturnValue:
     """Say whether a request would be served: database, broker, when each clock job last ran."""
     db = get_db()
     db.execute(text("SELECT 1"))
-    now = datetime.now(UTC)
-    ticks = {
-        name: round((now - ran_at).total_seconds(), 1)
-        for name, ran_at in vital_signs.last_ticks(db).items()
-    }
     broker = get_wiring().broker_answers()
-    body = {"database": True, "broker": broker, "seconds_since_tick": ticks}
+    body = {"database": True, "broker": broker, "seconds_since_tick": _seconds_since_tick()}
     return body, 200 if broker else 503
 
 
@@ -66,7 +69,50 @@ def metrics() -> ResponseReturnValue:
         jobs.labels(state).set(count)
     for outcome, count in watches.tallies(db).items():
         told.labels(outcome).set(count)
-    return Response(generate_latest(registry), content_type=CONTENT_TYPE_LATEST)
+    _show_mail(registry)
+    _show_ticks(registry)
+    # What this process counts itself stands behind what the rows say.
+    shown = generate_latest(registry) + generate_latest(REGISTRY)
+    return Response(shown, content_type=CONTENT_TYPE_LATEST)
+
+
+def _show_ticks(registry: CollectorRegistry) -> None:
+    since = Gauge(
+        "setwise_seconds_since_tick",
+        "Seconds since a job of the clock last ran",
+        ["job"],
+        registry=registry,
+    )
+    for name, seconds in _seconds_since_tick().items():
+        since.labels(name).set(seconds)
+
+
+def _seconds_since_tick() -> dict[str, float]:
+    now = datetime.now(UTC)
+    ticks = vital_signs.last_ticks(get_db())
+    return {name: round((now - ran_at).total_seconds(), 1) for name, ran_at in ticks.items()}
+
+
+def _show_mail(registry: CollectorRegistry) -> None:
+    """Show how late the oldest due mail is, and what each mailbox may still send."""
+    lag = Gauge(
+        "setwise_oldest_due_mail_seconds",
+        "Service time since the oldest mail fell due that could have gone",
+        registry=registry,
+    )
+    left = Gauge(
+        "setwise_mailbox_sends_left",
+        "Sends that a mailbox's limits leave, by window",
+        ["mailbox", "window"],
+        registry=registry,
+    )
+    db, now = get_db(), get_wiring().clock.now()
+    due = vital_signs.oldest_due(db, now=now)
+    lag.set(0 if due is None else (now - due).total_seconds())
+    for mailbox in get_wiring().settings.sender_mailboxes:
+        for window, most, length in LIMITS:
+            sent = sends_between(db, mailbox, now - length, now)
+            left.labels(mailbox, window).set(max(0, most - sent))
 
 
 def _is_loopback() -> bool:

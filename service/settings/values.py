@@ -161,6 +161,18 @@ class Settings(BaseModel):
         default=None,
         min_length=16,
     )
+    metrics_host: str = _setting(
+        "worker, clock",
+        "Address on which a worker or a clock shows its own `/metrics`.",
+        default="127.0.0.1",
+    )
+    metrics_port: int = _setting(
+        "worker, clock",
+        "Port of the same, one a process; 0 shows none.",
+        default=0,
+        ge=0,
+        le=65535,
+    )
     session_hours: int = _setting(
         "web", "How long a sign-in lasts, in hours.", default=10, ge=1, le=24
     )

@@ -2,9 +2,10 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
+from service.domain.states import MailingState
 from service.models import Job, Mailing, ServiceTime, Tick
 from service.store.jobs import unfinished_jobs
 from service.store.mailings import unsettled
@@ -35,8 +36,21 @@ def last_ticks(db: Session) -> dict[str, datetime]:
 
 def mailings_by_state(db: Session) -> dict[str, int]:
     """Count mailings."""
-    rows = db.execute(select(Mailing.state, func.count()).group_by(Mailing.state))
+    rows = db.execute(
+        select(Mailing.state, func.count()).group_by(Mailing.state).order_by(Mailing.state)
+    )
     return {state.value: count for state, count in rows}
+
+
+def oldest_due(db: Session, *, now: datetime) -> datetime | None:
+    """Return when the mail that has been due for longest fell due; None where none waits."""
+    return db.scalar(
+        select(func.min(func.coalesce(Mailing.not_before, Mailing.due_at))).where(
+            Mailing.state == MailingState.DUE,
+            Mailing.due_at <= now,
+            or_(Mailing.not_before.is_(None), Mailing.not_before <= now),
+        )
+    )
 
 
 def jobs_by_state(db: Session) -> dict[str, int]:

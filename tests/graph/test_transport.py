@@ -154,6 +154,32 @@ def test_ask_counts_each_request_to_a_mailbox_and_no_other(
     transport.close()
 
 
+def test_ask_tells_of_every_call_and_names_it_as_it_is_told(
+    graph: responses.RequestsMock, waits: list[float]
+) -> None:
+    told: list[tuple[str, int | None]] = []
+    ids = iter(("first", "second", "third"))
+    transport = Transport(
+        BASE_URL,
+        NumberedTokens(),
+        sleep=waits.append,
+        call_id=lambda: next(ids),
+        after_call=lambda method, status, _seconds: told.append((method, status)),
+    )
+    graph.get(READ_URL, status=503)
+    graph.get(READ_URL, json=sample("user"))
+    graph.post(SEND_URL, body=DROPPED)
+
+    transport.ask(READ)
+    with pytest.raises(GraphOutcomeUnknown):
+        transport.ask(SEND)
+
+    assert told == [("GET", 503), ("GET", 200), ("POST", None)]
+    named = [call.request.headers["client-request-id"] for call in graph.calls]
+    assert named == ["first", "second", "third"]
+    transport.close()
+
+
 def test_ask_keeps_a_request_here_that_is_not_admitted(
     graph: responses.RequestsMock,
 ) -> None:

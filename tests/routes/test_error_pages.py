@@ -12,6 +12,7 @@ from sqlalchemy import text
 
 from service.routes.blueprints import AUTHORISED_BY_LINK
 from service.routes.limits import LIMITED
+from service.runs import current_run
 from tests.participants import add_link, build_maple, form_path
 from tests.web_app import make_app
 from tests.web_wiring import WebWiring, build_web_wiring
@@ -46,6 +47,29 @@ def test_failure_keeps_the_typed_text_and_logs_none_of_it(
     assert "request failed" in logged
     assert WORDS not in logged
     assert path.removeprefix("/r/") not in logged
+
+
+def test_failure_shows_an_id_that_finds_its_log_lines(
+    client: FlaskClient, wiring: WebWiring, caplog: pytest.LogCaptureFixture
+) -> None:
+    runs: list[str] = []
+
+    def note_run(_record: logging.LogRecord) -> bool:
+        runs.append(current_run())
+        return True
+
+    caplog.set_level(logging.INFO)
+    caplog.handler.addFilter(note_run)
+
+    with table_gone(wiring, "person"):
+        answer = client.post("/resend", data={"address": "ann@acme.example"})
+
+    caplog.handler.removeFilter(note_run)
+    run_id = answer.headers["X-Request-Id"]
+    assert (len(run_id), f"<code>{run_id}</code>" in answer.text) == (8, True)
+    messages = [record.getMessage() for record in caplog.records]
+    assert messages[-2:] == ["request failed", "request answered"]
+    assert runs[-2:] == [run_id, run_id]
 
 
 def test_failure_undoes_what_the_request_wrote(client: FlaskClient, wiring: WebWiring) -> None:
