@@ -43,6 +43,7 @@ from service.models.programme import Champion, Programme
 from service.models.programme_draft import ProgrammeDraft
 from service.models.project_note import ProjectNote
 from service.models.rating import Rating
+from service.models.rating_block import CountedRating, RatingBlock
 from service.models.release import Release
 from service.models.reply import Answer, Draft, FormLink, Reply
 from service.models.request_block import RequestBlock
@@ -84,6 +85,7 @@ __all__ = [
     "CalendarReading",
     "Champion",
     "ClosingWord",
+    "CountedRating",
     "Deputy",
     "DirectoryEntry",
     "Draft",
@@ -119,6 +121,7 @@ __all__ = [
     "QuestionPress",
     "QuorumChoice",
     "Rating",
+    "RatingBlock",
     "Recommendation",
     "Reflection",
     "Release",

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import combinations_with_replacement, product
 
-from service.domain.evaluation.figures import (
+from service.domain.evaluation.rating_figures import (
     meeting_band,
     meeting_figure,
     set_figure,

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from service.domain.evaluation.figures import (
+from service.domain.evaluation.rating_figures import (
     TOO_FEW,
     TOO_FEW_OF_MEETING,
     TOO_FEW_OF_SET,
