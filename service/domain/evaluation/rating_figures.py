@@ -61,13 +61,18 @@ def wave_figure(blocks: Iterable[Block]) -> Figure:
 def meeting_band(blocks: Iterable[Block], number: int) -> Band | None:
     """Return how far sets differ after a meeting, as quartiles of the blocks' means.
 
-    Not of the answers: quartiles of twenty answers beside their mean can tell a single one.
+    Not of the answers: quartiles of twenty answers beside their mean can tell a single one. The
+    band is widened to hold the figure itself, which one far-off block can draw out of it.
     """
     found = [one for one in blocks if one.number == number]
     if len(found) < FEWEST_FOR_BAND or not _may_be_shown(found):
         return None
     means = sorted(_mean(one.counts) for one in found)
-    return Band(means[-(-len(means) // 4) - 1], means[-(-3 * len(means) // 4) - 1])
+    figure = _mean(_counts(found))
+    return Band(
+        min(figure, means[-(-len(means) // 4) - 1]),
+        max(figure, means[-(-3 * len(means) // 4) - 1]),
+    )
 
 
 def shown_mean(total: int, answers: int) -> float:
@@ -84,12 +89,16 @@ def _may_be_shown(blocks: Sequence[Block]) -> bool:
 
 
 def _shown(blocks: Sequence[Block]) -> Figure:
-    counts = tuple(map(sum, zip(*(one.counts for one in blocks), strict=True)))
+    counts = _counts(blocks)
     return Figure(_mean(counts), sum(counts))
 
 
 def _hidden(reason: str) -> Figure:
     return Figure(None, 0, reason)
+
+
+def _counts(blocks: Sequence[Block]) -> tuple[int, ...]:
+    return tuple(map(sum, zip(*(one.counts for one in blocks), strict=True)))
 
 
 def _mean(counts: Sequence[int]) -> float:

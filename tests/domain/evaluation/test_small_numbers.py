@@ -149,5 +149,7 @@ def test_band_is_the_middle_half_of_four_blocks_or_more() -> None:
     blocks = [block(set_id, 1, 2, 3, 4, 5, last) for set_id, last in enumerate((2, 4, 5, 7))]
 
     assert meeting_band(blocks, 1) == Band(3.2, 3.8)
+    alike = [block(set_id, 1, 4, 4, 4, 4, 4) for set_id in range(4)]
+    assert meeting_band([*alike, block(9, 1, *[2] * 30)], 1) == Band(2.8, 4.0)
     assert meeting_band(blocks[1:], 1) is None
     assert meeting_band(blocks, 2) is None
