@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from service.domain.evaluation.small_numbers import Block, GivenRating, NewBlock
 from service.domain.states import Wave
-from service.models import CountedRating, Programme, Rating, RatingBlock, SetSession
+from service.models import Base, CountedRating, Programme, Rating, RatingBlock, SetSession
 
 RIPE_AFTER = timedelta(days=7)
 """After a meeting, in which most who answer have done so: late answers wait for five more."""
@@ -155,4 +155,5 @@ def keep_blocks(
         for rating_id in one.rating_ids
     ]
     if held:
-        db.execute(insert(CountedRating), held)
+        # Into the table and not its class, which would cost most of the time for nothing.
+        db.execute(insert(Base.metadata.tables[CountedRating.__tablename__]), held)

@@ -51,9 +51,8 @@ def outcomes(told: Sequence[Outcome], *, in_groups: bool) -> Chart:
         in_groups: for whoever may read groups alone. They are counted in fives, so that no figure
             differs from an earlier one by less; what is left over waits.
     """
-    units = [one.unit for one in combined(told)]
     rows: list[dict[str, Cell]] = []
-    for unit in units:
+    for unit in (one.unit for one in combined(told)):
         own = [one for one in told if _same(one.unit, unit)]
         if in_groups:
             own = own[: len(own) - len(own) % _GROUP]
@@ -61,9 +60,10 @@ def outcomes(told: Sequence[Outcome], *, in_groups: bool) -> Chart:
             (sums,) = combined(own)
             row: dict[str, Cell] = {"outcome": unit, "low": sums.low, "high": sums.high}
             rows.append(row | {"sure": _sure(own), "n": sums.count})
-        else:
-            row = dict.fromkeys(("low", "high", "sure", "n"))
-            rows.append({"outcome": unit, **row, "reason": _TOO_FEW})
+    if len(rows) < len(combined(told)):
+        # Without their names: a unit may be one person's own word.
+        hidden: dict[str, Cell] = dict.fromkeys(("low", "high", "sure", "n"))
+        rows.append({"outcome": "Other units", **hidden, "reason": _TOO_FEW})
     return Chart(
         slug="outcomes",
         kind=ChartKind.RANGE_BARS,

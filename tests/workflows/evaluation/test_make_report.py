@@ -22,7 +22,7 @@ from tests.workflows.evaluation.simulated_rows import write
 
 # Set 7 is so small that it never has a figure of its own.
 TRUTH = Simulated(sizes=(7, 8, 6, 7, 7, 8, 4))
-TOLD = [Outcome(100, 200, "EUR", 0.5, 0.5)] * 7 + [Outcome(1, 2, "customers", 1, 1)]
+TOLD = [Outcome(100, 200, "EUR", 0.5, 0.5)] * 7 + [Outcome(1, 2, "thanks from Sam", 1, 1)]
 
 
 @pytest.fixture
@@ -206,7 +206,7 @@ def test_results_equal_pandas(counted: Database) -> None:
         **by_month.reindex(sorted(spent)).ffill().to_dict(),
         **{month: None for month in spent if month > "2027-06"},
     }
-    assert rows(found, "outcomes", "outcome", "low") == {("EUR",): 125.0, ("customers",): None}
+    assert rows(found, "outcomes", "outcome", "low") == {("EUR",): 125.0, ("Other units",): None}
     assert rows(found, "themes", "set", "session", "words") == {
         (f"Set {one.set}", one.number): (
             f"released {one.session}" if one.held and one.number % 2 else None
@@ -259,6 +259,7 @@ def test_reader_gets_what_the_table_lets_them_see(
     } == ({"Set 3"} if set_id else {f"Set {number}" for number in range(1, 8)})
     words = repr([chart.rows for chart in found.charts])
     assert ("kept here" in words) is (set_id is not None)
+    assert ("thanks from Sam" in words) is (set_id is not None)
     assert ("Affirmed" in words) is (reader is not Reader.SPONSOR)
 
 
