@@ -51,6 +51,9 @@ def below(modules: set[str], *packages: str) -> list[str]:
         "ortools",
         "numpy",
         "service.planning",
+        "service.charts",
+        "altair",
+        "vl_convert",
         "openpyxl",
         "sandbox",
     ],
@@ -69,7 +72,7 @@ def test_command_line_help_does_not_load(package: str) -> None:
     assert below(loaded_by("import service.cli"), package) == []
 
 
-@pytest.mark.parametrize("package", ["ortools", "numpy"])
+@pytest.mark.parametrize("package", ["ortools", "numpy", "altair", "vl_convert", "openpyxl"])
 def test_worker_waiting_for_work_does_not_load(package: str) -> None:
     assert below(loaded_by("import service.cli.serve, service.cli.worker"), package) == []
 

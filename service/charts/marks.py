@@ -1,0 +1,120 @@
+"""Marks that several kinds share: what names a row, how many answered, a hidden figure."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import altair as alt
+
+from service.charts.look import Look
+
+Row = dict[str, Any]
+"""As `Shown.values` makes it."""
+
+_NAME_PLACE = -17
+"""Pixels from a row's middle to its name, where that stands above."""
+_HIDDEN_KEY = "Dashed: not shown; the table says why"
+
+
+def names_of(values: Sequence[Row], field: str = "label0") -> list[str]:
+    """Return what a column says, each once, in the order of the table."""
+    return list(dict.fromkeys(row[field] for row in values))
+
+
+def data(values: Sequence[Row]) -> alt.Data:
+    """Return values for a layer."""
+    return alt.Data(values=list(values))  # type: ignore[no-untyped-call]  # -- Altair leaves it out
+
+
+def row_axis(look: Look, names: Sequence[str]) -> alt.Y:
+    """Return the axis of rows in the order of the table; on a phone their names stand above."""
+    return alt.Y(
+        "label0:N",
+        title=None,
+        scale=alt.Scale(type="band", domain=list(names), padding=0),
+        axis=None if look.is_narrow else alt.Axis(domain=False, ticks=False, labelPadding=10),
+    )
+
+
+def row_names(
+    look: Look, values: Sequence[Row], y: alt.Y, *, place: int = _NAME_PLACE
+) -> list[alt.Chart]:
+    """Return each row's name above its marks, where the axis has none."""
+    if not look.is_narrow:
+        return []
+    names = (
+        alt.Chart(data(values))
+        .mark_text(align="left", baseline="middle", dy=place, aria=False)
+        .encode(y=y, x=alt.value(0), text="label0:N")
+    )
+    return [names]
+
+
+def row_counts(look: Look, values: Sequence[Row], y: alt.Y) -> list[alt.Chart]:
+    """Return at the right edge how many answered, where the chart says so."""
+    if not any(row["n"] for row in values):
+        return []
+    counts = (
+        alt.Chart(data(values))
+        .mark_text(
+            align="right" if look.is_narrow else "left",
+            dx=0 if look.is_narrow else 10,
+            dy=_NAME_PLACE if look.is_narrow else 0,
+            fill=look.colours.quiet,
+            fontSize=look.text - 1,
+            aria=False,
+        )
+        .encode(y=y, x=alt.value("width"), text="n:N")
+    )
+    return [counts]
+
+
+def hidden_rows(
+    look: Look, values: Sequence[Row], y: alt.Y, *, figures: Sequence[int] = (0,)
+) -> list[alt.Chart]:
+    """Return a hollow mark and its words at the left edge of rows whose figures are all hidden."""
+    gone = [row for row in values if all(row[f"figure{i}"] is None for i in figures)]
+    if not gone:
+        return []
+    base = alt.Chart(data(gone)).encode(y=y, description="said:N")
+    ring = hollow(base, look).encode(x=alt.value(6))
+    words = base.mark_text(
+        align="left", dx=14, fill=look.colours.quiet, fontStyle="italic", aria=False
+    ).encode(x=alt.value(6), text=f"words{figures[0]}:N")
+    return [ring, words]
+
+
+def hollow(base: alt.Chart, look: Look) -> alt.Chart:
+    """Return the mark of a hidden figure."""
+    edge = look.colours.edge
+    ring: alt.Chart = base.mark_point(
+        filled=False, size=70, stroke=edge, strokeDash=[2, 2], strokeWidth=1.5
+    )
+    return ring
+
+
+def with_key(
+    lines: Sequence[str], values: Sequence[Row], *, figures: Sequence[int] = (0,)
+) -> list[str] | None:
+    """Return an axis' title; it explains hollow marks where there are any."""
+    hides = any(row[f"figure{i}"] is None for row in values for i in figures)
+    whole = [*lines, *([_HIDDEN_KEY] if hides else [])]
+    return whole or None
+
+
+def layered(look: Look, layers: Sequence[alt.Chart], *, rows: int) -> alt.LayerChart:
+    """Put marks of rows above one another."""
+    return sized(look, layers, height=look.rows_height(rows))
+
+
+def sized(look: Look, layers: Sequence[alt.Chart], *, height: int) -> alt.LayerChart:
+    """Put marks above one another; the whole, names and titles included, is of that height."""
+    fitted = alt.AutoSizeParams(type="fit", contains="padding")
+    return over(layers).properties(width=look.width, height=height, autosize=fitted)
+
+
+def over(layers: Sequence[alt.Chart]) -> alt.LayerChart:
+    """Put marks above one another."""
+    drawing = alt.layer(*layers)
+    # Its type allows for layers that are faceted; ours are not.
+    assert isinstance(drawing, alt.LayerChart)
+    return drawing

@@ -1,0 +1,52 @@
+"""Range bars: from the low to the high estimate of a value."""
+
+import altair as alt
+
+from service.charts.look import Look
+from service.charts.marks import (
+    data,
+    hidden_rows,
+    layered,
+    names_of,
+    row_axis,
+    row_counts,
+    row_names,
+)
+from service.charts.shown_rows import shown
+from service.domain.evaluation.chart import Chart
+
+
+def range_bars(chart: Chart, look: Look) -> alt.LayerChart:
+    """Draw a range a row: `what, low, high`, and how sure whoever says so is."""
+    taken = shown(chart, labels=1)
+    sure = taken.figures[2].heading.lower() if len(taken.figures) > 2 else ""
+    values = taken.values()
+    for row in values:
+        row["range"] = f"{row['words0']}–{row['words1']}"
+        if sure and row["figure2"] is not None:
+            row["n"] = "  ".join(part for part in (f"{row['words2']} {sure}", row["n"]) if part)
+    y = row_axis(look, names_of(values))
+    known = [row for row in values if row["figure0"] is not None and row["figure1"] is not None]
+    most = max((row["figure1"] for row in known), default=1) or 1
+    least = min(0, *(row["figure0"] for row in known)) if known else 0
+    x = alt.X("figure0:Q", axis=None, scale=alt.Scale(domain=[least, most]))
+    base = alt.Chart(data(known)).encode(y=y, description="said:N")
+    bars = base.mark_bar(height=8, fill=look.colours.accent, cornerRadius=4).encode(
+        x=x, x2="figure1:Q"
+    )
+    middle = (most + least) / 2
+    words = []
+    for side, where, at in (
+        ("left", f"datum.figure0 + datum.figure1 <= {2 * middle}", "figure0:Q"),
+        ("right", f"datum.figure0 + datum.figure1 > {2 * middle}", "figure1:Q"),
+    ):
+        mark = base.transform_filter(where).mark_text(
+            align=side,  # type: ignore[arg-type]  # -- of the table above
+            dy=look.text,
+            fontWeight=600,
+            aria=False,
+        )
+        words.append(mark.encode(x=alt.X(at, axis=None, scale=x["scale"]), text="range:N"))
+    layers = [bars, *words, *hidden_rows(look, values, y, figures=(0, 1))]
+    layers += [*row_names(look, values, y), *row_counts(look, values, y)]
+    return layered(look, layers, rows=len(values))
