@@ -1,4 +1,4 @@
-"""A planner as a process of its own: it loads slowly, and a worker shall stay small."""
+"""One of our commands as a process of its own: it loads slowly, and a worker shall stay small."""
 
 import json
 import os
@@ -12,16 +12,13 @@ from typing import IO, Any
 from service.errors import Refused
 from service.workflows.planning_job import Beat
 
-_SECONDS = 300
 _BEAT_SECONDS = 1.0
 _CHUNK = 65_536
 _ERROR = "Error: "
 
 
-def run_planner(
-    command: Sequence[str], problem: Mapping[str, Any], beat: Beat
-) -> Mapping[str, Any]:
-    """Return what one of our commands makes of a problem; see `Plans`.
+def run_child(command: Sequence[str], problem: Mapping[str, Any], beat: Beat) -> Mapping[str, Any]:
+    """Return what one of our commands makes of what it is given; see `Plans`.
 
     Args:
         command: it reads JSON, writes JSON, and tells how far it is, a JSON line a step.
@@ -39,8 +36,8 @@ def run_planner(
 
 
 def _followed(command: Sequence[str], given: IO[bytes], made: IO[bytes], beat: Beat) -> str:
-    """Run the planner to its end; return what it said that is no progress."""
-    whole = [sys.executable, "-m", "service", *command, "--seconds", str(_SECONDS)]
+    """Run the command to its end; return what it said that is no progress."""
+    whole = [sys.executable, "-m", "service", *command]
     with subprocess.Popen(  # noqa: S603 -- our own command, no words of anybody
         whole, stdin=given, stdout=made, stderr=subprocess.PIPE
     ) as child:
