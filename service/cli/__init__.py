@@ -14,6 +14,7 @@ _COMMANDS = {
     "db": "Bring the database up to date, check it, or renew its keys.",
     "demo": "Show everything on this machine, with a sandbox for Microsoft 365.",
     "doctor": "Check settings, database, broker, sign-in, permissions and limits.",
+    "draw-charts": "Draw a programme's charts, as a worker asks for them.",
     "due": "Tell which messages fall due in a window, to whom, and why others do not.",
     "form-sets": "Divide people into sets: who sits with whom.",
     "go-live": "Leave the sandbox for a tenant: check everything, take none of its rows along.",

@@ -162,6 +162,8 @@ class JobKind(StrEnum):
     """Plan all dates of a draft by everybody's calendars; neither does it."""
     SEATS = "seats"
     """Form the sets of a draft; nor this."""
+    REPORT = "report"
+    """Measure a programme and draw its charts; nor this."""
 
 
 class JobState(StrEnum):

@@ -31,6 +31,7 @@ from service.models.group_reading import GroupReading
 from service.models.inbound_mail import InboundMail, InboxReading, MailedDraft
 from service.models.installation import Installation
 from service.models.job import Job
+from service.models.kept_report import DrawnChart, KeptChart, KeptReport
 from service.models.learning import Affirmation, LogEntry, Objective, Question
 from service.models.learning_set import LearningSet, Membership
 from service.models.live_write import LiveWrite
@@ -90,6 +91,7 @@ __all__ = [
     "DirectoryEntry",
     "Draft",
     "DraftPlanning",
+    "DrawnChart",
     "Drift",
     "FormLink",
     "GroupLearning",
@@ -99,6 +101,8 @@ __all__ = [
     "Installation",
     "Invitee",
     "Job",
+    "KeptChart",
+    "KeptReport",
     "LearningCorrection",
     "LearningSet",
     "LiveWrite",

@@ -111,6 +111,7 @@ JOB_KIND = {
     JobKind.GROUP: "Reading a group",
     JobKind.DATES: "Planning all dates",
     JobKind.SEATS: "Forming sets",
+    JobKind.REPORT: "Measuring and drawing the evidence",
 }
 PEOPLE_COLUMN = {
     "email": "E-mail",

@@ -19,12 +19,14 @@ from service.models import (
     Suspension,
     TasterPlace,
 )
+from service.store.kept_reports import drop_reports
 from service.store.programmes import remove_sets
 
 
 def remove_programme(db: Session, programme_id: int) -> None:
     """Delete a planned programme's rows, and everybody whom no row points at any more."""
     remove_sets(db, programme_id)
+    drop_reports(db, programme_id)
     db.execute(delete(MailWording).where(MailWording.programme_id == programme_id))
     db.execute(delete(NamedLead).where(NamedLead.programme_id == programme_id))
     db.execute(delete(Programme).where(Programme.id == programme_id))
