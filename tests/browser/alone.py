@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from threading import Thread
 
+from flask import Flask
 from playwright.sync_api import Browser
 from werkzeug.serving import make_server
 
@@ -42,10 +43,19 @@ def serve_alone(chromium: Browser, folder: Path) -> Iterator[Pages]:
     with wiring.database.writing() as db:
         maple = build_maple(db)
         db.get_one(Programme, maple.programme).mode = Mode.SHARED_PROJECT
-    server = make_server("127.0.0.1", 0, make_app(wiring), threaded=True)
+    with served(make_app(wiring)) as base_url:
+        yield Pages(wiring, maple, base_url, chromium)
+    wiring.database.dispose()
+
+
+@contextmanager
+def served(app: Flask) -> Iterator[str]:
+    """Serve an application; yield its address."""
+    server = make_server("127.0.0.1", 0, app, threaded=True)
     thread = Thread(target=server.serve_forever)
     thread.start()
-    yield Pages(wiring, maple, f"http://127.0.0.1:{server.server_port}", chromium)
-    server.shutdown()
-    thread.join()
-    wiring.database.dispose()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}"
+    finally:
+        server.shutdown()
+        thread.join()

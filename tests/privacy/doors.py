@@ -56,6 +56,7 @@ _PROJECT_OF_MAPLE = (
 _FOLDERS = ("planned", "held", "due", "sent", "stuck", "skipped")
 _PROGRAMME, _SET = "/programmes/<int:programme_id>", "/sets/<int:set_id>"
 _DRAFT = "/drafts/<int:draft_id>"
+_DRAWN = "<any(light, dark):scheme>-<any(page, phone):shape>.svg"
 _AS = f"{_PROGRAMME}/as/<part>/<int:person_id>"
 _WORDS = f"{_PROGRAMME}/words/<touchpoint>/<language>"
 _BOARD = "/p/<token>/board/<int:session_id>"
@@ -180,6 +181,8 @@ LOOKED_AT: dict[str, Door] = {
     f"{_AS}/<key>/form": _console(),
     f"{_PROGRAMME}/break-glass": _console(),
     f"{_PROGRAMME}/champions": _console(),
+    f"{_PROGRAMME}/charts": _console(),
+    f"{_PROGRAMME}/charts/<chart>/{_DRAWN}": _console(),
     f"{_PROGRAMME}/changes/<kind>": _console(),
     f"{_PROGRAMME}/dates.zip": _console(),
     f"{_PROGRAMME}/funnel": _console(),

@@ -15,6 +15,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
+from service.domain.evaluation.drawing import Medium, Scheme, Shape
 from service.domain.funnel import Step
 from service.models import (
     BoardPhoto,
@@ -202,6 +203,10 @@ class House:
             "key": tuple(key for touchpoint, key in keys.items() if touchpoint in WORDED),
             "touchpoint": WORDED,
             "step": tuple(Step),
+            "chart": ("funnel",),
+            "scheme": tuple(Scheme),
+            "shape": (Shape.PAGE, Shape.PHONE),
+            "medium": tuple(Medium),
             "slug": tuple(one.slug for one in SHEETS),
             "form": FORMS,
             "language": ("en",),

@@ -46,6 +46,7 @@ from service.models import (
 from tests.privacy.answered import ELSEWHERE, fill_forms
 from tests.privacy.boards import plant_boards
 from tests.privacy.canaries import words_of
+from tests.privacy.evidence import plant_evidence
 from tests.privacy.programme import EARLIER, LATER, NOW, Planted, build_programme
 from tests.privacy.rows import Replies, action, learned, notes, rating, release
 from tests.privacy.tasters import plant_taster
@@ -65,6 +66,7 @@ def plant(db: Session) -> Planted:
     _write_of_sets(db, planted, replies)
     plant_boards(db, planted)
     plant_taster(db, planted)
+    plant_evidence(db, planted)
     job = Job(kind=JobKind.BOOK, programme_id=planted.maple.programme, state=JobState.DONE)
     job.asked_at, job.asked_by = EARLIER, "command-line"
     _add(db, job)

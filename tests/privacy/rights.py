@@ -35,6 +35,7 @@ _PROGRAMME, _SET, _MAIL = (
     "/outbox/<int:mailing_id>",
 )
 _DRAFT = "/drafts/<int:draft_id>"
+_CHART = f"{_PROGRAMME}/charts/<chart>"
 _AS = f"{_PROGRAMME}/as/<part>/<int:person_id>"
 _WORDS = f"{_PROGRAMME}/words/<touchpoint>/<language>"
 _QUORUM = "/p/<token>/quorum/<int:membership_id>/<int(max=2147483647):session_id>"
@@ -74,6 +75,8 @@ RIGHTS: dict[tuple[str, str], str] = {
     ("GET", f"{_SET}/dates.ics"): LOOKS,
     ("GET", f"{_PROGRAMME}/funnel"): LOOKS,
     ("GET", f"{_PROGRAMME}/champions"): LOOKS,
+    ("GET", f"{_PROGRAMME}/charts"): LOOKS,
+    ("GET", f"{_CHART}/<any(light, dark):scheme>-<any(page, phone):shape>.svg"): LOOKS,
     ("GET", f"{_PROGRAMME}/people/<int:person_id>"): LOOKS,
     # Pages that ask for a change are no use to whoever may not make it.
     ("GET", "/drafts/new"): CHANGES,
@@ -105,6 +108,7 @@ RIGHTS: dict[tuple[str, str], str] = {
     ("POST", f"{_DRAFT}/discard"): CHANGES,
     ("POST", f"{_PROGRAMME}/copy"): CHANGES,
     ("POST", f"{_PROGRAMME}/champions/support-group"): CHANGES,
+    ("POST", f"{_PROGRAMME}/charts"): CHANGES,
     ("POST", f"{_PROGRAMME}/list"): CHANGES,
     ("POST", f"{_PROGRAMME}/take-back"): CHANGES,
     ("POST", f"{_PROGRAMME}/funnel/<step>/remind"): CHANGES,
@@ -151,6 +155,9 @@ RIGHTS: dict[tuple[str, str], str] = {
     ("POST", "/audit.csv"): CHANGES,
     ("POST", f"{_PROGRAMME}/outbox.csv"): CHANGES,
     ("POST", f"{_PROGRAMME}/people.csv"): CHANGES,
+    ("POST", f"{_PROGRAMME}/charts.xlsx"): CHANGES,
+    ("POST", f"{_CHART}.<any(svg, png):medium>"): CHANGES,
+    ("POST", f"{_CHART}.csv"): CHANGES,
     ("POST", f"{_PROGRAMME}/sessions.csv"): CHANGES,
     # Somebody's own page and forms.
     ("GET", "/p/<token>"): HOLDER,

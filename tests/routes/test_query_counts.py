@@ -8,6 +8,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
+from service.domain.readers import Reader
 from service.domain.states import JobKind, MailingState
 from service.models import Job, LearningSet, Mailing, Membership, ProgrammeDraft
 from service.routes.programme_changes import PROGRAMME_KINDS
@@ -15,6 +16,8 @@ from service.routes.set_changes import SET_KINDS
 from service.store.outbox import Folder, MailFilter
 from service.store.planned_mail import planned_mails
 from service.workflows.ask_planning import ask_planning
+from tests.charts.reports import Report, keep_report
+from tests.charts.samples import ALL
 from tests.hr import (
     HrWiring,
     book_sets,
@@ -84,12 +87,15 @@ def grown(wiring: HrWiring, browser: FlaskClient, sets: int) -> Mapping[str, str
     [draft_id] = re.findall(r"/drafts/(\d+)/", copied.location)
     ask_for_group(wiring, browser, draft_id)
     ask_planners(wiring, int(draft_id))
+    report = Report(Reader.HR, ALL[:sets])
+    keep_report(wiring.database, programme_id, report, now=wiring.clock.now())
     with wiring.database.reading() as db:
         set_id = db.scalars(
             select(LearningSet.id).where(LearningSet.programme_id == programme_id)
         ).first()
         place = db.scalars(select(Membership).where(Membership.set_id == set_id)).first()
-        job_id = db.scalars(select(Job.id).where(Job.programme_id == programme_id)).one()
+        jobs = select(Job.id).where(Job.programme_id == programme_id).order_by(Job.id)
+        job_id = db.scalars(jobs).first()
         narrowed = MailFilter(programme_id, "before-session", person_id=place.person_id)
         [mail, *_] = planned_mails(
             db, narrowed, now=wiring.clock.now(), holidays_of=wiring.holidays_of
@@ -108,6 +114,9 @@ def grown(wiring: HrWiring, browser: FlaskClient, sets: int) -> Mapping[str, str
         "part": "member",
         "touchpoint": "before-session",
         "language": "en",
+        "chart": ALL[0].slug,
+        "scheme": "dark",
+        "shape": "phone",
     }
 
 
