@@ -25,6 +25,7 @@ from bench import (
     limits,
     mail_calls,
     replies,
+    report,
     running,
     sending,
 )
@@ -45,6 +46,7 @@ _SECTIONS: dict[str, Callable[[Path], Iterator[Row]]] = {
     "dates": dates.measure,
     "running": running.measure,
     "formation": formation.measure,
+    "report": report.measure,
 }
 
 

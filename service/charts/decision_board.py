@@ -4,6 +4,7 @@ from typing import Any
 
 import altair as alt
 
+from service.charts.grids import grid
 from service.charts.look import Look
 from service.charts.marks import Row, data, hollow, names_of, row_axis, row_names, sized, with_key
 from service.charts.shown_rows import shown
@@ -12,6 +13,8 @@ from service.domain.evaluation.chart import Chart
 _MOST_DOTS = 5
 """Marks in a place; the figure below them says how many they stand for."""
 _DOT = 13
+_MOST_ROWS = 40
+"""With more of them it is a grid of shades."""
 
 
 def decision_board(chart: Chart, look: Look) -> alt.LayerChart:
@@ -21,6 +24,8 @@ def decision_board(chart: Chart, look: Look) -> alt.LayerChart:
     if not taken.figures:
         values = [{**row, "figure0": 1, "words0": ""} for row in values]
     names, states = names_of(values), names_of(values, "label1")
+    if taken.figures and len(names) > _MOST_ROWS:
+        return grid(chart, look)
     y, x = row_axis(look, names), _across(look, states, with_key([], values))
     down = 8 if look.is_narrow else 0
     layers = []
@@ -56,14 +61,18 @@ def _dots(row: Row) -> list[Row]:
 
 
 def _across(look: Look, states: list[str], title: list[str] | None) -> alt.X:
+    room = look.width * (0.9 if look.is_narrow else 0.7) / max(1, len(states))
+    longest = max((word for state in states for word in state.split()), key=len, default="")
+    is_flat = look.fits(longest, size=look.text + 1, width=room)
     axis = alt.Axis(
         orient="top",
         domain=False,
         ticks=False,
-        labelAngle=0,
+        labelAngle=0 if is_flat else -40,
+        labelAlign="center" if is_flat else "left",
         labelFontWeight=600,
         labelLimit=120,
-        labelExpr="split(datum.label, ' ')" if look.is_narrow else "datum.label",
+        labelExpr="split(datum.label, ' ')" if look.is_narrow and is_flat else "datum.label",
         title=title,
         titleAnchor="start",
         titlePadding=10,

@@ -40,4 +40,4 @@ def funnel(chart: Chart, look: Look) -> alt.LayerChart:
     ]
     layers = [bars, *figures, *hidden_rows(look, values, y)]
     layers += [*row_names(look, values, y), *row_counts(look, values, y)]
-    return layered(look, layers, rows=len(values))
+    return layered(look, layers, names=names_of(values))

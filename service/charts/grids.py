@@ -14,6 +14,7 @@ from service.domain.evaluation.chart import Chart
 _MOST_WORDED = 40
 _MOST_WORDED_ON_A_SLIDE = 14
 """Rows; with more of them, a cell is too low for words."""
+_MOST_ACROSS = 8
 _LOW_STEP = 5
 _MOST_LOW = 1_600
 _GAP = 0.42
@@ -24,12 +25,17 @@ _NAME_PLACE = -24
 def grid(chart: Chart, look: Look) -> alt.LayerChart:
     """Draw a cell a row: `set, session, people` or `theme, set, times`."""
     values, own = shown(chart, labels=2).values(), look.colours
+    heading = chart.columns[1].heading
+    if len(names_of(values, "label1")) > max(_MOST_ACROSS, len(names_of(values))):
+        # What is many goes down, where there is room.
+        values = [{**row, "label0": row["label1"], "label1": row["label0"]} for row in values]
+        heading = chart.columns[0].heading
     rows, columns = names_of(values), names_of(values, "label1")
     most = max((row["figure0"] or 0 for row in values), default=0) or 1
     for row in values:
         row["fill"], row["ink"] = shade(look, max(0.0, (row["figure0"] or 0) / most))
     worded = len(rows) <= (_MOST_WORDED if look.height is None else _MOST_WORDED_ON_A_SLIDE)
-    x = _across(look, columns, with_key([], values))
+    x = _across(look, columns, with_key([heading] if _are_bare(columns) else [], values))
     y = _down(look, rows, is_worded=worded)
     base = alt.Chart(data([row for row in values if row["figure0"] is not None])).encode(
         x=x, y=y, description="said:N"
@@ -46,6 +52,11 @@ def grid(chart: Chart, look: Look) -> alt.LayerChart:
         first = list({row["label0"]: row for row in reversed(values)}.values())
         layers += row_names(look, first, y, place=_NAME_PLACE)
     return sized(look, layers, height=_height(look, len(rows), is_worded=worded))
+
+
+def _are_bare(names: Sequence[str]) -> bool:
+    """Return whether names are numbers alone, which need a word for what they count."""
+    return bool(names) and all(name.isdigit() for name in names)
 
 
 def _hidden(look: Look, values: Sequence[Row], x: alt.X, y: alt.Y) -> list[alt.Chart]:

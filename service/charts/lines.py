@@ -23,7 +23,7 @@ def band_line(chart: Chart, look: Look) -> alt.LayerChart:
     """Draw a point a row, with a band around them: `session, middle, low, high`."""
     taken = shown(chart, labels=1)
     values, own = taken.values(), look.colours
-    x, y = _over(look, values), _up(taken.figures[:1], values, look)
+    x, y = _over(look, values, taken.labels[0]), _up(taken.figures[:1], values, look)
     known = [row for row in values if row["figure0"] is not None]
     base = alt.Chart(data(known)).encode(x=x, y=y, description="said:N")
     layers = []
@@ -50,7 +50,7 @@ def lines(chart: Chart, look: Look) -> alt.LayerChart:
     taken = shown(chart, labels=1)
     values = taken.values()
     y = _up(taken.figures, values, look)
-    x = _over(look, values)
+    x = _over(look, values, taken.labels[0])
     layers = [
         mark for place, _ in enumerate(taken.figures) for mark in _line(look, values, place, x, y)
     ]
@@ -118,7 +118,8 @@ def _hidden(look: Look, values: Sequence[Row], x: alt.X) -> list[alt.Chart]:
     return [hollow(base, look)]
 
 
-def _over(look: Look, values: Sequence[Row]) -> alt.X:
+def _over(look: Look, values: Sequence[Row], column: Column) -> alt.X:
+    is_bare = bool(values) and all(row["label0"].isdigit() for row in values)
     room = look.width * 0.85 / max(1, len(values))
     counted = {row["label0"]: row["n"] for row in values}
     names = {}
@@ -133,7 +134,7 @@ def _over(look: Look, values: Sequence[Row]) -> alt.X:
         ticks=False,
         labelOverlap="greedy",
         labelExpr=f"{_expression(names)}[datum.value]",
-        title=with_key([], values),
+        title=with_key([column.heading] if is_bare else [], values),
         titleAnchor="start",
         titlePadding=10,
         labelLineHeight=look.text + 3,

@@ -1,6 +1,8 @@
 """Marks that several kinds share: what names a row, how many answered, a hidden figure."""
 
+import json
 from collections.abc import Sequence
+from textwrap import wrap
 from typing import Any
 
 import altair as alt
@@ -12,6 +14,8 @@ Row = dict[str, Any]
 
 _NAME_PLACE = -17
 """Pixels from a row's middle to its name, where that stands above."""
+_NAME_LETTERS = {True: 36, False: 32}
+"""On a phone and elsewhere, before a row's name goes on in another line."""
 _HIDDEN_KEY = "Dashed: not shown; the table says why"
 
 
@@ -31,8 +35,23 @@ def row_axis(look: Look, names: Sequence[str]) -> alt.Y:
         "label0:N",
         title=None,
         scale=alt.Scale(type="band", domain=list(names), padding=0),
-        axis=None if look.is_narrow else alt.Axis(domain=False, ticks=False, labelPadding=10),
+        axis=None if look.is_narrow else _names_beside(look, names),
     )
+
+
+def _names_beside(look: Look, names: Sequence[str]) -> alt.Axis:
+    broken = json.dumps({name: _broken(look, name) for name in names}, ensure_ascii=False)
+    return alt.Axis(
+        domain=False,
+        ticks=False,
+        labelPadding=10,
+        labelExpr=f"{broken}[datum.value]",
+        labelLineHeight=look.text + 3,
+    )
+
+
+def _broken(look: Look, name: str) -> list[str]:
+    return wrap(name, _NAME_LETTERS[look.is_narrow]) or [name]
 
 
 def row_names(
@@ -41,12 +60,19 @@ def row_names(
     """Return each row's name above its marks, where the axis has none."""
     if not look.is_narrow:
         return []
-    names = (
-        alt.Chart(data(values))
-        .mark_text(align="left", baseline="middle", dy=place, aria=False)
-        .encode(y=y, x=alt.value(0), text="label0:N")
-    )
-    return [names]
+    layers, high = [], look.text + 3
+    named = [{**row, "lines": _broken(look, row["label0"])} for row in values]
+    for count in sorted({len(row["lines"]) for row in named}):
+        rows = [row for row in named if len(row["lines"]) == count]
+        names = alt.Chart(data(rows)).mark_text(
+            align="left",
+            baseline="middle",
+            dy=place - (count - 1) * high,
+            lineHeight=high,
+            aria=False,
+        )
+        layers.append(names.encode(y=y, x=alt.value(0), text="lines:N"))
+    return layers
 
 
 def row_counts(look: Look, values: Sequence[Row], y: alt.Y) -> list[alt.Chart]:
@@ -101,9 +127,12 @@ def with_key(
     return whole or None
 
 
-def layered(look: Look, layers: Sequence[alt.Chart], *, rows: int) -> alt.LayerChart:
-    """Put marks of rows above one another."""
-    return sized(look, layers, height=look.rows_height(rows))
+def layered(look: Look, layers: Sequence[alt.Chart], *, names: Sequence[str]) -> alt.LayerChart:
+    """Put marks of rows above one another; rows are as high as the longest name needs."""
+    lines = max((len(_broken(look, name)) for name in names), default=1)
+    free = 1 if look.is_narrow else 2
+    more = 0 if look.height else max(0, lines - free) * (look.text + 3) * len(names)
+    return sized(look, layers, height=look.rows_height(len(names)) + more)
 
 
 def sized(look: Look, layers: Sequence[alt.Chart], *, height: int) -> alt.LayerChart:

@@ -42,7 +42,7 @@ class Shown:
                 "order": place,
                 "said": said(self.chart, row),
                 "n": self._n(row),
-                **{f"label{i}": str(row.get(one.key)) for i, one in enumerate(self.labels)},
+                **{f"label{i}": figure(row.get(one.key), one) for i, one in enumerate(self.labels)},
                 **{f"figure{i}": _number(row, one) for i, one in enumerate(self.figures)},
                 **{
                     f"words{i}": figure(row.get(one.key), one) for i, one in enumerate(self.figures)

@@ -195,4 +195,67 @@ MULTIPLES = chart(
         for number, share in enumerate(shares, start=1)
     ],
 )
+BY_SET = chart(
+    ChartKind.SMALL_MULTIPLES,
+    "3 of 4 sets have answers enough for a figure of their own",
+    (Column("measure", "Measure"), Column("set", "Set"), Column("mean", "Mean", "of 7"), N),
+    ("Useful to me", "Maple", 5.4, 15),
+    ("Useful to me", "Oak", 6.1, 20),
+    ("Useful to me", "Hawthorn in Singapore", 4.9, 10),
+    ("Useful to me", "Rowan", None, None, FEWER),
+    ("I could say what I think", "Maple", 6.0, 15),
+    ("I could say what I think", "Oak", 5.0, 20),
+    ("I could say what I think", "Hawthorn in Singapore", 5.8, 10),
+    ("I could say what I think", "Rowan", None, None, FEWER),
+)
+LASTING = chart(
+    ChartKind.DUMBBELL,
+    "“I listen without planning my reply” moved most: from 3.1 to 5.2",
+    (
+        Column("skill", "What they rated"),
+        Column("then", "Then, looking back", "of 7"),
+        Column("now", "Now", "of 7"),
+        Column("baseline", "At the start", "of 7"),
+        N,
+        Column("later", "After twelve weeks", "of 7"),
+    ),
+    ("I ask open questions before offering answers", 3.4, 5.1, 4.0, 25, 5.4),
+    ("I listen without planning my reply", 3.1, 5.2, 3.9, 25, 4.8),
+    ("I can call on people outside my own area", None, 4.4, 3.8, 20, None, FEWER),
+)
+UNITS = chart(
+    ChartKind.RANGE_BARS,
+    "9 people put it between 40 and 90 (hours a month)",
+    (
+        Column("outcome", "Unit"),
+        Column("low", "At the least"),
+        Column("high", "At the most"),
+        Column("sure", "How sure, on average", "%"),
+        N,
+    ),
+    ("hours a month", 40, 90, 70, 9),
+    ("GBP a year", 21000, 96000, 55, 12),
+    ("complaints a quarter", None, None, None, None, FEWER),
+)
+WIDE = chart(
+    ChartKind.THEME_GRID,
+    "12 sets released what they learned",
+    (
+        Column("session", "Session"),
+        Column("set", "Set"),
+        Column("lines", "Lines"),
+        Column("words", "In their words"),
+    ),
+    *[
+        (session, f"Set {number}", (session * number) % 4, "Ask first\nThen wait")
+        for session in (1, 2, 3)
+        for number in range(1, 13)
+    ],
+)
 ALL = (FUNNEL, HEAT, BAND, DUMBBELL, FLOW, BURN, BOARD, RANGES, COST, THEMES, MULTIPLES)
+"""One of each kind."""
+MORE = tuple(
+    Chart(**{**vars(one), "slug": slug})
+    for slug, one in (("by-set", BY_SET), ("lasting", LASTING), ("units", UNITS), ("wide", WIDE))
+)
+"""Kinds once more, with what makes them look different."""

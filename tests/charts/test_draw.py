@@ -15,12 +15,12 @@ from service.domain.evaluation.chart import Chart, ChartKind
 from service.domain.evaluation.drawing import FORMS, Form, Medium, Scheme, Shape
 from service.domain.evaluation.figure_words import alternative, figure, said
 from tests.architecture.source_files import ROOT
-from tests.charts.samples import ALL, DUMBBELL, FLOW, FUNNEL, HEAT, RANGES, THEMES
+from tests.charts.samples import ALL, DUMBBELL, FLOW, FUNNEL, HEAT, MORE, RANGES, THEMES
 
 PAGE = Form(Scheme.LIGHT, Shape.PAGE, Medium.SVG)
 PHONE = Form(Scheme.DARK, Shape.PHONE, Medium.SVG)
 SLIDE = Form(Scheme.LIGHT, Shape.SLIDE, Medium.SVG)
-EVERY = [pytest.param(chart, id=chart.slug) for chart in ALL]
+EVERY = [pytest.param(chart, id=chart.slug) for chart in (*ALL, *MORE)]
 WHOLE = [pytest.param(c, id=c.slug) for c in (FUNNEL, HEAT, DUMBBELL, FLOW, RANGES, THEMES)]
 """Kinds that write each of their figures beside its mark."""
 _CSS = (ROOT / "service" / "static" / "setwise.css").read_text(encoding="utf-8")
@@ -31,7 +31,9 @@ Drawn = Mapping[tuple[str, Form], Element]
 @pytest.fixture(scope="module")
 def drawn() -> Drawn:
     forms = (PAGE, PHONE, SLIDE)
-    return {(one.slug, form): fromstring(draw(one, form)) for one in ALL for form in forms}
+    return {
+        (one.slug, form): fromstring(draw(one, form)) for one in (*ALL, *MORE) for form in forms
+    }
 
 
 def words_of(picture: Element) -> str:
@@ -110,7 +112,7 @@ def test_slide_as_png_is_of_the_size_of_a_screen() -> None:
 
 
 @pytest.mark.parametrize("chart", EVERY)
-def test_chart_without_rows_and_with_none_shown_is_drawn(chart: Chart) -> None:
+def test_chart_without_rows_or_with_every_figure_hidden_is_drawn(chart: Chart) -> None:
     labels = {"n", *(column.key for column in chart.columns[2:])}
     hidden = tuple(
         {key: None if key in labels else cell for key, cell in row.items()} for row in chart.rows

@@ -18,6 +18,9 @@ from tests.charts.samples import FUNNEL, THEMES
         (5.0, "", "5"),
         (71, "%", "71%"),
         ("Waiting", "", "Waiting"),
+        ("2027-03-01", "", "1 Mar 2027"),
+        ("2027-11", "", "Nov 2027"),
+        ("2027-13", "", "2027-13"),
     ],
 )
 def test_figure_in_words(cell: Cell, unit: str, words: str) -> None:
