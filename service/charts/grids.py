@@ -16,6 +16,8 @@ _MOST_WORDED_ON_A_SLIDE = 14
 """Rows; with more of them, a cell is too low for words."""
 _MOST_ACROSS = 8
 _LOW_STEP = 5
+_MOST_NAMED = 40
+"""Names beside rows that are too low for each to have its own."""
 _MOST_LOW = 1_600
 _GAP = 0.42
 """Of a row on a phone, for its name above its cells."""
@@ -40,8 +42,12 @@ def grid(chart: Chart, look: Look) -> alt.LayerChart:
     base = alt.Chart(data([row for row in values if row["figure0"] is not None])).encode(
         x=x, y=y, description="said:N"
     )
+    # Thousands of low cells are not told one by one: the table has them.
     cells = base.mark_rect(
-        stroke=own.card, strokeWidth=2 if worded else 0.5, cornerRadius=3 if worded else 0
+        aria=worded,
+        stroke=own.card,
+        strokeWidth=2 if worded else 0.5,
+        cornerRadius=3 if worded else 0,
     )
     layers = [
         cells.encode(fill=alt.Fill("fill:N", scale=None)),
@@ -102,7 +108,8 @@ def _across(look: Look, columns: Sequence[str], title: list[str] | None) -> alt.
 
 def _down(look: Look, rows: Sequence[str], *, is_worded: bool) -> alt.Y:
     above = look.is_narrow and is_worded
-    axis = alt.Axis(domain=False, ticks=False, labelOverlap=not is_worded, labelPadding=8)
+    named = list(rows) if is_worded else list(rows)[:: -(-len(rows) // _MOST_NAMED)]
+    axis = alt.Axis(values=named, domain=False, ticks=False, labelPadding=8)
     # The rows' names stand in the gaps: the gap above the first is as wide.
     gaps = {"paddingInner": _GAP, "paddingOuter": _GAP / 2} if above else {"padding": 0}
     scale = alt.Scale(type="band", domain=list(rows), align=1 if above else 0.5, **gaps)
