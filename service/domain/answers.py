@@ -61,6 +61,17 @@ class Written:
     device: str
 
 
+_MOST_DIGITS = 12
+"""More would be no number that anybody means."""
+
+
+def whole_number(typed: str) -> int | None:
+    """Return a whole number as people group it, "12 000"; None where it is none."""
+    digits = "".join(typed.split())
+    is_number = digits.removeprefix("-").isdecimal() and len(digits) <= _MOST_DIGITS
+    return int(digits) if is_number else None
+
+
 def merge_draft(
     stored: Mapping[str, Written],
     given: Mapping[str, str],

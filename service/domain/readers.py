@@ -27,6 +27,8 @@ class DataClass(StrEnum):
     RECOMMENDATION = "recommendation"
     STORY = "story"
     """Outcome story or quote."""
+    OUTCOME = "outcome"
+    """What it was worth in numbers; one figure by itself is told as part of the story."""
     COMING = "coming"
     """Coming, late or not, and the wish to present."""
     HAPPENED = "happened"

@@ -255,6 +255,8 @@ class Wave(StrEnum):
     NOW = "now"
     THEN = "then"
     LATER = "later"
+    """Twelve weeks after the end."""
+    HALF_YEAR = "half-year"
 
 
 class WordingKind(StrEnum):

@@ -125,6 +125,13 @@ _TABLE: dict[DataClass, dict[Reader, Verdict]] = {
         (Reader.SPONSOR, Verdict.WITH_CONSENT),
         (Reader.MANAGER, Verdict.WITH_CONSENT),
     ),
+    # As ratings for whoever is outside the set; with consent a figure stands in the story.
+    DataClass.OUTCOME: _row(
+        (_SET, _YES),
+        (Reader.FACILITATOR, _YES),
+        (_HR, Verdict.GROUP_OF_FIVE),
+        (Reader.SPONSOR, Verdict.PROGRAMME_OF_FIVE),
+    ),
     DataClass.COMING: _row(
         (_SET, _YES), (Reader.FACILITATOR, _YES), (Reader.BREAK_GLASS, Verdict.IF_OPENED)
     ),

@@ -17,6 +17,7 @@ from wtforms import (
 )
 from wtforms.validators import NumberRange, Optional, StopValidation, ValidationError
 
+from service.domain.answers import whole_number
 from service.domain.states import FieldClass
 from service.domain.visibility import reader_label
 from service.forms.definition import FieldType, Question
@@ -73,9 +74,31 @@ def _field(question: Question) -> Field:
         case FieldType.TICK | FieldType.AFFIRMATION:
             return BooleanField(question.label, checks)
         case FieldType.NUMBER:
-            return IntegerField(question.label, [*checks, _within(question.least, question.most)])
+            bounds = _within(question.least, question.most)
+            more = [_NotBelow(question.not_below)] if question.not_below else []
+            return _WholeNumberField(question.label, [*checks, bounds, *more])
         case FieldType.TEXT:
             return StringField(question.label, checks)
+
+
+class _WholeNumberField(IntegerField):
+    """Takes a number as people group it, "12 000"; what is none is told of once, by its bounds."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Read what was typed; no number at all is left to the bounds, which say what fits."""
+        self.data = whole_number(valuelist[0]) if valuelist else None
+
+
+class _NotBelow:
+    """A number is not below another field's, where both are given."""
+
+    def __init__(self, other: str) -> None:
+        self._other = other
+
+    def __call__(self, form: Form, field: Field) -> None:
+        other = form[self._other].data
+        if isinstance(other, int) and isinstance(field.data, int) and field.data < other:
+            raise ValidationError(f"This is below “{form[self._other].label.text}”: swap the two.")
 
 
 class _Given:
@@ -106,7 +129,11 @@ def _reader(one: FieldClass) -> str:
 
 
 def _within(least: int, most: int) -> NumberRange:
-    return NumberRange(least, most, f"A whole number from {least} to {most}, please.")
+    return NumberRange(least, most, f"A whole number from {least} to {_grouped(most)}, please.")
+
+
+def _grouped(number: int) -> str:
+    return f"{number:,}".replace(",", "\N{NO-BREAK SPACE}")
 
 
 def _not_absurd(_form: Form, field: Field) -> None:

@@ -38,6 +38,7 @@ class Question:
     What is `required` is needed only if another field holds one of the values in `needed_if`.
     A rating counts as `item` in its `wave`; those with the same `pair` stand side by side.
     `helper` names the rules that look at what is written: `question`, or none.
+    A number is not below the one in the field `not_below`.
     """
 
     name: str
@@ -63,6 +64,7 @@ class Question:
     wave: Wave = Wave.SESSION
     pair: str = ""
     helper: str = ""
+    not_below: str = ""
 
     @property
     def is_hidden(self) -> bool:

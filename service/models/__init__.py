@@ -39,6 +39,7 @@ from service.models.mail_test import MailTest
 from service.models.mail_wording import MailWording
 from service.models.mailing import MailboxSlot, Mailing
 from service.models.objection import Objection
+from service.models.outcome import Outcome
 from service.models.person import Person
 from service.models.programme import Champion, Programme
 from service.models.programme_draft import ProgrammeDraft
@@ -117,6 +118,7 @@ __all__ = [
     "NotificationTally",
     "Objection",
     "Objective",
+    "Outcome",
     "Person",
     "Programme",
     "ProgrammeDraft",

@@ -73,7 +73,7 @@ _CARRIES: Mapping[str, tuple[Carry, ...]] = {
         outcomes.carry_story,
         outcomes.carry_recommendation,
     ),
-    "end-evaluation": (outcomes.carry_story, coming_in.carry_later_manager),
+    "end-evaluation": (outcomes.carry_story, outcomes.carry_outcome, coming_in.carry_later_manager),
     "sponsor-decisions": (outcomes.carry_decisions,),
     "champion-invitation": (champions.carry_invitation,),
     "twelve-weeks": (actions.carry_action_updates, outcomes.carry_story),

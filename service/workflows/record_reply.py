@@ -6,7 +6,7 @@ from datetime import date, datetime
 from sqlalchemy.orm import Session
 
 from service.domain.answers import HIDDEN, GivenReply
-from service.domain.retention import last_day_of_words
+from service.domain.retention import last_day_of_answers
 from service.domain.states import FieldClass
 from service.models import Answer, FormLink, Programme, Reply
 from service.models.encryption import fingerprint
@@ -30,7 +30,8 @@ def record_reply(db: Session, link: FormLink, given: GivenReply, *, now: datetim
         link: locked by `form_links.lock`, so that a double press is one reply.
         now: service time.
     """
-    delete_after = last_day_of_words(db.get_one(Programme, link.programme_id).ends_at)
+    programme = db.get_one(Programme, link.programme_id)
+    delete_after = last_day_of_answers(programme.ends_at, link.closes_at)
     reply = link.reply
     verb = "reply-changed"
     if reply is None:

@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from service.domain.answers import merge_draft
-from service.domain.retention import last_day_of_words
+from service.domain.retention import last_day_of_answers
 from service.models import Draft, FormLink, Programme
 from service.store.drafts import read_draft, write_draft
 
@@ -36,6 +36,6 @@ def save_draft(
         link.draft = draft
     write_draft(draft, merged)
     draft.saved_at = now
-    draft.delete_after = last_day_of_words(programme.ends_at)
+    draft.delete_after = last_day_of_answers(programme.ends_at, link.closes_at)
     db.flush()
     return draft

@@ -100,6 +100,7 @@ WITHOUT_WORDS = {
     DataClass.ATTENDANCE: "a tick",
     DataClass.TURNS: "a session and minutes",
     DataClass.RISK_FLAG: "one of four kinds; no field takes words",
+    DataClass.OUTCOME: "numbers and a choice; the words beside them are the story's",
     DataClass.COMING: "one of three choices",
     DataClass.VOTE: "one of a few choices",
     DataClass.PROCESS_FACT: "an answer of Outlook's, a bounce, days away",

@@ -46,6 +46,7 @@ _TABLE: dict[str, tuple[May, ...]] = {
     "risk-flag": (NO, NO, YES, NO, NO, NO, NO, NO),
     "recommendation": (YES, YES, YES, NO, YES, YES, YES, YES),
     "story": (YES, YES, YES, NAMED, NAMED, NAMED, NAMED, NAMED),
+    "outcome": (YES, YES, YES, NO, NO, NO, NO, NO),
     "coming": (YES, YES, YES, NO, NO, NO, NO, NO),
     "happened": (YES, YES, NO, NO, NO, NO, NO, NO),
     "session-rating": (YES, NO, NO, NO, NO, NO, NO, NO),

@@ -1,15 +1,19 @@
 """The end and after: stories with their consent, then and now, recommendations and answers."""
 
 import json
+import re
 from datetime import date
+from html import unescape
 
 from sqlalchemy import select, update
 
+from service.domain.outcome_units import OutcomeUnit
 from service.domain.states import ActionState, Coming, Consent, Decision, Mode, Wave
 from service.models import (
     Action,
     Attendance,
     Membership,
+    Outcome,
     Person,
     Rating,
     Recommendation,
@@ -235,6 +239,60 @@ def test_ratings_are_shown_on_the_device_that_gave_them_alone(desk: Desk) -> Non
 
     assert 'name="listening" value="6" checked' not in page
     assert sorted(_rated(desk).values(), key=str) == [2, 6]
+
+
+def test_what_it_was_worth_is_kept_in_numbers_with_the_storys_consent(desk: Desk) -> None:
+    path = desk.form("end-evaluation", session=6)
+    fields = {"continue": "alone", "consent": "unnamed"}
+
+    desk.send(
+        path,
+        **fields,
+        worth_low="1 200",
+        worth_high="3000",
+        worth_unit="money",
+        attribution="40",
+        confidence="70",
+    )
+
+    assert _outcomes(desk) == [(1200, 3000, OutcomeUnit.MONEY, 40, 70, Consent.UNNAMED)]
+
+    # One figure is the least and the most; what is left out stays unknown.
+    desk.send(path, **fields, worth_high="12")
+    assert _outcomes(desk) == [(12, 12, OutcomeUnit.OTHER, None, None, Consent.UNNAMED)]
+
+    desk.send(path, **fields, worth_unit="hours", attribution="10")
+    assert _outcomes(desk) == []
+
+
+def test_numbers_that_cannot_be_are_told_of_in_one_sentence_each(desk: Desk) -> None:
+    path = desk.form("end-evaluation", session=6)
+
+    page = desk.refused(
+        path,
+        **{"continue": "alone", "consent": "no"},
+        worth_low="30",
+        worth_high="3",
+        attribution="most of it",
+        confidence="101",
+    )
+
+    problems = re.findall(r'class="problem"[^>]*>(.*?)</p>', unescape(page), re.DOTALL)
+    assert [one.strip() for one in problems] == [
+        "This is below “What it is worth, at the least”: swap the two.",
+        "A whole number from 0 to 100, please.",
+        "A whole number from 0 to 100, please.",
+    ]
+    assert 'value="most of it"' in page
+    assert _outcomes(desk) == []
+
+
+def _outcomes(desk: Desk) -> list[tuple[object, ...]]:
+    with desk.wiring.database.reading() as db:
+        return [
+            (row.low, row.high, row.unit, row.attribution, row.confidence, row.consent)
+            for row in db.scalars(select(Outcome))
+        ]
 
 
 def test_twelve_weeks_on_what_lasted_is_kept_with_its_consent(desk: Desk) -> None:

@@ -4,9 +4,12 @@ import json
 from dataclasses import replace
 from datetime import date
 
+from service.domain.answers import whole_number
+from service.domain.outcome_units import OutcomeUnit
 from service.domain.project import may_run
+from service.domain.retention import last_day_of_numbers
 from service.domain.states import Consent, Decision, FieldClass
-from service.models import Recommendation, Story
+from service.models import Outcome, Programme, Recommendation, Story
 from service.store import form_subjects, outcome_rows, recommendations, set_questions
 from service.workflows.carrying.carried import Carried, kept_row
 from service.workflows.write_recommendation import drop_presses, reword, text_of
@@ -29,6 +32,32 @@ def carry_story(carried: Carried) -> None:
     )
     if row is not None:
         row.words = json.dumps(told, ensure_ascii=False)
+        row.consent = Consent(carried.answers.get("consent", Consent.NO))
+
+
+def carry_outcome(carried: Carried) -> None:
+    """Keep what it was worth in numbers; one figure alone is the least and the most."""
+    low, high = (whole_number(carried.answers.get(f"worth_{end}", "")) for end in ("low", "high"))
+    programme = carried.db.get_one(Programme, carried.link.programme_id)
+    row = kept_row(
+        carried,
+        outcome_rows.outcome(carried.db, carried.reply.id),
+        said=low is not None or high is not None,
+        make=lambda: Outcome(
+            owner_id=carried.link.person_id,
+            programme_id=carried.link.programme_id,
+            set_id=carried.link.set_id,
+            reply_id=carried.reply.id,
+            told_at=carried.now,
+            delete_after=max(last_day_of_numbers(programme.ends_at), carried.delete_after),
+        ),
+    )
+    if row is not None:
+        row.low = high or 0 if low is None else low
+        row.high = row.low if high is None else high
+        row.unit = OutcomeUnit(carried.answers.get("worth_unit", OutcomeUnit.OTHER))
+        row.attribution = whole_number(carried.answers.get("attribution", ""))
+        row.confidence = whole_number(carried.answers.get("confidence", ""))
         row.consent = Consent(carried.answers.get("consent", Consent.NO))
 
 
