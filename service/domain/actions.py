@@ -8,7 +8,7 @@ from service.domain.states import ActionState
 MOST_ASKED = 3
 """A form asks about the newest three; more would be an audit, not a conversation."""
 
-LOOKS_BACK = frozenset({"catch-up", "pulse", "twelve-weeks"})
+LOOKS_BACK = frozenset({"catch-up", "pulse", "twelve-weeks", "six-months"})
 """Forms that come after their session: they ask about what was chosen in it as well."""
 
 SETTLED_STATES = frozenset({ActionState.DONE, ActionState.LET_GO})

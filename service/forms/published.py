@@ -37,6 +37,7 @@ FORMS = (
     "sponsor-decisions",
     "twelve-weeks",
     "twelve-weeks-manager",
+    "six-months",
     "champion-invitation",
     "champion-offer-1",
     "champion-offer-2",

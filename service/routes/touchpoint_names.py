@@ -30,6 +30,7 @@ TOUCHPOINT = {
     "loop-closed": "Loop closed",
     "twelve-weeks": "Twelve weeks later",
     "twelve-weeks-manager": "Twelve weeks later, manager",
+    "six-months": "Six months later",
     "programme-report": "Programme report",
     "champion-invitation": "Invitation to be a champion",
     "champions-digest-1": "Champions' digest, at the start",

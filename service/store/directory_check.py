@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from service.domain.states import ProgrammeState
 from service.models import DirectoryEntry, LearningSet, Membership, Person, Programme
 
-_LIVES_ON = timedelta(weeks=18)
+_LIVES_ON = timedelta(weeks=32)
 """As in `store.journey`: after it nothing of a programme is written to anybody."""
 
 

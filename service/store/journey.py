@@ -39,8 +39,8 @@ from service.store.own_sittings import own_sittings
 from service.store.recommendations import stands
 from service.store.votes import about
 
-LIVES_ON = timedelta(weeks=18)
-"""After a programme's last session: its last mails are useless sixteen weeks on."""
+LIVES_ON = timedelta(weeks=32)
+"""After a programme's last session: its last mails are useless thirty weeks on."""
 
 HolidaysOf = Callable[[str, int], Collection[date]]
 """(region, year) to its public holidays."""

@@ -39,6 +39,7 @@ def _released_lines(carried: Carried) -> None:
     )
 
 
+_LASTED = (actions.carry_action_updates, outcomes.carry_story, outcomes.carry_outcome)
 _CARRIES: Mapping[str, tuple[Carry, ...]] = {
     "sponsor-sign-off": (coming_in.carry_sign_off,),
     "release-time": (coming_in.carry_release_of_time,),
@@ -76,6 +77,7 @@ _CARRIES: Mapping[str, tuple[Carry, ...]] = {
     "end-evaluation": (outcomes.carry_story, outcomes.carry_outcome, coming_in.carry_later_manager),
     "sponsor-decisions": (outcomes.carry_decisions,),
     "champion-invitation": (champions.carry_invitation,),
-    "twelve-weeks": (actions.carry_action_updates, outcomes.carry_story),
+    "twelve-weeks": _LASTED,
+    "six-months": _LASTED,
 }
 """What else each form's answers become; the others stay answers."""

@@ -207,6 +207,7 @@ def test_every_further_form_holds_on_a_phone(pages: Pages) -> None:
         "quorum-choice": (maple.fay, None),
         "final-story": (maple.ann, None),
         "twelve-weeks": (maple.ann, None),
+        "six-months": (maple.ann, None),
         "twelve-weeks-manager": (maple.max, maple.ann),
     }
     phone = pages.device()

@@ -32,6 +32,7 @@ BUDGETS = {
     "sponsor-decisions": 2,
     "twelve-weeks": 1,
     "twelve-weeks-manager": 0,
+    "six-months": 1,
     "champion-invitation": 0,
     "champion-offer-1": 0,
     "champion-offer-2": 0,

@@ -58,7 +58,7 @@ PLACES = (
 )
 TUESDAYS = ("2027-10-12", "2027-11-16", "2027-12-14", "2028-01-25")
 APPROVED_AT = at("2027-09-13T06:00")
-OVER = at("2028-06-30T12:00")
+OVER = at("2028-08-31T12:00")
 
 
 def meetings(days: Sequence[str] = TUESDAYS, starts: str = "13:00") -> list[Meeting]:

@@ -50,7 +50,7 @@ def over(world: World) -> datetime:
     """Return an instant by which everything has been sent or given up."""
     ends = [meeting.end for row in world.sets.values() for meeting in row]
     moved = [event.end for event in world.events if event.what == "moved" and event.end]
-    return max(ends + moved) + timedelta(days=130)
+    return max(ends + moved) + timedelta(days=215)
 
 
 def random_world(seed: int, size: Size = SIXTY) -> World:

@@ -274,6 +274,8 @@ class _Rows:
         yield self._row(f"{first}-nudge", s, again, useless, first, 3, nudges=first)
         due, useless = self._twelve_weeks_after(s.end), s.end + timedelta(weeks=16)
         yield self._row("twelve-weeks", s, due, useless, "twelve-weeks", 2)
+        due = self.reader.at(self.reader.day_of(s.end) + timedelta(days=182), OPENS)
+        yield self._row("six-months", s, due, s.end + timedelta(days=210), "six-months", 2)
         slug = "champion-invitation"
         due = self.reader.at(self.reader.day_of(s.end) + timedelta(weeks=2), OPENS)
         useless = s.end + timedelta(weeks=8)
@@ -580,6 +582,10 @@ OF_PROGRAMME = frozenset(
     }
 )
 """What belongs to no set, is counted in no cycle and merged with nothing."""
+
+
+UNCOUNTED = OF_PROGRAMME | {"six-months"}
+"""What takes no place among the four of a cycle: half a year on, that cycle is long past."""
 
 
 def _since(instant: datetime) -> Callable[[datetime], bool]:

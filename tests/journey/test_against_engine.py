@@ -50,7 +50,7 @@ def _compare(seed: int, size: Size) -> None:
 def _look_ahead(seed: int, size: Size, part: float) -> None:
     """Stand somewhere in a life, and let nothing happen from there on."""
     whole = random_world(seed, size)
-    now = whole.approved_at + part * (over(whole) - timedelta(days=130) - whole.approved_at)
+    now = whole.approved_at + part * (over(whole) - timedelta(days=215) - whole.approved_at)
     world = _until(whole, now)
     told = expected(world, over(whole)).sent
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from tests.journey.oracle import Expected, desks, expected
 from tests.journey.random_life import SIXTY, SMALL, Size, over, random_world
-from tests.journey.table import LATE, OF_PROGRAMME, Facts, Row, rows
+from tests.journey.table import LATE, OF_PROGRAMME, UNCOUNTED, Facts, Row, rows
 from tests.journey.walk import Desk, Sent
 from tests.journey.world import Event, World
 
@@ -66,7 +66,7 @@ def _cycles(facts: Facts, told: Expected) -> Counter[tuple[str, str, str, str, i
     found: Counter[tuple[str, str, str, str, int]] = Counter()
     for one in told.sent:
         slug, set_name, _, about = one.key
-        if slug not in OF_PROGRAMME:
+        if slug not in UNCOUNTED:
             dates = facts.calendar.standing(set_name, len(facts.calendar.changes))
             ended = sum(s.end <= one.at for s in dates)
             found[one.reader, one.role, set_name, about, ended] += 1

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 
 from tests.flows.workers import OPENS, Worker
 from tests.journey.hours import first_chance, next_opening
-from tests.journey.table import OF_PROGRAMME, Facts, Key, Row, rows
+from tests.journey.table import OF_PROGRAMME, UNCOUNTED, Facts, Key, Row, rows
 from tests.journey.world import Event, Place
 
 CAP = 4
@@ -179,17 +179,17 @@ class Walk:
     # -- the cap
 
     def _is_capped(self, row: Row, now: datetime) -> bool:
-        if row.slug in OF_PROGRAMME:
+        if row.slug in UNCOUNTED:
             return False
         begins, ends = self._cycle(row, now)
         already = [
             key
             for key, at in self.sent.items()
-            if self.prios[key].lane == row.lane and key[0] not in OF_PROGRAMME and at >= begins
+            if self.prios[key].lane == row.lane and key[0] not in UNCOUNTED and at >= begins
         ]
         to_come = 0
         for other in self._rows(now):
-            if other.lane != row.lane or other.prio >= row.prio or other.slug in OF_PROGRAMME:
+            if other.lane != row.lane or other.prio >= row.prio or other.slug in UNCOUNTED:
                 continue
             goes_at = self._would_go_at(other, now)
             to_come += goes_at is not None and goes_at < ends

@@ -37,7 +37,7 @@ _FINAL = (
     *("final-story", "final-story-nudge", "end-evaluation", "end-evaluation-nudge"),
     "champion-invitation",
 )
-_CLOSING = ("recap", "twelve-weeks", "end-evaluation", "champion-invitation")
+_CLOSING = ("recap", "twelve-weeks", "six-months", "end-evaluation", "champion-invitation")
 _LATER = datetime(2026, 4, 28, 7, 30, tzinfo=UTC)
 
 

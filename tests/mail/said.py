@@ -68,6 +68,10 @@ _READERS = {
     "twelve-weeks-manager": (
         "your rating is counted with at least four others; HR sees what you write."
     ),
+    "six-months": (
+        "ratings are counted with at least four others; your set and your facilitator see the "
+        "rest, others only if you say so."
+    ),
     "twelve-weeks": (
         "ratings are counted with at least four others; your set and your facilitator see the "
         "rest, others only if you say so."
@@ -164,6 +168,11 @@ FACTS: dict[str, list[str]] = {
     "sponsor-progress": ["session 2 of 6", "Members present: 5 of 6.", "you sponsor Becky's"],
     "sponsor-decisions": ["Recommendations: 4", "Yes, adapted or no", "you sponsor Becky's"],
     "loop-closed": ["Yes: 2", "Adapted: 1", "No: 1", "because you are in set Maple"],
+    "six-months": [
+        "Open until: Tuesday 28 April",
+        "met for the last time six months ago",
+        "the last time we ask",
+    ],
     "twelve-weeks": [f'you chose to "{WORDS}".', "Nothing lasted is an answer as well."],
     "twelve-weeks-manager": ["Ann Example's set met for the last time", "Three never to ask:"],
     "programme-report": ["Sets: 3", "People: 18", "Recommendations: 4", "Yes: 2", "No: 1"],

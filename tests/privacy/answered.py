@@ -84,6 +84,7 @@ FILLED = (
     Filled("end-evaluation", "ann", 6, {"outcome": ("SFC", "Annsstory")}),
     Filled("sponsor-decisions", "sue", "set"),
     Filled("twelve-weeks", "ann", 6, {"example": ("SFC", "Annsstory")}),
+    Filled("six-months", "ann", 6, {"example": ("SFC", "Annsstory")}),
     Filled("twelve-weeks-manager", "max", 6, {"noticed": ("H", "Maxsview")}, about="ann"),
     Filled("champion-invitation", "ann", 6),
     Filled("champion-offer-1", "chad", "programme"),

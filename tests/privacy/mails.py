@@ -67,6 +67,7 @@ SENT = (
     Sent("loop-closed", "ann", 6),
     Sent("loop-closed", "fay", 6),
     Sent("twelve-weeks", "ann", 6, sees=_ACTION),
+    Sent("six-months", "ann", 6),
     Sent("twelve-weeks-manager", "max", 6, "ann"),
     Sent("programme-report", "sue", 6),
     Sent("programme-report", "contact", 6),

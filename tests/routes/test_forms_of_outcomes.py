@@ -311,6 +311,26 @@ def test_twelve_weeks_on_what_lasted_is_kept_with_its_consent(desk: Desk) -> Non
     assert _rated(desk) == {(Wave.LATER, f"programme:{desk.maple.programme}", "still_using"): 5}
 
 
+def test_half_a_year_on_the_eight_lines_stand_in_a_wave_of_their_own(desk: Desk) -> None:
+    later = desk.form("twelve-weeks", session=6)
+    desk.send(later, listening="5", still_using="4", worth_low="2", worth_unit="hours")
+    path = desk.form("six-months", session=6)
+
+    desk.send(path, listening="6", still_using="3", example="I ask first", consent="named")
+
+    scope = f"programme:{desk.maple.programme}"
+    assert _rated(desk) == {
+        (Wave.LATER, scope, "listening"): 5,
+        (Wave.LATER, scope, "still_using"): 4,
+        (Wave.HALF_YEAR, scope, "listening"): 6,
+        (Wave.HALF_YEAR, scope, "still_using"): 3,
+    }
+    assert _outcomes(desk) == [(2, 2, OutcomeUnit.HOURS, None, None, Consent.NO)]
+    with desk.wiring.database.reading() as db:
+        row = db.scalars(select(Story).where(Story.consent == Consent.NAMED)).one()
+        assert json.loads(row.words) == {"example": "I ask first"}
+
+
 def test_manager_rates_each_report_apart_and_by_pseudonym(desk: Desk) -> None:
     maple = desk.maple
     for person, value in ((maple.ann, "6"), (maple.bob, "3")):

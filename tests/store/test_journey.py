@@ -130,8 +130,8 @@ def test_load_journey_leaves_out_what_nobody_approved_or_ended_long_ago(
     maple = _maple(database)
     ends_at = datetime(2027, 7, 20, 15, 30, tzinfo=UTC)
 
-    lives = _load(database, now=ends_at + timedelta(weeks=18) - timedelta(seconds=1))
-    over = _load(database, now=ends_at + timedelta(weeks=18))
+    lives = _load(database, now=ends_at + timedelta(weeks=32) - timedelta(seconds=1))
+    over = _load(database, now=ends_at + timedelta(weeks=32))
     with database.writing() as db:
         db.get_one(Programme, maple.programme).state = ProgrammeState.PLANNED
     planned = _load(database)

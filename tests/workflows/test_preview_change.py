@@ -129,6 +129,7 @@ def test_a_pause_drops_everything_to_come(database):
         "end-evaluation",
         "end-evaluation-nudge",
         "twelve-weeks",
+        "six-months",
     }
     assert (effects.caused, effects.moved, effects.contradicted) == ((), (), ())
 

@@ -32,7 +32,7 @@ _READ_IN = {
     Part.CHAMPION: {Audience.CHAMPIONS},
 }
 _SLUGS_OF = {
-    part: tuple(one.slug for one in TOUCHPOINTS if one.audience in audiences)
+    part: tuple(one.slug for one in TOUCHPOINTS if one.audience in audiences and one.is_counted)
     for part, audiences in _READ_IN.items()
 }
 
@@ -73,10 +73,10 @@ def is_capped(mail: DueMail, lane: Lane, progress: Progress, now: datetime) -> b
 
     What is more important and still to come in the cycle as things stand has its place kept.
     """
-    if not mail.turns:
+    if not mail.turns or not mail.touchpoint.is_counted:
         return False
     cycle = _cycle(mail.turns, now)
-    others = [one for one in lane.mails if one.key != mail.key]
+    others = [one for one in lane.mails if one.key != mail.key and one.touchpoint.is_counted]
     gone = sum(one.key in progress.on_their_way for one in others)
     gone += sum(
         key != mail.key and _cycle(mail.turns, went) == cycle

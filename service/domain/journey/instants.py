@@ -28,7 +28,13 @@ from service.domain.journey.touchpoints.kinds import (
 from service.domain.states import Entry, Role, SessionKind
 
 _AFTER_THE_LAST = timedelta(weeks=4)
-_WEEKS = {Closes.WEEKS_4: 4, Closes.WEEKS_8: 8, Closes.WEEKS_12: 12, Closes.WEEKS_16: 16}
+_WEEKS = {
+    Closes.WEEKS_4: 4,
+    Closes.WEEKS_8: 8,
+    Closes.WEEKS_12: 12,
+    Closes.WEEKS_16: 16,
+    Closes.WEEKS_30: 30,
+}
 
 
 _DAYS_TO_LOOK_BACK, _DAYS_TO_PREPARE = 3, 2

@@ -18,6 +18,10 @@ def _twelve_weeks(context: MailContext, reader: Reader) -> Values:
     return {**golden_thread(context, reader), "when": facts(*closing_lines(context))}
 
 
+def _six_months(context: MailContext, _reader: Reader) -> Values:
+    return {"when": facts(*closing_lines(context))}
+
+
 def _deletion_warning(context: MailContext, _reader: Reader) -> Values:
     if context.deletes_on is None:
         raise UnresolvedPlaceholder(f"mail {context.touchpoint} knows no day of deletion")
@@ -31,6 +35,7 @@ def _deletion_warning(context: MailContext, _reader: Reader) -> Values:
 MAILS = {
     "loop-closed": Mail(_loop_closed, needs=("counts", "button")),
     "twelve-weeks": Mail(_twelve_weeks, needs=("action", "agreed_on", "button")),
+    "six-months": Mail(_six_months, needs=("button",)),
     "deletion-warning-1": Mail(_deletion_warning, needs=("deletes_on", "button")),
     "deletion-warning-2": Mail(_deletion_warning, needs=("deletes_on", "button")),
 }

@@ -29,6 +29,7 @@ _END = (
     f"ratings are {_COUNTED}; {_SET_AND_FACILITATOR} see your story, others only if you say so; "
     "HR sees how you want to go on."
 )
+_LATER = f"ratings are {_COUNTED}; {_SET_AND_FACILITATOR} see the rest, others only if you say so."
 _TO_HR = "your answer goes to HR."
 
 _READER_LINES: dict[str, str] = {
@@ -70,9 +71,8 @@ _READER_LINES: dict[str, str] = {
     "sponsor-progress": _TO_HR,
     "sponsor-decisions": "your answer goes to the set, its facilitator and HR.",
     "loop-closed": f"{_ONLY_YOU}.",
-    "twelve-weeks": (
-        f"ratings are {_COUNTED}; {_SET_AND_FACILITATOR} see the rest, others only if you say so."
-    ),
+    "twelve-weeks": _LATER,
+    "six-months": _LATER,
     "twelve-weeks-manager": f"your rating is {_COUNTED}; HR sees what you write.",
     "programme-report": "the report is for the sponsor and HR.",
     "champion-invitation": (

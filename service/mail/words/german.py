@@ -35,6 +35,10 @@ _END = (
     f"Bewertungen werden {_COUNTED}; {_SET_AND_FACILITATOR} sehen Ihre Geschichte, andere nur, "
     "wenn Sie es sagen; HR sieht, wie Sie weitermachen möchten."
 )
+_LATER = (
+    f"Bewertungen werden {_COUNTED}; {_SET_AND_FACILITATOR} sehen den Rest, andere nur, wenn "
+    "Sie es sagen."
+)
 _TO_HR = "Ihre Antwort geht an HR."
 
 _READER_LINES: dict[str, str] = {
@@ -78,10 +82,8 @@ _READER_LINES: dict[str, str] = {
     "sponsor-progress": _TO_HR,
     "sponsor-decisions": "Ihre Antwort geht an das Set, seine Moderation und HR.",
     "loop-closed": f"{_ONLY_YOU}.",
-    "twelve-weeks": (
-        f"Bewertungen werden {_COUNTED}; {_SET_AND_FACILITATOR} sehen den Rest, andere nur, wenn "
-        "Sie es sagen."
-    ),
+    "twelve-weeks": _LATER,
+    "six-months": _LATER,
     "twelve-weeks-manager": f"Ihre Bewertung wird {_COUNTED}; HR sieht, was Sie schreiben.",
     "programme-report": "der Bericht ist für HR und alle, die das Programm fördern.",
     "champion-invitation": (

@@ -45,6 +45,7 @@ def test_due_mails_of_a_whole_programme_are_counted_by_kind():
         "end-evaluation-nudge": 1,
         "champion-invitation": 1,
         "twelve-weeks": 1,
+        "six-months": 1,
     }
     of_the_facilitator = {
         "set-introduction": 1,

@@ -48,6 +48,7 @@ def test_forecast_counts_every_first_mail_and_its_nudge():
         "end-evaluation": 2,
         "end-evaluation-nudge": 2,
         "twelve-weeks": 2,
+        "six-months": 2,
     }
 
 

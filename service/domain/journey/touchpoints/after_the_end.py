@@ -59,6 +59,19 @@ AFTER_THE_END = (
         priority=4,
         only_if=OnlyIf.MANAGER_LATER,
     ),
+    # The method's later look, once more: evaluation asks what came of it after half a year.
+    Touchpoint(
+        slug="six-months",
+        number="E25",
+        trigger=WeeksAfterEnd(weeks=26),
+        audience=Audience.MEMBERS,
+        kinds=FINAL,
+        form="six-months",
+        useless_after=Closes.WEEKS_30,
+        priority=2,
+        # Nothing of the days after the end may give way to a mail of half a year later.
+        is_counted=False,
+    ),
     Touchpoint(
         slug="programme-report",
         number="E26",

@@ -131,6 +131,7 @@ class Closes(Enum):
     WEEKS_8 = "eight weeks after T1"
     WEEKS_12 = "twelve weeks after T1"
     WEEKS_16 = "sixteen weeks after T1"
+    WEEKS_30 = "thirty weeks after T1"
     DAY = "24 hours after it fell due"
     DELETION = "when people's words are deleted"
 
@@ -230,6 +231,8 @@ class Touchpoint:
     only_number: int | None = None
     modes: frozenset[Mode] = frozenset(Mode)
     only_if: OnlyIf | None = None
+    is_counted: bool = True
+    """Whether it takes a place among the four mails of a cycle."""
 
     @property
     def role(self) -> Role | None:
