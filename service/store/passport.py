@@ -12,6 +12,7 @@ from service.models import (
     LogEntry,
     Membership,
     Objective,
+    Outcome,
     Person,
     Programme,
     Question,
@@ -20,7 +21,7 @@ from service.models import (
 )
 from service.store import own_page
 
-_WAVES = (Wave.BASELINE, Wave.THEN, Wave.NOW)
+_WAVES = (Wave.BASELINE, Wave.THEN, Wave.NOW, Wave.LATER, Wave.HALF_YEAR)
 
 
 @dataclass(frozen=True)
@@ -36,11 +37,12 @@ class Passport:
     log: tuple[LogEntry, ...]
     ratings: tuple[tuple[str, Rating], ...]
     """(programme, rating)."""
+    outcomes: tuple[Outcome, ...]
     stories: tuple[Story, ...]
 
 
 def passport(db: Session, owner: Person) -> Passport:
-    """Return what a person's passport holds; eight queries however much there is."""
+    """Return what a person's passport holds; nine queries however much there is."""
     sets = db.execute(
         select(LearningSet.name, Programme.name)
         .join(Membership, Membership.set_id == LearningSet.id)
@@ -57,10 +59,16 @@ def passport(db: Session, owner: Person) -> Passport:
     ratings = db.execute(
         select(Programme.name, Rating)
         .join(Programme, Programme.id == Rating.programme_id)
-        .where(Rating.pseudonym == owner.pseudonym, Rating.wave.in_(_WAVES))
+        .where(
+            Rating.pseudonym == owner.pseudonym,
+            Rating.wave.in_(_WAVES),
+            # What a manager saw in their reports is no figure of their own learning.
+            ~Rating.scope.contains(":about:"),
+        )
         .order_by(Rating.programme_id, Rating.item)
     )
     objectives = select(Objective).where(Objective.owner_id == owner.id)
+    outcomes = select(Outcome).where(Outcome.owner_id == owner.id)
     stories = select(Story).where(Story.owner_id == owner.id)
     return Passport(
         sets=tuple(dict.fromkeys((name, programme) for name, programme in sets)),
@@ -69,5 +77,6 @@ def passport(db: Session, owner: Person) -> Passport:
         actions=tuple(reversed(own_page.actions(db, owner.id))),
         log=tuple(reversed(own_page.log_entries(db, owner.id))),
         ratings=tuple((name, row) for name, row in ratings),
+        outcomes=tuple(db.scalars(outcomes.order_by(Outcome.told_at, Outcome.id))),
         stories=tuple(db.scalars(stories.order_by(Story.written_at, Story.id))),
     )

@@ -12,6 +12,7 @@ _HOLDS = (
     DataClass.ACTION,
     DataClass.LOG,
     DataClass.RATING,
+    DataClass.OUTCOME,
     DataClass.STORY,
 )
 

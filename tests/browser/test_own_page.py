@@ -96,6 +96,11 @@ def test_passport_is_readable_as_a_file_by_itself(device: MakesDevices, house: H
     page.set_content(file)
     expect(page.get_by_role("heading", level=1)).to_have_text("Learning passport")
     phone.inspect("passport")
+    phone.open(f"{own_page}/passport/page")
+    page.emulate_media(media="print")
+    expect(page.get_by_role("banner")).to_be_hidden()
+    page.emulate_media(media="screen")
+    phone.inspect("passport-page")
 
 
 def test_facilitator_reads_the_run_sheet(device: MakesDevices, house: House) -> None:

@@ -64,6 +64,13 @@ _OF_BOARDS = {
     **dict.fromkeys(("ann_code", "bob_code", "fay_code"), "Annsnote Maplescolumn"),
     **dict.fromkeys(("olga_code", "otto_code"), "Oaksnote"),
 }
+_PASSPORT = _own(
+    ann_code="Annsobjective Annskeptquestion Annsshownquestion Annsaction Annsfirststep"
+    " Annsreleasedaction Annshappened Annslog Annsbaselineword Annsstory",
+    bob_code="Bobsquestion Bobsaction Bobslog",
+    leo_code="Leosaction Leoslog",
+    olga_code="Olgasaction Olgaslog",
+)
 
 LOOKED_AT: dict[str, Door] = {
     # Somebody's own page.
@@ -104,13 +111,8 @@ LOOKED_AT: dict[str, Door] = {
     ),
     "/p/<token>/notice": _own(),
     "/p/<token>/object/<int:membership_id>": _own(ann_code="Annsobjection"),
-    "/p/<token>/passport": _own(
-        ann_code="Annsobjective Annskeptquestion Annsshownquestion Annsaction Annsfirststep"
-        " Annsreleasedaction Annshappened Annslog Annsbaselineword Annsstory",
-        bob_code="Bobsquestion Bobsaction Bobslog",
-        leo_code="Leosaction Leoslog",
-        olga_code="Olgasaction Olgaslog",
-    ),
+    "/p/<token>/passport": _PASSPORT,
+    "/p/<token>/passport/page": _PASSPORT,
     "/p/<token>/pause/<int:membership_id>": _own(),
     _PROJECT: _own(
         ann_code=_PROJECT_OF_MAPLE,

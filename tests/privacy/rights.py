@@ -184,6 +184,7 @@ RIGHTS: dict[tuple[str, str], str] = {
     ("GET", "/p/<token>/object/<int:membership_id>"): HOLDER,
     ("POST", "/p/<token>/object/<int:membership_id>"): HOLDER,
     ("GET", "/p/<token>/passport"): HOLDER,
+    ("GET", "/p/<token>/passport/page"): HOLDER,
     ("GET", "/p/<token>/pause/<int:membership_id>"): HOLDER,
     ("POST", "/p/<token>/pause/<int:membership_id>"): HOLDER,
     ("GET", "/p/<token>/toolkit"): HOLDER,

@@ -7,6 +7,7 @@ from html import unescape
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
+from service.domain.outcome_units import OutcomeUnit
 from service.domain.states import ActionState, Consent, FieldClass, Wave
 from service.models import (
     Action,
@@ -16,6 +17,7 @@ from service.models import (
     LogEntry,
     Membership,
     Objective,
+    Outcome,
     Person,
     Question,
     Rating,
@@ -92,7 +94,31 @@ def _add_learning(db: Session, maple: Maple, person_id: int, mark: str) -> None:
                     item="one_word",
                     word=f"{wave.value} {mark}",
                 )
-                for wave in (Wave.BASELINE, Wave.THEN, Wave.NOW)
+                for wave in (Wave.BASELINE, Wave.THEN, Wave.NOW, Wave.LATER, Wave.HALF_YEAR)
+            ),
+            # What a manager rated of a report is none of their own figures.
+            Rating(
+                pseudonym=pseudonym,
+                programme_id=maple.programme,
+                set_id=maple.learning_set,
+                scope=f"programme:{maple.programme}:about:{'a' * 32}",
+                wave=Wave.LATER,
+                item="change",
+                word=f"seen {mark}",
+            ),
+            Outcome(
+                owner_id=person_id,
+                programme_id=maple.programme,
+                set_id=maple.learning_set,
+                reply_id=reply.id,
+                low=1200,
+                high=3000,
+                unit=OutcomeUnit.HOURS,
+                attribution=40,
+                confidence=None,
+                consent=Consent.NO,
+                told_at=NOW,
+                delete_after=LATER,
             ),
         ]
     )
@@ -112,11 +138,17 @@ def test_passport_is_a_file_of_the_owners_own_learning(
     assert answer.headers["Cache-Control"] == "no-store"
     expected = [
         "learn", "Who?", "Whose?", "ask", "write", "they answered", "noted", "it changed",
-        "baseline", "then", "now",
+        "baseline", "then", "now", "later", "half-year",
     ]  # fmt: skip
     assert [words for words in expected if f"{words} by Ann" not in text] == []
     assert PRIVATE in text
     assert "In between?" not in text
+    assert "seen by Ann" not in text
+    assert "1\N{NO-BREAK SPACE}200 to 3\N{NO-BREAK SPACE}000 hours a month, 40 % of it" in text
+    shown = client.get(f"{page}/passport/page")
+    body = shown.text[shown.text.index("<section>") : shown.text.rindex("</section>")]
+    assert body in answer.text
+    assert "Content-Disposition" not in shown.headers
     assert text.index("Who? by Ann") < text.index("Whose? by Ann")
 
 
@@ -175,11 +207,14 @@ def test_passport_opens_after_a_code_alone_and_writes_nothing(
     client: FlaskClient, wiring: WebWiring, page: str
 ) -> None:
     closed = client.get(f"{page}/passport")
+    unread = client.get(f"{page}/passport/page")
     open_with_code(client, wiring, page)
     before = dump(wiring.database)
 
-    client.get(f"{page}/passport")
+    for path in (f"{page}/passport", f"{page}/passport/page"):
+        client.get(path)
 
+    assert PRIVATE not in unread.text
     assert (PRIVATE in closed.text, "Content-Disposition" in closed.headers) == (False, False)
     assert dump(wiring.database) == before
 
