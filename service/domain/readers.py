@@ -29,6 +29,8 @@ class DataClass(StrEnum):
     """Outcome story or quote."""
     OUTCOME = "outcome"
     """What it was worth in numbers; one figure by itself is told as part of the story."""
+    CASE = "case"
+    """What HR wrote of an interview; whom it is about owns it."""
     COMING = "coming"
     """Coming, late or not, and the wish to present."""
     HAPPENED = "happened"

@@ -132,6 +132,8 @@ _TABLE: dict[DataClass, dict[Reader, Verdict]] = {
         (_HR, Verdict.GROUP_OF_FIVE),
         (Reader.SPONSOR, Verdict.PROGRAMME_OF_FIVE),
     ),
+    # HR wrote it, whoever it is about decides whether a report tells it.
+    DataClass.CASE: _row((_HR, _YES), (Reader.SPONSOR, Verdict.IF_PUBLISHED)),
     DataClass.COMING: _row(
         (_SET, _YES), (Reader.FACILITATOR, _YES), (Reader.BREAK_GLASS, Verdict.IF_OPENED)
     ),

@@ -63,6 +63,7 @@ from service.models.set_session import (
 )
 from service.models.stop import Stop
 from service.models.subscription import CalendarReading, NotificationTally, Subscription, Wake
+from service.models.success_case import SuccessCase
 from service.models.taster import Taster, TasterPlace
 from service.models.time_away import TimeAway
 from service.models.vote import SetVote, VotePress
@@ -146,6 +147,7 @@ __all__ = [
     "Stop",
     "Story",
     "Subscription",
+    "SuccessCase",
     "Suspension",
     "Taster",
     "TasterPlace",

@@ -34,6 +34,7 @@ LIMITED: Mapping[str, tuple[RateLimit, ...]] = {
         (
             "pages",
             "own_part",
+            "own_case",
             "champion_page",
             "tasters",
             "hosting",

@@ -33,6 +33,7 @@ from service.store.champions import parts_of
 from service.store.closing_words import closing_words
 from service.store.reflections import reflections
 from service.store.sponsored import sponsored
+from service.store.success_cases import cases_of
 
 pages = Blueprint("pages", __name__)
 pages.after_request(remember_device)
@@ -67,6 +68,7 @@ def show_page(token: str) -> ResponseReturnValue:
         reports=report_views(own_page.reports(db, owner.id, now=now), owner, now),
         sponsored=sponsored_views(sponsored(db, owner.id), owner, now, has_code=has_code),
         championed=parts_of(db, owner.id),
+        cases=cases_of(db, owner.id),
         has_code=has_code,
         set_questions=set_question_views(db, owner, places, now=now, has_code=has_code),
         opened=opened_views(opened_of(db, owner.id), owner, now, has_code=has_code),

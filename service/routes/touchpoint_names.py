@@ -49,6 +49,7 @@ TOUCHPOINT = {
     "fresh-link": "Fresh link",
     "message-waiting": "A message waits",
     "break-glass": "Words that two HR leads opened",
+    "case-invitation": "Invitation to tell a case",
     "monday-lines": "Monday's lines to HR",
     "taster-confirm": "A place in a taster, to be taken",
     "taster-reminder": "Reminder of a taster",

@@ -13,10 +13,15 @@ from service.store.set_slice import full_name
 
 _FEW_PEOPLE = 200
 
-_FOR_HR = AuditEvent.subject.not_like("release:%") & AuditEvent.subject.not_like("invitation:%")
+_FOR_HR = (
+    AuditEvent.subject.not_like("release:%")
+    & AuditEvent.subject.not_like("invitation:%")
+    & AuditEvent.subject.not_like("case-answer:%")
+)
 """Whether somebody ticked or took back a line for their manager is theirs alone: beside a neutral
 summary it would tell a refusal from nothing new (privacy 4.2). So is that they answered whether
-they would be a champion: without a yes it could only have been something else."""
+they would be a champion: without a yes it could only have been something else. And so is what they
+say of their own case, which may stand before HR without their name."""
 
 
 @dataclass(frozen=True)

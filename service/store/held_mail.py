@@ -6,7 +6,12 @@ from typing import Any, cast
 from sqlalchemy import CursorResult, delete, update
 from sqlalchemy.orm import Session
 
-from service.domain.journey.touchpoints import BREAK_GLASS, FRESH_CODE, FRESH_LINK
+from service.domain.journey.touchpoints import (
+    BREAK_GLASS,
+    CASE_INVITATION,
+    FRESH_CODE,
+    FRESH_LINK,
+)
 from service.domain.states import MailingState
 from service.models import Mailing
 
@@ -33,7 +38,7 @@ def hold_waiting(db: Session, programme_id: int, *, reason: str) -> None:
         .where(
             Mailing.programme_id == programme_id,
             Mailing.state == MailingState.DUE,
-            Mailing.touchpoint.not_in((BREAK_GLASS, FRESH_CODE, FRESH_LINK)),
+            Mailing.touchpoint.not_in((BREAK_GLASS, CASE_INVITATION, FRESH_CODE, FRESH_LINK)),
         )
         .values(state=MailingState.HELD, reason=reason)
     )

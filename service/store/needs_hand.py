@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import Session
 
+from service.domain.journey.touchpoints import CASE_INVITATION
 from service.domain.states import JobKind, JobState, MailingState, SeriesState
 from service.models import Job, LearningSet, Mailing, Person, Programme, Series
 
@@ -150,7 +151,7 @@ def _mails(db: Session) -> tuple[StuckMail, ...]:
         select(Mailing, Person, Programme.name)
         .join(Person, Person.id == Mailing.person_id)
         .outerjoin(Programme, Programme.id == Mailing.programme_id)
-        .where(Mailing.state.in_(STUCK_MAIL_STATES))
+        .where(Mailing.state.in_(STUCK_MAIL_STATES), Mailing.touchpoint != CASE_INVITATION)
         .order_by(Mailing.due_at.desc(), Mailing.id.desc())
         .limit(_AT_MOST)
     )

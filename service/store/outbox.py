@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, func, select, union_all
 from sqlalchemy.orm import Session, aliased
 
+from service.domain.journey.touchpoints import CASE_INVITATION
 from service.domain.states import MailingState
 from service.models import LearningSet, Mailing, Person, SetSession
 from service.store.bounded_count import MOST_COUNTED, BoundedCount, bounded
@@ -116,8 +117,9 @@ def mail_lines(
 
 
 def find_mail(db: Session, mailing_id: int) -> MailLine | None:
-    """Return one mail, or None where there is none by this number."""
-    found = db.execute(_lines().where(Mailing.id == mailing_id)).one_or_none()
+    """Return one mail, or None where HR has none by this number."""
+    lines = _lines().where(Mailing.id == mailing_id, Mailing.touchpoint != CASE_INVITATION)
+    found = db.execute(lines).one_or_none()
     return None if found is None else _line(*found)
 
 

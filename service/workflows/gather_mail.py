@@ -11,6 +11,7 @@ from service.domain.journey.news import ROLE_OF_READER
 from service.domain.journey.touchpoints import (
     BREAK_GLASS,
     BY_SLUG,
+    CASE_INVITATION,
     MESSAGE_WAITING,
     MONDAY_LINES,
     Audience,
@@ -33,6 +34,7 @@ from service.models import LearningSet, Person, Programme, SetSession
 from service.store import mail_counts, mail_facts
 from service.store.break_glass import told_in_notice
 from service.store.inbound_mails import told_by
+from service.store.success_cases import programme_invited_to
 from service.store.tasters import told_place
 from service.workflows.gather_hand import gather_hand
 from service.workflows.mail_releases import released_lines
@@ -128,8 +130,11 @@ def mail_context(
 
 def programme_of(db: Session, subject: MailSubject) -> Programme:
     """Return the programme that speaks in a mail."""
-    if subject.programme_id is not None:
-        return db.get_one(Programme, subject.programme_id)
+    programme_id = subject.programme_id
+    if subject.touchpoint == CASE_INVITATION and subject.mailing_id is not None:
+        programme_id = programme_invited_to(db, subject.mailing_id)
+    if programme_id is not None:
+        return db.get_one(Programme, programme_id)
     programme = mail_facts.newest_programme_of(db, subject.person_id)
     if programme is None:
         message = f"person {subject.person_id} has no part in any programme to be written to from"

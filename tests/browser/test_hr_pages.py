@@ -53,6 +53,9 @@ def test_the_example_is_planned_confirmed_and_booked(hr: Device, house: House) -
     page.get_by_role("link", name="People", exact=True).click()
     expect(page.get_by_role("heading", name="In the sets")).to_be_visible()
     hr.inspect("programme-people")
+    page.get_by_role("link", name="Cases", exact=True).click()
+    expect(page.get_by_role("heading", name="Much came of it")).to_be_visible()
+    hr.inspect("programme-cases")
 
 
 def test_a_programme_under_way_shows_its_sets_and_one_session(hr: Device) -> None:

@@ -4,6 +4,7 @@ import pytest
 from playwright.sync_api import FloatRect, Locator, Page, expect
 from sqlalchemy import select
 
+from service.domain.cases import CaseKind, CaseState
 from service.domain.states import Decision, Wave
 from service.models import (
     Answer,
@@ -13,6 +14,7 @@ from service.models import (
     Rating,
     Recommendation,
     Reply,
+    SuccessCase,
 )
 from tests.browser.alone import Pages
 from tests.browser.devices import DESK, Device
@@ -21,6 +23,7 @@ from tests.participants import (
     add_link,
     add_link_without_session,
     form_path,
+    page_path,
 )
 from tests.web_wiring import NOW
 
@@ -220,6 +223,32 @@ def test_every_further_form_holds_on_a_phone(pages: Pages) -> None:
         expect(phone.page.get_by_text("You are answering as")).to_be_visible()
 
     assert phone.complaints == []
+
+
+def test_own_case_is_answered_by_thumb(pages: Pages) -> None:
+    maple = pages.maple
+    with pages.wiring.database.writing() as db:
+        db.add(
+            SuccessCase(
+                programme_id=maple.programme,
+                owner_id=maple.ann,
+                set_id=maple.learning_set,
+                kind=CaseKind.LEAST,
+                is_named=False,
+                state=CaseState.INVITED,
+                invited_at=NOW,
+                changed_at=NOW,
+                delete_after=NOW.date(),
+            )
+        )
+    phone = pages.device(scripts=False)
+    phone.open(page_path(pages.wiring, maple.ann))
+    phone.page.get_by_role("link", name="Open your case").click()
+    phone.inspect("own-case-asked")
+    phone.page.get_by_role("button", name="Yes, I would talk").click()
+
+    expect(phone.page.get_by_text("You agreed to talk.")).to_be_visible()
+    phone.inspect("own-case-accepted")
 
 
 def test_who_got_somebody_elses_link_is_told_what_to_do(pages: Pages) -> None:

@@ -55,6 +55,7 @@ risk-flag       no  no     no     yes    type     type     type     no       no 
 recommendation  yes yes    yes    yes    yes      yes      yes      yes      published no  no
 story           yes yes    yes    yes    consent  consent  consent  consent  consent   no  no
 outcome         yes yes    yes    yes    five     five     five     all-five no        no  no
+case            yes no     no     no     yes      yes      yes      published no        no  no
 coming          yes yes    yes    yes    no       no       no       no       no        no  opened
 happened        yes yes    yes    no     no       no       no       no       no        no  opened
 session-rating  yes five   five   five   five     five     five     no       no        no  no

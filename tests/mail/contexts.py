@@ -154,6 +154,8 @@ def context(touchpoint: str, **changes: Any) -> MailContext:
         received = datetime(2026, 3, 30, 14, 5, tzinfo=UTC)
         made = replace(made, about=about, role=None, last_action=None)
         made = replace(made, waits_in="learning@company.example", waits_since=received)
+    if touchpoint == "case-invitation":
+        made = replace(made, role=None, last_action=None, set_name="")
     if touchpoint == "break-glass":
         made = replace(made, role=None, last_action=None, set_name="", opening=OPENING)
     if touchpoint == "monday-lines":

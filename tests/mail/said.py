@@ -35,6 +35,7 @@ _READERS = {
     "monday-lines": "only you.",
     "taster": "your host and HR see that you have a place.",
     "break-glass": "only you.",
+    "case-invitation": "only you; with a yes HR, and whoever you then let it be told to.",
     "sponsor-decisions": "your answer goes to the set, its facilitator and HR.",
     "sponsor": "your answer goes to HR.",
     "champion-invitation": (
@@ -107,6 +108,10 @@ FACTS: dict[str, list[str]] = {
         "Sessions to which too few may come: 4 (Maple, Oak, Elm, …)",
         "Mails that could not go: 2",
         "You get this because you are the contact of Becky's learning sets.",
+    ],
+    "case-invitation": [
+        "Becky's learning sets be told",
+        "Nobody asks again.",
     ],
     "break-glass": [
         "a day: Before we meet, session 2.",
@@ -213,7 +218,7 @@ FACTS: dict[str, list[str]] = {
 NAMING_THE_PROGRAMME = frozenset(
     {
         *("manager-summary", "message-waiting", "release-time", "twelve-weeks-manager"),
-        *("monday-lines", "break-glass"),
+        *("monday-lines", "break-glass", "case-invitation"),
         *("taster-confirm", "taster-reminder", "taster-thanks", "taster-called-off"),
         *("sponsor-sign-off", "programme-report", "deletion-warning-1", "deletion-warning-2"),
         *("champions-digest-1", "champions-digest-2", "champions-digest-3"),

@@ -61,6 +61,7 @@ _LIST = (
     # Ticked, and taken back.
     Canary("Annssupport", DataClass.SUPPORT, "ann"),
     Canary("Annsstory", DataClass.STORY, "ann"),
+    Canary("Annscase", DataClass.CASE, "ann"),
     Canary("Bobslog", DataClass.LOG, "bob"),
     Canary("Bobsaction", DataClass.ACTION, "bob"),
     Canary("Bobsquestion", DataClass.QUESTION, "bob", chosen=("facilitator",)),

@@ -102,6 +102,7 @@ LOOKED_AT: dict[str, Door] = {
     "/t/<token>/asked": _own(),
     "/taster-place/<token>": _own(),
     "/taster-place/<token>/taster.ics": _own(),
+    "/p/<token>/case/<int(max=2147483647):case_id>": _own(ann_code="Annscase"),
     "/p/<token>/leave/<int:membership_id>": _own(),
     "/p/<token>/left": _own(),
     # Nothing runs at this house's hour; `test_live.py` opens it while a session does.
@@ -182,6 +183,7 @@ LOOKED_AT: dict[str, Door] = {
     f"{_AS}/<key>/html": _console(),
     f"{_AS}/<key>/form": _console(),
     f"{_PROGRAMME}/break-glass": _console(),
+    f"{_PROGRAMME}/cases": _console(hr="Annscase", viewer="Annscase", lead="Annscase"),
     f"{_PROGRAMME}/champions": _console(),
     f"{_PROGRAMME}/charts": _console(),
     f"{_PROGRAMME}/charts/<chart>/{_DRAWN}": _console(),

@@ -27,6 +27,7 @@ from service.models import (
     ProjectNote,
     Recommendation,
     Release,
+    SuccessCase,
 )
 from service.routes.access import SESSION_COOKIE
 from service.routes.form_guard import guard_for
@@ -196,6 +197,7 @@ class House:
             "recommendation_id": tuple(db.scalars(select(Recommendation.id))),
             "mailing_id": tuple(db.scalars(select(Mailing.id))),
             "job_id": tuple(db.scalars(select(Job.id))),
+            "case_id": tuple(db.scalars(select(SuccessCase.id))),
             "glass_id": tuple(db.scalars(select(BreakGlass.id))),
             "session_id": self._session_ids(),
             "photo_id": tuple(db.scalars(select(BoardPhoto.id))),

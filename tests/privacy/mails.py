@@ -92,6 +92,7 @@ SENT = (
     Sent("fresh-link", "ann", 0),
     Sent("message-waiting", "contact", 0, "ann"),
     Sent("break-glass", "ann", 0),
+    Sent("case-invitation", "ann", 0),
     Sent("monday-lines", "contact", 0),
 )
 

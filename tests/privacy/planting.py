@@ -6,6 +6,7 @@ from datetime import timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from service.domain.cases import CaseKind, CaseState
 from service.domain.inbound import InboundKind
 from service.domain.renewal import Renewal
 from service.domain.states import (
@@ -42,6 +43,7 @@ from service.models import (
     SetQuestion,
     SetVote,
     Story,
+    SuccessCase,
 )
 from tests.privacy.answered import ELSEWHERE, fill_forms
 from tests.privacy.boards import plant_boards
@@ -187,6 +189,20 @@ def _write_of_ann_alone(db: Session, planted: Planted, replies: Replies) -> None
             words=json.dumps({"outcome": words_of("Annsstory")}),
             consent=Consent.NO,
             **_KEPT,
+        ),
+        SuccessCase(
+            programme_id=maple.programme,
+            owner_id=maple.ann,
+            set_id=maple.learning_set,
+            kind=CaseKind.MOST,
+            is_named=False,
+            state=CaseState.WRITTEN,
+            invited_at=EARLIER,
+            accepted_at=EARLIER,
+            words=words_of("Annscase"),
+            edition=1,
+            changed_at=EARLIER,
+            delete_after=LATER,
         ),
         rating(db, planted, Wave.SESSION, "word", "Annsoneword"),
         rating(db, planted, Wave.BASELINE, "listening", "Annsbaselineword"),

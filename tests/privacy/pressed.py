@@ -123,6 +123,7 @@ PRESSED: dict[str, Button] = {
         _GIVEN_BACK | {"fay" + CODE: _TYPED | {"Annsnote", "Mapleskeptlearning"}},
         keeps=True,
     ),
+    "/p/<token>/case/<int(max=2147483647):case_id>": _own(do="no", edition="1"),
     "/p/<token>/champion/<int:champion_id>": _own(),
     "/p/<token>/champion/<int:champion_id>/taster": _own(
         day="2027-05-04", time="13:30", zone="Europe/London", place="Room 4", places="8"
@@ -246,8 +247,9 @@ PRESSED: dict[str, Button] = {
     "/renewals/<int:vote_id>/seen": _console(),
     "/objections/<int:objection_id>/settled": _console(),
     f"{_MAIL}/arrived": _console(),
-    f"{_MAIL}/cancel": _console("nobody", reason=HR_REASON),
-    f"{_MAIL}/hold": _console("nobody", reason=HR_REASON),
+    # An invitation to a case is no mail of HR's: the page that says so keeps what was typed.
+    f"{_MAIL}/cancel": _console("nobody", "hr", "lead", reason=HR_REASON),
+    f"{_MAIL}/hold": _console("nobody", "hr", "lead", reason=HR_REASON),
     f"{_MAIL}/release": _console(),
     f"{_MAIL}/retry": _console(),
     "/people/<int:person_id>/keep": _console(),
@@ -258,6 +260,10 @@ PRESSED: dict[str, Button] = {
     f"{_PROGRAMME}/approve": _console(),
     f"{_PROGRAMME}/changes/<kind>": _console(
         "nobody", "hr", "lead", reason=HR_REASON, days="1", weeks="1"
+    ),
+    f"{_PROGRAMME}/cases/invite": _console(story_id="1"),
+    f"{_PROGRAMME}/cases/<int(max=2147483647):case_id>/words": _console(
+        "nobody", "lead", words=HR_REASON, edition="1"
     ),
     f"{_PROGRAMME}/champions/support-group": _console(),
     f"{_PROGRAMME}/copy": _console(),

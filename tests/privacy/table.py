@@ -47,6 +47,7 @@ _TABLE: dict[str, tuple[May, ...]] = {
     "recommendation": (YES, YES, YES, NO, YES, YES, YES, YES),
     "story": (YES, YES, YES, NAMED, NAMED, NAMED, NAMED, NAMED),
     "outcome": (YES, YES, YES, NO, NO, NO, NO, NO),
+    "case": (YES, NO, NO, NO, RELEASED, YES, YES, YES),
     "coming": (YES, YES, YES, NO, NO, NO, NO, NO),
     "happened": (YES, YES, NO, NO, NO, NO, NO, NO),
     "session-rating": (YES, NO, NO, NO, NO, NO, NO, NO),
@@ -79,7 +80,7 @@ EXPECTED: dict[str, dict[str, May]] = {
 BEHIND_THE_CODE = frozenset(
     {
         *("log", "cannot-be-with", "affirmation", "rating", "session-rating"),
-        *("support", "reflection", "board"),
+        *("support", "reflection", "board", "case"),
     }
 )
 """What no page shows on a device that has neither shown a fresh code nor written the words itself;

@@ -67,7 +67,12 @@ def _counted(line: HandLine) -> str:
     return f"{line.count} ({', '.join(map(one_line, line.sets[:_SETS_NAMED]))}{more})"
 
 
+def _case_invitation(_context: MailContext, _reader: Reader) -> Values:
+    return {}
+
+
 MAILS = {
+    "case-invitation": Mail(_case_invitation, needs=("programme_name", "button")),
     "fresh-code": Mail(_fresh_code, needs=("code",)),
     "fresh-link": Mail(_fresh_link),
     "message-waiting": Mail(_message_waiting, needs=("about_name", "waits_in", "when", "button")),

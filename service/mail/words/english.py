@@ -97,6 +97,7 @@ _READER_LINES: dict[str, str] = {
     **dict.fromkeys(TASTER_MAILS, "your host and HR see that you have a place."),
     "monday-lines": f"{_ONLY_YOU}.",
     "break-glass": f"{_ONLY_YOU}.",
+    "case-invitation": (f"{_ONLY_YOU}; with a yes HR, and whoever you then let it be told to."),
 }
 
 WORDS = FixedWords(

@@ -108,6 +108,7 @@ _READER_LINES: dict[str, str] = {
     **dict.fromkeys(TASTER_MAILS, "wer ausrichtet und HR sehen, dass Sie einen Platz haben."),
     "monday-lines": f"{_ONLY_YOU}.",
     "break-glass": f"{_ONLY_YOU}.",
+    "case-invitation": (f"{_ONLY_YOU}; bei einem Ja HR, und wem es dann erzählt werden darf."),
 }
 
 WORDS = FixedWords(

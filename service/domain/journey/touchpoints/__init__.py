@@ -13,6 +13,7 @@ from service.domain.journey.touchpoints.kinds import Audience, OnlyIf, Part, Tou
 __all__ = [
     "BREAK_GLASS",
     "BY_SLUG",
+    "CASE_INVITATION",
     "FRESH_CODE",
     "FRESH_LINK",
     "MESSAGE_WAITING",
@@ -48,6 +49,10 @@ TEST_MAIL = "test-mail"
 
 BREAK_GLASS = "break-glass"
 """To whom two HR leads opened something of: outside the journey, and nobody in HR can stop it."""
+
+CASE_INVITATION = "case-invitation"
+"""To whoever lets their story be told: would they tell it to HR? Outside the journey as well; its
+row belongs to no programme and stands in no list of HR's, or it would name who is unnamed."""
 
 TAKES_REPLIES = frozenset(
     {"joining", "baseline", "before-session", "after-session", "manager-conversation"}

@@ -1,0 +1,76 @@
+"""Ask whose story it is whether they would tell it to HR; nothing says to HR who that is."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from service.domain.cases import CaseState, proposed
+from service.domain.journey.touchpoints import CASE_INVITATION
+from service.domain.journey.windows import next_allowed
+from service.domain.retention import last_day_of_numbers
+from service.domain.states import Consent, MailingState
+from service.errors import Refused
+from service.models import Mailing, SuccessCase
+from service.store.journey import HolidaysOf, reader_of
+from service.store.mailings import insert_new
+from service.store.success_cases import tellable_stories
+from service.workflows.queue_due_mail import sender_for
+from service.workflows.record_audit import record_audit
+
+_USEFUL_FOR = timedelta(weeks=4)
+
+
+def invite_to_case(
+    db: Session,
+    programme_id: int,
+    story_id: int,
+    *,
+    actor: str,
+    senders: Sequence[str],
+    holidays_of: HolidaysOf,
+    now: datetime,
+) -> SuccessCase:
+    """Begin a case and queue its one mail, in its reader's hours.
+
+    The mail's row belongs to no programme, so that it stands in no outbox beside a name.
+
+    Raises:
+        Refused: the story is not proposed any more.
+    """
+    stories = {one.story.id: one for one in tellable_stories(db, programme_id)}
+    kind = proposed([one.told for one in stories.values()]).get(story_id)
+    if kind is None:
+        raise Refused("this case is not proposed any more")
+    story = stories[story_id].story
+    case = SuccessCase(
+        programme_id=programme_id,
+        owner_id=story.owner_id,
+        set_id=story.set_id,
+        kind=kind,
+        is_named=story.consent is Consent.NAMED,
+        state=CaseState.INVITED,
+        invited_at=now,
+        changed_at=now,
+        delete_after=last_day_of_numbers(now),
+    )
+    db.add(case)
+    db.flush()
+    owner = case.owner
+    due_at = next_allowed(reader_of(owner, (now.year, now.year + 1), holidays_of), now, late=False)
+    key = f"{CASE_INVITATION}:{case.id}"
+    values = {
+        "key": key,
+        "touchpoint": CASE_INVITATION,
+        "person_id": owner.id,
+        "state": MailingState.DUE,
+        "due_at": due_at,
+        "not_before": due_at,
+        "useless_after": due_at + _USEFUL_FOR,
+        "mailbox": sender_for(owner.id, senders),
+    }
+    insert_new(db, Mailing, [values], unique="key")
+    case.invitation_id = db.scalars(select(Mailing.id).where(Mailing.key == key)).one()
+    record_audit(db, now=now, actor=actor, verb="case-invited", subject=f"case:{case.id}")
+    return case
