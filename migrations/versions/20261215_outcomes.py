@@ -6,7 +6,7 @@ from alembic import op
 import service.models.base
 
 revision = "20261215_outcomes"
-down_revision = "20261214_renewal"
+down_revision = "20261215_charts"
 branch_labels = None
 depends_on = None
 

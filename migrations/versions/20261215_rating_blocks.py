@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "20261215_rating_blocks"
-down_revision = "20261214_renewal"
+down_revision = "20261215_verbs"
 branch_labels = None
 depends_on = None
 
