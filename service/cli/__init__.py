@@ -21,6 +21,7 @@ _COMMANDS = {
     "plan-dates": "Choose when every set of a programme meets, all of them at once.",
     "plan-seats": "Form the sets of a draft, as a worker asks for them.",
     "preview": "Show one message as one person gets it.",
+    "retention": "Count what has been kept long enough; with --apply, let it go.",
     "resume": "Let mail and calendars go on after a stop.",
     "serve": "Run web, clock and worker in this one process.",
     "stop": "Stop every mail and every change of a calendar, everywhere, within seconds.",

@@ -39,6 +39,7 @@ from service.workflows.check_directory import check_directory
 from service.workflows.end_champion_terms import end_champion_terms
 from service.workflows.forget_drafts import forget_drafts
 from service.workflows.forget_tasters import forget_tasters
+from service.workflows.keep_retention import keep_retention
 from service.workflows.read_calendar import ReadingBack, read_calendars
 from service.workflows.read_inbox import Reading, read_inbox
 from service.workflows.sweep_drafts import sweep_drafts
@@ -181,6 +182,14 @@ def _forget_drafts(wiring: Wiring, _subject: str) -> object:
     return forget_drafts(wiring.database, now=wiring.clock.now())
 
 
+def _whole_service(_wiring: Wiring) -> Iterable[str]:
+    return ("",)
+
+
+def _keep_retention(wiring: Wiring, _subject: str) -> object:
+    return keep_retention(wiring.database, now=wiring.clock.now())
+
+
 ROUNDS: tuple[Round, ...] = (
     Round(name="sweep-drafts", every=timedelta(hours=1), of=_senders, work=_sweep_drafts),
     Round(name="trace-presumed", every=timedelta(minutes=15), of=_presumed, work=_trace_presumed),
@@ -191,12 +200,7 @@ ROUNDS: tuple[Round, ...] = (
         of=woken_calendars,
         work=_follow_calendar_wakes,
     ),
-    Round(
-        name="read-calendar",
-        every=timedelta(minutes=15),
-        of=_organisers,
-        work=_read_calendars,
-    ),
+    Round(name="read-calendar", every=timedelta(minutes=15), of=_organisers, work=_read_calendars),
     Round(
         name="follow-inbox-wakes",
         every=_AT_ONCE,
@@ -204,15 +208,11 @@ ROUNDS: tuple[Round, ...] = (
         work=_follow_inbox_wakes,
     ),
     Round(name="read-inbox", every=timedelta(minutes=5), of=_senders, work=_read_inbox),
-    Round(
-        name="check-directory",
-        every=timedelta(days=1),
-        of=_somebody_to_look_up,
-        work=_check_directory,
-    ),
+    Round(name="check-directory", every=_DAY, of=_somebody_to_look_up, work=_check_directory),
     Round(name="end-champion-terms", every=_DAY, of=_any_term, work=_end_champion_terms),
     Round(name="forget-tasters", every=_DAY, of=_tasters_over, work=_forget_tasters),
-    Round(name="forget-drafts", every=timedelta(days=1), of=_any_draft, work=_forget_drafts),
+    Round(name="forget-drafts", every=_DAY, of=_any_draft, work=_forget_drafts),
+    Round(name="keep-retention", every=_DAY, of=_whole_service, work=_keep_retention),
 )
 
 

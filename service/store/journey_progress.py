@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import CompoundSelect, or_, select
+from sqlalchemy import CompoundSelect, exists, or_, select
 from sqlalchemy.orm import Session
 
 from service.domain.actions import SETTLED_STATES
@@ -12,11 +12,14 @@ from service.domain.journey.facts import Progress
 from service.domain.states import Coming, DateState, MailingState, Response
 from service.models import (
     Action,
+    Answer,
     Attendance,
     CalendarDate,
+    Draft,
     FormLink,
     Invitee,
     LogEntry,
+    MailedDraft,
     Mailing,
     Reply,
 )
@@ -204,11 +207,15 @@ def _open_actions(db: Session, set_ids: Sequence[int]) -> frozenset[tuple[int, i
 def _has_words(
     db: Session, programme_ids: Sequence[int], person_ids: Collection[int]
 ) -> frozenset[int]:
-    """Return whose words would be deleted: who answered a form, or has a log."""
-    answered = (
-        select(FormLink.person_id)
-        .join(Reply, Reply.form_link_id == FormLink.id)
-        .where(FormLink.programme_id.in_(programme_ids), FormLink.person_id.in_(person_ids))
+    """Return whose words would be deleted: typed into a form, sent or not, or noted elsewhere."""
+    typed = or_(
+        exists().where(Draft.form_link_id == FormLink.id),
+        exists().where(MailedDraft.form_link_id == FormLink.id),
+        exists().where(Reply.form_link_id == FormLink.id, Answer.reply_id == Reply.id),
+    )
+    in_forms = select(FormLink.person_id).where(
+        FormLink.programme_id.in_(programme_ids), FormLink.person_id.in_(person_ids), typed
     )
     logged = select(LogEntry.owner_id).where(LogEntry.owner_id.in_(person_ids))
-    return frozenset(db.scalars(answered.union(logged)))
+    agreed = select(Action.owner_id).where(Action.owner_id.in_(person_ids))
+    return frozenset(db.scalars(in_forms.union(logged, agreed)))

@@ -1,0 +1,192 @@
+"""What the table of retention keeps: found, taken out, blanked or unlinked in small portions."""
+
+import uuid
+from collections.abc import Sequence
+from datetime import UTC, datetime, time, timedelta
+from typing import Any
+
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    Date,
+    Select,
+    Table,
+    and_,
+    delete,
+    exists,
+    func,
+    or_,
+    select,
+    tuple_,
+    update,
+)
+from sqlalchemy.orm import Session
+
+from service.domain.keeping import DAYS, Fate, Holding
+from service.models import Base, Person, Rating
+from service.store.paths import rows_where_path, table_named
+from service.store.programme_removal import forget_directory, needed_by_nobody
+
+UNLINKED = "unlinked:"
+"""With this begins what stands for the pseudonym of a rating that is nobody's any more."""
+
+Keys = Sequence[Any]  # Any -- primary keys of whatever type
+_BESIDE = frozenset({"directory_entry", "suspension", "time_away"})
+"""What is said of a person and goes with them."""
+
+
+def carry_out(db: Session, holding: Holding, *, now: datetime, limit: int) -> int:
+    """Do what the table says to some rows whose last day is over; return how many there were.
+
+    Args:
+        now: service time.
+    """
+    if holding.table == "person":
+        return _forget_people(db, limit)
+    if holding.term not in DAYS or not holding.since:
+        return 0
+    keys = due_keys(db, holding, now=now, limit=limit)
+    if holding.fate is Fate.BLANKED:
+        blank(db, table_named(holding.table), keys, _blanked(holding))
+    elif holding.fate is Fate.UNLINKED:
+        unlink_ratings(db, keys)
+    else:
+        take_out(db, table_named(holding.table), keys)
+    return len(keys)
+
+
+def due_keys(db: Session, holding: Holding, *, now: datetime, limit: int) -> Keys:
+    """Return primary keys of rows whose last day is over and that no row kept longer needs."""
+    table = table_named(holding.table)
+    query = _past(table, holding, now)
+    if holding.fate is Fate.DELETED:
+        query = query.where(*(~held for held in _holding(table)))
+    return db.execute(query.limit(limit)).all()
+
+
+def count_due(db: Session, holding: Holding, *, now: datetime) -> int:
+    """Return how many rows' last day is over."""
+    past = _past(table_named(holding.table), holding, now).subquery()
+    return db.scalars(select(func.count()).select_from(past)).one()
+
+
+def _past(table: Table, holding: Holding, now: datetime) -> Select[Any]:
+    query, since = rows_where_path(table, holding.since)
+    midnight = datetime.combine(now.astimezone(UTC).date(), time(), UTC)
+    before = midnight - timedelta(days=DAYS[holding.term])
+    query = query.where(since < (before.date() if isinstance(since.type, Date) else before))
+    if holding.fate is Fate.BLANKED:
+        query = query.where(or_(*(_says_something(table.c[one]) for one in _blanked(holding))))
+    elif holding.fate is Fate.UNLINKED:
+        query = query.where(table.c["pseudonym"].not_like(f"{UNLINKED}%"))
+    return query
+
+
+def take_out(db: Session, table: Table, keys: Keys) -> None:
+    """Delete rows, and let whatever may do without them point at nothing."""
+    if not keys:
+        return
+    for child, column, target in _pointing_at(table):
+        if column.nullable and not column.primary_key:
+            gone = select(target).where(is_one_of(table, keys))
+            db.execute(update(child).where(column.in_(gone)).values({column.name: None}))
+    db.execute(delete(table).where(is_one_of(table, keys)))
+
+
+def blank(db: Session, table: Table, keys: Keys, columns: Sequence[str]) -> None:
+    """Let nothing stand in some columns of rows."""
+    if keys and columns:
+        values = {name: None if table.c[name].nullable else "" for name in columns}
+        db.execute(update(table).where(is_one_of(table, keys)).values(values))
+
+
+def unlink_ratings(db: Session, keys: Keys) -> None:
+    """Let each item of each rater stand under a name that is drawn by lot and kept nowhere else.
+
+    Before and after of one item stay a pair, so that group figures still add up; two items of one
+    person no longer tell of each other. Words go, since figures need none.
+    """
+    fresh: dict[tuple[str, str, str], str] = {}
+    rows = db.scalars(select(Rating).where(Rating.id.in_([key[0] for key in keys]))).all()
+    for rating in rows:
+        whose = (rating.pseudonym, rating.item, rating.scope)
+        drawn = fresh.setdefault(whose, f"{UNLINKED}{uuid.uuid4().hex}")
+        rating.scope = rating.scope.partition(":about:")[0]
+        rating.pseudonym, rating.word = drawn, None
+    db.flush()
+
+
+def is_one_of(table: Table, keys: Keys) -> ColumnElement[bool]:
+    """Return the condition that picks rows by their primary keys."""
+    columns = list(table.primary_key.columns)
+    if len(columns) == 1:
+        return columns[0].in_([key[0] for key in keys])
+    return tuple_(*columns).in_([tuple(key) for key in keys])
+
+
+def _blanked(holding: Holding) -> list[str]:
+    return [*holding.names, *holding.words]
+
+
+def _says_something(column: Column[Any]) -> ColumnElement[bool]:
+    return column.is_not(None) if column.nullable else column != ""
+
+
+def _pointing_at(table: Table) -> list[tuple[Table, Column[Any], Column[Any]]]:
+    """Return (table, its column, our column) of every foreign key that leads to a table."""
+    return [
+        (child, key.parent, key.column)
+        for child in Base.metadata.tables.values()
+        for key in child.foreign_keys
+        if key.column.table is table
+    ]
+
+
+def _holding(table: Table) -> list[ColumnElement[bool]]:
+    """Return conditions under each of which a row is still needed by another that is kept."""
+    found: list[ColumnElement[bool]] = []
+    for child in Base.metadata.tables.values():
+        for constraint in child.foreign_key_constraints:
+            columns = [one.parent for one in constraint.elements]
+            if constraint.referred_table is not table or child is table:
+                continue
+            if any(one.nullable and not one.primary_key for one in columns):
+                continue
+            of = child.alias()
+            pairs = (of.c[one.parent.name] == one.column for one in constraint.elements)
+            found.append(exists(select(1).select_from(of).where(and_(*pairs)).correlate(table)))
+    return found
+
+
+def _forget_people(db: Session, limit: int) -> int:
+    """Delete people whom no row needs, with what the directory says of them."""
+    unneeded = sorted(needed_by_nobody(db))
+    pointing = [
+        column
+        for child, column, _ in _pointing_at(table_named("person"))
+        if child.name not in _BESIDE and child.name not in ("person", "inbound_mail")
+    ]
+    free = select(Person.id).where(
+        Person.id.in_(unneeded), *(~exists().where(column == Person.id) for column in pointing)
+    )
+    gone = set(db.scalars(free.order_by(Person.id).limit(limit)))
+    # A manager before their report would leave a report that points at nobody.
+    gone -= set(
+        db.scalars(
+            select(Person.manager_id).where(Person.manager_id.in_(gone), Person.id.not_in(gone))
+        )
+    )
+    forget_beside(db, gone)
+    db.execute(delete(Person).where(Person.id.in_(gone)))
+    db.expire_all()
+    return len(gone)
+
+
+def forget_beside(db: Session, person_ids: set[int]) -> None:
+    """Delete what is said of people and goes with them."""
+    forget_directory(db, person_ids)
+    for name in ("time_away",):
+        table = table_named(name)
+        db.execute(delete(table).where(table.c["person_id"].in_(person_ids)))
+    mail = table_named("inbound_mail")
+    db.execute(update(mail).where(mail.c["person_id"].in_(person_ids)).values(person_id=None))
