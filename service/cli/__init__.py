@@ -16,6 +16,7 @@ _COMMANDS = {
     "doctor": "Check settings, database, broker, sign-in, permissions and limits.",
     "draw-charts": "Draw a programme's charts, as a worker asks for them.",
     "due": "Tell which messages fall due in a window, to whom, and why others do not.",
+    "erase": "Erase one person; without --apply, say what that would do.",
     "form-sets": "Divide people into sets: who sits with whom.",
     "go-live": "Leave the sandbox for a tenant: check everything, take none of its rows along.",
     "plan-dates": "Choose when every set of a programme meets, all of them at once.",

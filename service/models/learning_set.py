@@ -58,7 +58,7 @@ class Membership(Base):
     ends_at: Mapped[datetime | None]
     """When they left; None while they are in."""
     end_reason: Mapped[str | None]
-    """`left`, `declined`, `swapped`, `directory`: a process word, never their own."""
+    """`left`, `declined`, `swapped`, `directory`, `erased`: a process word, never their own."""
     affirmed_at: Mapped[datetime | None]
     """When they affirmed; the words are in `Affirmation`."""
     released_at: Mapped[datetime | None]

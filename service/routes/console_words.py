@@ -137,6 +137,7 @@ ENDED = {
     "declined": 'answered "not now"',
     "swapped": "changed places",
     "directory": "left the organisation",
+    "erased": "their data was erased",
 }
 """Why a place in a set ended, by its process word."""
 FOLDER = {
