@@ -17,6 +17,7 @@ _COMMANDS = {
     "draw-charts": "Draw a programme's charts, as a worker asks for them.",
     "due": "Tell which messages fall due in a window, to whom, and why others do not.",
     "erase": "Erase one person; without --apply, say what that would do.",
+    "export-person": "Write everything about one person into a file, for them alone.",
     "form-sets": "Divide people into sets: who sits with whom.",
     "go-live": "Leave the sandbox for a tenant: check everything, take none of its rows along.",
     "plan-dates": "Choose when every set of a programme meets, all of them at once.",

@@ -64,6 +64,21 @@ def test_erase_tells_first_and_erases_only_when_told(wiring: HrWiring) -> None:
     )
 
 
+def test_export_is_written_once_for_its_owner_alone(wiring: HrWiring, tmp_path: Path) -> None:
+    file = tmp_path / "ann.json"
+
+    code, (said,) = _run(wiring, "export-person", "ann@acme.example", str(file))
+
+    told = file.read_text(encoding="utf-8")
+    assert (code, said.split(" ", 1)[1]) == (
+        0,
+        "rows, for them alone; delete the file once they have it.",
+    )
+    assert ("annwrote log_entry words" in told, "bobwrote" in told) == (True, False)
+    assert file.stat().st_mode & 0o777 == 0o600
+    assert _run(wiring, "export-person", "ann@acme.example", str(file))[0] == 1
+
+
 def _run(wiring: HrWiring, *arguments: str) -> tuple[int, list[str]]:
     settings = wiring.settings
     environment = {

@@ -114,6 +114,28 @@ LOOKED_AT: dict[str, Door] = {
     "/p/<token>/object/<int:membership_id>": _own(ann_code="Annsobjection"),
     "/p/<token>/passport": _PASSPORT,
     "/p/<token>/passport/page": _PASSPORT,
+    "/p/<token>/passport": _own(
+        ann_code="Annsobjective Annskeptquestion Annsshownquestion Annsaction Annsfirststep"
+        " Annsreleasedaction Annshappened Annslog Annsbaselineword Annsstory",
+        bob_code="Bobsquestion Bobsaction Bobslog",
+        leo_code="Leosaction Leoslog",
+        olga_code="Olgasaction Olgaslog",
+    ),
+    # Whatever somebody wrote, in one file of their own; what was said of them stays others'.
+    "/p/<token>/everything": _own(
+        ann_code="Annsaccessneeds Annsaction Annsaffirmation Annsbaselineword Annsblackout"
+        " Annscatchup Annsdraft Annsfirststep Annshappened Annskeptquestion Annslog"
+        " Annsmaileddraft Annsnote Annsobjection Annsobjective Annsoneword Annsreason"
+        " Annsreleasedaction Annsshownquestion Annsstory Annssupport Annswitness Annsworry"
+        " Maplesattempt Maplesfinding Maplesquestion Maplesrecommendation Maplesscope"
+        " Maplessight",
+        bob_code="Bobsaction Bobslog Bobsquestion Maplescorrection",
+        leo_code="Leosaction Leosclosingword Leoslog",
+        olga_code="Oaksfinding Oaksnote Oaksquestion Olgasaction Olgaslog",
+        fay_code="Fayslook Faysworry Mapleskeptlearning Maplesreleasedlearning",
+        max_code="Maxsanswer Maxshope Maxsview",
+        sue_code="Suesdoer Sueshow Suesquestion Suesreason",
+    ),
     "/p/<token>/pause/<int:membership_id>": _own(),
     _PROJECT: _own(
         ann_code=_PROJECT_OF_MAPLE,

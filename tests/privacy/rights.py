@@ -188,6 +188,7 @@ RIGHTS: dict[tuple[str, str], str] = {
     ("POST", "/p/<token>/object/<int:membership_id>"): HOLDER,
     ("GET", "/p/<token>/passport"): HOLDER,
     ("GET", "/p/<token>/passport/page"): HOLDER,
+    ("GET", "/p/<token>/everything"): HOLDER,
     ("GET", "/p/<token>/pause/<int:membership_id>"): HOLDER,
     ("POST", "/p/<token>/pause/<int:membership_id>"): HOLDER,
     ("GET", "/p/<token>/toolkit"): HOLDER,
