@@ -40,11 +40,9 @@ def command(address: str, *, is_applied: bool) -> None:
 
 
 def _tell(erased: Erased) -> None:
-    for title, counts in (
-        ("Deleted", erased.deleted),
-        ("Kept without them", erased.kept_without_them),
-    ):
-        for what, count in counts.items():
-            click.echo(f"{title}: {count} {what}")
+    # Not how much of what they wrote: whether somebody keeps a log is theirs.
+    click.echo(f"Deleted: {sum(erased.deleted.values())} rows")
+    for what, count in erased.kept_without_them.items():
+        click.echo(f"Kept without them: {count} {what}")
     for one in erased.mentions:
-        click.echo(f"May speak of them: {one.row} ({one.what}, {one.programme})")
+        click.echo(f"May speak of them: {one.row or one.what} ({one.programme})")

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 ERASED_DOMAIN = "erased.invalid"
 """No mail reaches it, by the rules of the domain name system; nobody signs in from there."""
 GIVEN_NAME, FAMILY_NAME = "Somebody", "erased"
+PRIVATE = "words that their writer alone reads"
+"""All that is told of a mention in a log, a draft or a reflection: not even which it is."""
 SKIPPED = "its reader's data was erased"
 
 
@@ -17,7 +19,7 @@ class Mention:
     what: str
     """As the table of retention calls it."""
     row: str
-    """As `project_note:7`."""
+    """As `project_note:7`; empty for what its writer alone reads."""
     programme: str
 
 

@@ -65,3 +65,14 @@ class Holding:
     """Whether erasing a person leaves the row, without them: counts and sets' history need it."""
     by: str = "keep-retention"
     """The round that carries it out."""
+
+    @property
+    def programme(self) -> str:
+        """Return the path to the programme by whose end the time goes; empty where none does."""
+        paths = self.since.split("|")
+        return "|".join(
+            one.removesuffix(_END) for one in paths if one.endswith(f"programme_id{_END}")
+        )
+
+
+_END = ".ends_at"

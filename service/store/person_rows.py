@@ -8,7 +8,7 @@ from sqlalchemy import JSON, Column, String, Table, and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from service.domain.board import note_mark, vote_mark
-from service.domain.erasure import Mention
+from service.domain.erasure import PRIVATE, Mention
 from service.domain.keeping import Holding
 from service.domain.retention import HOLDINGS
 from service.models import (
@@ -31,6 +31,7 @@ from service.store.retention import Keys, is_one_of
 
 # Any below: rows of every table have columns of every type.
 
+_OF_ONE_READER = frozenset({"log_entry", "draft", "mailed_draft", "reflection"})
 _OF_A_FORM = ("draft", "mailed_draft", "answer")
 
 
@@ -152,21 +153,26 @@ def mentions(
     """
     told: list[Mention] = []
     for holding in HOLDINGS:
-        path = holding.since.partition("|")[0]
-        if not holding.words or not path.endswith("programme_id.ends_at"):
+        if not holding.words or not holding.programme:
             continue
         table = table_named(holding.table)
         columns = [table.c[name] for name in holding.words if _is_text(table.c[name])]
-        query, programme_id = rows_where_path(table, path.removesuffix(".ends_at"))
+        query, programme_id = rows_where_path(table, holding.programme)
         own = {tuple(key) for key in own_keys(db, holding, but)}
         keys = len(table.primary_key.columns)
         rows = query.add_columns(programme_id, *columns).where(programme_id.in_(programmes))
         for row in db.execute(rows):
             key, where, words = row[:keys], row[keys], row[keys + 1 :]
             if tuple(key) not in own and any(found.search(one) for one in words if one):
-                named = "/".join(str(part) for part in key)
-                told.append(Mention(holding.what, f"{table.name}:{named}", programmes[where]))
+                told.append(_mention(holding, key, programmes[where]))
     return tuple(told)
+
+
+def _mention(holding: Holding, key: Sequence[Any], programme: str) -> Mention:
+    if holding.table in _OF_ONE_READER:
+        return Mention(PRIVATE, "", programme)
+    named = "/".join(str(part) for part in key)
+    return Mention(holding.what, f"{holding.table}:{named}", programme)
 
 
 def _is_text(column: Column[Any]) -> bool:

@@ -220,6 +220,8 @@ LOOKED_AT: dict[str, Door] = {
     f"{_PROGRAMME}/people/<int:person_id>": _console(),
     f"{_PROGRAMME}/people/<int:person_id>/break-glass": _console(),
     f"{_PROGRAMME}/plan": _console(),
+    f"{_PROGRAMME}/retention": _console(),
+    "/people/<int:person_id>/data": _console(),
     f"{_PROGRAMME}/words": _console(),
     _WORDS: _console(),
     f"{_WORDS}/frame": _console(),

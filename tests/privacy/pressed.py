@@ -255,6 +255,11 @@ PRESSED: dict[str, Button] = {
     "/people/<int:person_id>/keep": _console(),
     "/people/<int:person_id>/keep-address": _console(),
     "/people/<int:person_id>/left": _console(),
+    "/people/<int:person_id>/data": _console(
+        given_name="Ann", family_name="Bell", zone="Europe/London"
+    ),
+    "/people/<int:person_id>/data-link": _console(),
+    "/people/<int:person_id>/erasure": _console(),
     "/people/<int:person_id>/manager": _console(address="mia@acme.example", name="Mia Example"),
     f"{_PROGRAMME}/as/<part>/<int:person_id>/<key>/test": _console(once="0" * 32),
     f"{_PROGRAMME}/approve": _console(),

@@ -1,0 +1,143 @@
+"""One person's data at HR's: corrected, handed to them, erased."""
+
+import hashlib
+from zoneinfo import available_timezones
+
+from flask import Blueprint, abort, flash, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+
+from service.domain.erasure import Erased
+from service.domain.visibility import DataClass, Relation, may_read
+from service.errors import Refused
+from service.models import Person
+from service.routes import access
+from service.routes.console import render_console
+from service.routes.context import get_db, get_now, get_wiring
+from service.routes.typed_words import typed_words
+from service.routes.zones import zones_to_choose
+from service.workflows.correct_person import Correction, correct_person
+from service.workflows.erase_person import erase_person, preview_erasure
+from service.workflows.start_export import start_export
+
+blueprint = Blueprint("person_data", __name__)
+access.guard(blueprint)
+
+_RULE = "/people/<int:person_id>/data"
+
+
+@blueprint.get(_RULE)
+def show(person_id: int) -> ResponseReturnValue:
+    """Show what can be done with somebody's data."""
+    if not access.current().changes:
+        abort(403)
+    person = _person(person_id)
+    return _page(person, _as_it_stands(person))
+
+
+@blueprint.post(_RULE)
+def correct(person_id: int) -> ResponseReturnValue:
+    """Correct what is known of somebody, as they asked."""
+    person = _person(person_id)
+    typed = Correction(
+        given_name=typed_words("given_name"),
+        family_name=typed_words("family_name"),
+        department=typed_words("department"),
+        location=typed_words("location"),
+        zone=typed_words("zone"),
+    )
+    try:
+        correct_person(
+            get_db(), person, typed, actor=access.colleague().actor, now=get_now(),
+            zones=available_timezones(),
+        )  # fmt: skip
+    except Refused as exc:
+        return _page(person, typed, problem=str(exc)), 400
+    flash("It is corrected; pages and mails follow at once.", "good")
+    return redirect(url_for("person_data.show", person_id=person_id), 303)
+
+
+@blueprint.post("/people/<int:person_id>/data-link")
+def send_link(person_id: int) -> ResponseReturnValue:
+    """Mail somebody the link to their own page, where their file lies: HR never has it."""
+    person = _person(person_id)
+    start_export(
+        get_db(),
+        person,
+        actor=access.colleague().actor,
+        senders=get_wiring().settings.sender_mailboxes,
+        now=get_now(),
+    )
+    flash(
+        f"{person.name} gets a link to their own page. The file opens there, with a code.", "good"
+    )
+    return redirect(url_for("person_data.show", person_id=person_id), 303)
+
+
+@blueprint.post("/people/<int:person_id>/erasure")
+def erase(person_id: int) -> ResponseReturnValue:
+    """Say what erasing somebody would do; once that was shown and their name typed, do it."""
+    if not _may_erase():
+        abort(404)
+    person = _person(person_id)
+    db, now, name = get_db(), get_now(), person.name
+    try:
+        effects = preview_erasure(db, person_id, now=now)
+        shown, typed = request.form.get("shown", ""), typed_words("typed")
+        if not shown:
+            return _erasure(person, effects)
+        if typed.casefold() != name.casefold():
+            return _erasure(person, effects, problem="the name is another one"), 400
+        if shown != _digest(effects):
+            return _erasure(person, effects, problem="something changed meanwhile"), 409
+        done = erase_person(db, person_id, actor=access.colleague().actor, now=now)
+    except Refused as exc:
+        person = _person(person_id)
+        return _page(person, _as_it_stands(person), problem=str(exc)), 409
+    return render_console("hr/erased.html", name=name, effects=done)
+
+
+def _may_erase() -> bool:
+    """Say whether whoever asks is an HR lead: the list of mentions is for no other reader."""
+    return may_read(DataClass.CANNOT_BE_WITH, access.current().reader, Relation.SAME_PROGRAMME)
+
+
+def _erasure(person: Person, effects: Erased, *, problem: str = "") -> str:
+    return render_console(
+        "hr/erasure.html",
+        person=person,
+        effects=effects,
+        shown=_digest(effects),
+        problem=problem,
+    )
+
+
+def _digest(effects: Erased) -> str:
+    return hashlib.sha256(repr(effects).encode()).hexdigest()
+
+
+def _page(person: Person, typed: Correction, *, problem: str = "") -> str:
+    return render_console(
+        "hr/person_data.html",
+        person=person,
+        typed=typed,
+        zones=zones_to_choose(),
+        may_erase=_may_erase(),
+        problem=problem,
+    )
+
+
+def _as_it_stands(person: Person) -> Correction:
+    return Correction(
+        given_name=person.given_name,
+        family_name=person.family_name,
+        department=person.department,
+        location=person.location,
+        zone=person.zone,
+    )
+
+
+def _person(person_id: int) -> Person:
+    person = get_db().get(Person, person_id)
+    if person is None:
+        abort(404)
+    return person
