@@ -104,7 +104,10 @@ def follow_dates(
     for learning_set in sets:
         _check_order(learning_set, by)
         _number(db, learning_set, by)
-    programme.ends_at = changes.last_end(db, programme.id) or by.now
+    ends_at = changes.last_end(db, programme.id) or by.now
+    # What was ended early ends today: counted from a session long ago, everybody's words would go
+    # at once, without the two warnings.
+    programme.ends_at = by.now if ends_at < by.now < programme.ends_at else ends_at
     db.flush()
     _follow_forms(db, sets, by)
 

@@ -259,6 +259,16 @@ def test_ending_early_makes_the_last_one_left_the_final(under_way):
         assert db.scalars(select(Programme)).one().ends_at == session(db, 3, "Rowan").ends_at
 
 
+def test_programme_of_which_nothing_is_left_to_come_ends_now(under_way):
+    with under_way.writing() as db:
+        programme_id = the_set(db).programme_id
+        end_early(db, programme_id, last_day=date(2027, 2, 10), by=asked(BEFORE_SECOND))
+
+    with under_way.reading() as db:
+        # Not with the session in January: words go ninety days after, with two warnings before.
+        assert db.scalars(select(Programme)).one().ends_at == BEFORE_SECOND
+
+
 def test_ending_early_where_nothing_follows_is_refused(under_way):
     with pytest.raises(Refused, match="no session is to come"), under_way.writing() as db:
         end_early(db, the_set(db).programme_id, last_day=date(2027, 6, 1), by=asked(BEFORE_SECOND))
