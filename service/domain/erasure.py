@@ -1,5 +1,6 @@
 """What is left of somebody whose data was erased: a nameless place, and where others name them."""
 
+import hashlib
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -30,6 +31,11 @@ class Erased:
     deleted: Mapping[str, int] = field(default_factory=dict)
     kept_without_them: Mapping[str, int] = field(default_factory=dict)
     mentions: tuple[Mention, ...] = ()
+
+    @property
+    def digest(self) -> str:
+        """Return what tells these effects from others."""
+        return hashlib.sha256(repr(self).encode()).hexdigest()
 
 
 def nameless(address: str, name: str, account: str | None) -> "re.Pattern[str]":

@@ -1,6 +1,5 @@
 """One person's data at HR's: corrected, handed to them, erased."""
 
-import hashlib
 from zoneinfo import available_timezones
 
 from flask import Blueprint, abort, flash, redirect, request, url_for
@@ -16,7 +15,7 @@ from service.routes.context import get_db, get_now, get_wiring
 from service.routes.typed_words import typed_words
 from service.routes.zones import zones_to_choose
 from service.workflows.correct_person import Correction, correct_person
-from service.workflows.erase_person import erase_person, preview_erasure
+from service.workflows.erase_person import ErasureChanged, confirm_erasure, preview_erasure
 from service.workflows.start_export import start_export
 
 blueprint = Blueprint("person_data", __name__)
@@ -80,16 +79,17 @@ def erase(person_id: int) -> ResponseReturnValue:
         abort(404)
     person = _person(person_id)
     db, now, name = get_db(), get_now(), person.name
+    shown, typed = request.form.get("shown", ""), typed_words("typed")
     try:
-        effects = preview_erasure(db, person_id, now=now)
-        shown, typed = request.form.get("shown", ""), typed_words("typed")
         if not shown:
-            return _erasure(person, effects)
+            return _erasure(person, preview_erasure(db, person_id, now=now))
         if typed.casefold() != name.casefold():
+            effects = preview_erasure(db, person_id, now=now)
             return _erasure(person, effects, problem="the name is another one"), 400
-        if shown != _digest(effects):
-            return _erasure(person, effects, problem="something changed meanwhile"), 409
-        done = erase_person(db, person_id, actor=access.colleague().actor, now=now)
+        actor = access.colleague().actor
+        done = confirm_erasure(db, person_id, shown=shown, actor=actor, now=now)
+    except ErasureChanged as exc:
+        return _erasure(_person(person_id), exc.effects, problem=str(exc)), 409
     except Refused as exc:
         person = _person(person_id)
         return _page(person, _as_it_stands(person), problem=str(exc)), 409
@@ -106,13 +106,9 @@ def _erasure(person: Person, effects: Erased, *, problem: str = "") -> str:
         "hr/erasure.html",
         person=person,
         effects=effects,
-        shown=_digest(effects),
+        shown=effects.digest,
         problem=problem,
     )
-
-
-def _digest(effects: Erased) -> str:
-    return hashlib.sha256(repr(effects).encode()).hexdigest()
 
 
 def _page(person: Person, typed: Correction, *, problem: str = "") -> str:

@@ -35,33 +35,39 @@ _BESIDE = frozenset({"directory_entry", "suspension", "time_away"})
 """What is said of a person and goes with them."""
 
 
-def carry_out(db: Session, holding: Holding, *, now: datetime, limit: int) -> int:
-    """Do what the table says to some rows whose last day is over; return how many there were.
+def due_keys(
+    db: Session, holding: Holding, *, now: datetime, limit: int, among: Keys | None = None
+) -> Keys:
+    """Return primary keys of rows whose last day is over and that no row kept longer needs.
 
     Args:
         now: service time.
+        among: only of these; all where None.
     """
     if holding.table == "person":
-        return _forget_people(db, limit)
+        return [(one,) for one in _people_to_forget(db, limit)]
     if holding.term not in DAYS or not holding.since:
-        return 0
-    keys = due_keys(db, holding, now=now, limit=limit)
-    if holding.fate is Fate.BLANKED:
-        blank(db, table_named(holding.table), keys, _blanked(holding))
-    elif holding.fate is Fate.UNLINKED:
-        unlink_ratings(db, keys)
-    else:
-        take_out(db, table_named(holding.table), keys)
-    return len(keys)
-
-
-def due_keys(db: Session, holding: Holding, *, now: datetime, limit: int) -> Keys:
-    """Return primary keys of rows whose last day is over and that no row kept longer needs."""
+        return ()
     table = table_named(holding.table)
     query = _past(table, holding, now)
+    if among is not None:
+        query = query.where(is_one_of(table, among))
     if holding.fate is Fate.DELETED:
         query = query.where(*(~held for held in _holding(table)))
     return db.execute(query.limit(limit)).all()
+
+
+def carry_out(db: Session, holding: Holding, keys: Keys) -> None:
+    """Do to some rows what the table says."""
+    table = table_named(holding.table)
+    if holding.table == "person":
+        _forget_people(db, {key[0] for key in keys})
+    elif holding.fate is Fate.BLANKED:
+        blank(db, table, keys, _blanked(holding))
+    elif holding.fate is Fate.UNLINKED:
+        unlink_ratings(db, keys)
+    else:
+        take_out(db, table, keys)
 
 
 def count_due(db: Session, holding: Holding, *, now: datetime) -> int:
@@ -158,8 +164,8 @@ def _holding(table: Table) -> list[ColumnElement[bool]]:
     return found
 
 
-def _forget_people(db: Session, limit: int) -> int:
-    """Delete people whom no row needs, with what the directory says of them."""
+def _people_to_forget(db: Session, limit: int) -> list[int]:
+    """Return people whom no row needs; a manager no sooner than whoever they manage."""
     unneeded = sorted(needed_by_nobody(db))
     pointing = [
         column
@@ -170,16 +176,14 @@ def _forget_people(db: Session, limit: int) -> int:
         Person.id.in_(unneeded), *(~exists().where(column == Person.id) for column in pointing)
     )
     gone = set(db.scalars(free.order_by(Person.id).limit(limit)))
-    # A manager before their report would leave a report that points at nobody.
-    gone -= set(
-        db.scalars(
-            select(Person.manager_id).where(Person.manager_id.in_(gone), Person.id.not_in(gone))
-        )
-    )
-    forget_beside(db, gone)
-    db.execute(delete(Person).where(Person.id.in_(gone)))
+    held = select(Person.manager_id).where(Person.manager_id.in_(gone), Person.id.not_in(gone))
+    return sorted(gone - set(db.scalars(held)))
+
+
+def _forget_people(db: Session, person_ids: set[int]) -> None:
+    forget_beside(db, person_ids)
+    db.execute(delete(Person).where(Person.id.in_(person_ids)))
     db.expire_all()
-    return len(gone)
 
 
 def forget_beside(db: Session, person_ids: set[int]) -> None:

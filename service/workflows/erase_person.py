@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from service.domain.erasure import ERASED_DOMAIN, Erased, named_in
 from service.domain.wording import joined
-from service.errors import Refused
+from service.errors import Refused, SetwiseError
 from service.models import Person
 from service.store import erasure, person_rows
 from service.workflows.record_audit import record_audit
@@ -53,6 +53,36 @@ def preview_erasure(db: Session, person_id: int, *, now: datetime) -> Erased:
     finally:
         trial.rollback()
         db.expire_all()
+
+
+class ErasureChanged(SetwiseError):
+    """What was confirmed is not what would happen now; `effects` are the new ones."""
+
+    def __init__(self, effects: Erased) -> None:
+        super().__init__("something changed meanwhile")
+        self.effects = effects
+
+
+def confirm_erasure(
+    db: Session, person_id: int, *, shown: str, actor: str, now: datetime
+) -> Erased:
+    """Erase them if that still does what was shown; it reads everybody's words once, not twice.
+
+    Args:
+        shown: the digest of the effects that were confirmed.
+
+    Raises:
+        ErasureChanged: it would do something else now; nothing was changed.
+        Refused: as `erase_person`.
+    """
+    trial = db.begin_nested()
+    effects = erase_person(db, person_id, actor=actor, now=now)
+    if effects.digest != shown:
+        trial.rollback()
+        db.expire_all()
+        raise ErasureChanged(effects)
+    trial.commit()
+    return effects
 
 
 def _check(db: Session, person: Person, *, now: datetime) -> None:

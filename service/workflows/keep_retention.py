@@ -54,18 +54,23 @@ def keep_retention(
 
 
 def _portion(database: Database, holding: Holding, *, now: datetime, portion: int) -> int:
+    # Looked for while others write, and once more among what was found: its end may have moved.
+    with database.reading() as db:
+        keys = retention.due_keys(db, holding, now=now, limit=portion)
+    if not keys:
+        return 0
     with database.writing() as db:
-        found = retention.carry_out(db, holding, now=now, limit=portion)
-        if found:
-            record_audit(
-                db,
-                now=now,
-                actor="service",
-                verb="retention-kept",
-                subject=f"table:{holding.table}",
-                new=f"{found} {holding.fate.value}",
-            )
-        return found
+        keys = retention.due_keys(db, holding, now=now, limit=portion, among=keys)
+        retention.carry_out(db, holding, keys)
+        record_audit(
+            db,
+            now=now,
+            actor="service",
+            verb="retention-kept",
+            subject=f"table:{holding.table}",
+            new=f"{len(keys)} {holding.fate.value}",
+        )
+        return len(keys)
 
 
 def due_for_retention(database: Database, *, now: datetime) -> Mapping[str, int]:

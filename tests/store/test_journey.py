@@ -17,6 +17,7 @@ from service.domain.states import (
 )
 from service.models import (
     Attendance,
+    Draft,
     LearningSet,
     Mailing,
     Membership,
@@ -27,7 +28,7 @@ from service.models import (
 )
 from service.store.database import Database
 from service.store.journey import Journey, load_journey
-from tests.participants import Maple, add_link, build_maple
+from tests.participants import Maple, add_action, add_link, build_maple
 from tests.web_wiring import NOW
 
 
@@ -220,3 +221,22 @@ def test_load_journey_tells_rows_that_exist_from_mails_that_left(database: Datab
         "unknown": NOW,
         "presumed_sent": NOW,
     }
+
+
+def test_load_journey_knows_who_has_words_to_lose(database: Database) -> None:
+    with database.writing() as db:
+        maple = build_maple(db)
+        typed = add_link(db, maple, "pulse", session=2)
+        rated = add_link(db, maple, "pulse", session=2, person=maple.bob)
+        draft = Draft(form_link_id=typed.id, content="{}", saved_at=NOW, delete_after=NOW.date())
+        # Figures alone stay, so nobody is warned for them.
+        ticked = Reply(form_link_id=rated.id, version=1, device="", submitted_at=NOW)
+        ticked.changed_at = NOW
+        db.add_all([draft, ticked])
+
+    drafted = _load(database).progress.has_words
+    with database.writing() as db:
+        add_action(db, maple, "Ask for an hour", session=2).owner_id = maple.bob
+
+    assert drafted == {maple.ann}
+    assert _load(database).progress.has_words == {maple.ann, maple.bob}
