@@ -116,6 +116,8 @@ HOLDINGS: tuple[Holding, ...] = (
             names=("co_organisers",), stays=True),
     Holding("calendar_date", "co-organisers of dates", Term.FACTS, _SET, Fate.BLANKED,
             names=("co_organisers",), stays=True),
+    Holding("set_session", "HR's reasons for moved dates", Term.FACTS, _SET, Fate.BLANKED,
+            names=("change_reason",), stays=True),
     Holding("time_away", "out-of-office times", Term.FACTS, "ends_at", owner="person_id"),
     Holding("suspension", "pauses of somebody's mail", Term.FACTS, "ended_at", owner="person_id",
             names=("decided_by",)),

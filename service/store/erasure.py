@@ -48,6 +48,8 @@ from service.store.person_rows import (
 from service.store.retention import Keys, blank, forget_beside, is_one_of, take_out, unlink_ratings
 
 ON_THEIR_WAY = (MailingState.DRAFTING, MailingState.SENDING)
+_TOLD_BY_HR = frozenset({"audit_event", "set_session", "stop"})
+"""Where HR's own sentences stand: a full name alone is found there as well."""
 _UNSENT = (MailingState.HELD, MailingState.DUE, MailingState.FAILED, MailingState.UNKNOWN)
 
 
@@ -148,7 +150,8 @@ def put_nobody_in_their_place(db: Session, person: Person, nobody: Person) -> No
     found = nameless(person.address, person.name, person.directory_id)
     for holding in HOLDINGS:
         if holding.names and holding.table != "person":
-            _rename(db, holding, keys_naming(db, holding, person.id, told), found, nobody.address)
+            known = [*told, person.name] if holding.table in _TOLD_BY_HR else told
+            _rename(db, holding, keys_naming(db, holding, person.id, known), found, nobody.address)
     for kind in (Mailing, FormLink):
         _renew_keys(db, kind, person.id)
     for part in (AuditEvent.actor, AuditEvent.subject):

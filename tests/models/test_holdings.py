@@ -18,7 +18,7 @@ _OURS += " transaction_id join_url text_digest options_problem ical_uid organise
 _OURS += " under_id note_id end_reason lease_owner internet_message_id message_digest draft_id"
 _TECHNICAL = set(_OURS.split()) | {
     *("learning_set.name", "learning_set.project", "programme.name", "programme.source_digest"),
-    *("set_session.change_reason", "calendar_reading.problem", "form_link.form", "mailing.reason"),
+    *("calendar_reading.problem", "form_link.form", "mailing.reason"),
     *(
         "audit_event.verb",
         "mail_wording.source",

@@ -47,6 +47,8 @@ def test_nothing_of_the_erased_is_left_anywhere(wiring: HrWiring, planted: Every
         before = set(_OF_ANN.findall(read_everything(db)))
 
     with wiring.database.writing() as db:
+        reason = "Ann Everywhere was on a course"
+        db.execute(table_named("set_session").update().values(change_reason=reason))
         erase_person(db, ann, actor="command-line", now=_NOW)
 
     with wiring.database.reading() as db:

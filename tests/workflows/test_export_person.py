@@ -17,7 +17,7 @@ _KEPT_FROM_HER = {"access_code code", "break_glass reason", "board_photo image"}
 """Of her own rows: a secret, another's words, and what is a file beside this one."""
 _OF_NOBODY = {"board", "board_column", "board_write", "stop", "taster", "programme", "series"}
 _OF_NOBODY |= {"calendar_date", "drift", "named_lead", "deputy", "job", "mail_wording"}
-_OF_NOBODY |= {"draft_planning", "group_reading", "programme_draft"}
+_OF_NOBODY |= {"set_session", "draft_planning", "group_reading", "programme_draft"}
 """Tables of a set or of the service, in which she stands at most as an address."""
 
 
