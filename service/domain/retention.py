@@ -52,7 +52,7 @@ HOLDINGS: tuple[Holding, ...] = (
     _words("answer", "answers in forms", _REPLY, _WRITER, "value"),
     _words("action_update", "what became of actions", f"action_id.{_SET}", "action_id.owner_id",
            "happened"),
-    _words("log_entry", "learning log entries", f"{_SESSION}|{_REPLY}|delete_after", "owner_id",
+    _words("log_entry", "learning log entries", f"{_SESSION}|{_REPLY}|written_at", "owner_id",
            "words"),
     _words("action", "actions", _SET, "owner_id", "what", "first_step", "noticed_by"),
     _words("question", "rough questions", _SET, "owner_id", "words"),

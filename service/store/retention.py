@@ -3,15 +3,17 @@
 import uuid
 from collections.abc import Sequence
 from datetime import UTC, datetime, time, timedelta
+from functools import cache
 from typing import Any
 
 from sqlalchemy import (
     Column,
     ColumnElement,
-    Date,
+    Integer,
     Select,
     Table,
     and_,
+    bindparam,
     delete,
     exists,
     func,
@@ -22,7 +24,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Session
 
-from service.domain.keeping import DAYS, Fate, Holding
+from service.domain.keeping import DAYS, Fate, Holding, Term
+from service.domain.retention import HOLDINGS
 from service.models import Base, Person, Rating
 from service.store.paths import rows_where_path, table_named
 from service.store.programme_removal import forget_directory, needed_by_nobody
@@ -31,6 +34,7 @@ UNLINKED = "unlinked:"
 """With this begins what stands for the pseudonym of a rating that is nobody's any more."""
 
 Keys = Sequence[Any]  # Any -- primary keys of whatever type
+_ALL = 2**31 - 1
 _BESIDE = frozenset({"directory_entry", "suspension", "time_away"})
 """What is said of a person and goes with them."""
 
@@ -46,15 +50,24 @@ def due_keys(
     """
     if holding.table == "person":
         return [(one,) for one in _people_to_forget(db, limit)]
-    if holding.term not in DAYS or not holding.since:
+    if not _has_a_clock(holding):
         return ()
+    query = _past(holding.what)
     table = table_named(holding.table)
-    query = _past(table, holding, now)
     if among is not None:
         query = query.where(is_one_of(table, among))
     if holding.fate is Fate.DELETED:
         query = query.where(*(~held for held in _holding(table)))
-    return db.execute(query.limit(limit)).all()
+    return db.execute(query, _values(holding, now, most=limit)).all()
+
+
+def is_any_past(db: Session, holding: Holding, *, now: datetime) -> bool:
+    """Say whether any row's last day is over, or anybody is needed by nobody."""
+    if holding.table == "person":
+        return bool(_people_to_forget(db, 1))
+    if not _has_a_clock(holding):
+        return False
+    return db.execute(_past(holding.what), _values(holding, now, most=1)).first() is not None
 
 
 def carry_out(db: Session, holding: Holding, keys: Keys) -> None:
@@ -72,20 +85,35 @@ def carry_out(db: Session, holding: Holding, keys: Keys) -> None:
 
 def count_due(db: Session, holding: Holding, *, now: datetime) -> int:
     """Return how many rows' last day is over."""
-    past = _past(table_named(holding.table), holding, now).subquery()
-    return db.scalars(select(func.count()).select_from(past)).one()
+    past = _past(holding.what).subquery()
+    values = _values(holding, now, most=_ALL)
+    return db.scalars(select(func.count()).select_from(past), values).one()
 
 
-def _past(table: Table, holding: Holding, now: datetime) -> Select[Any]:
-    query, since = rows_where_path(table, holding.since)
+def _has_a_clock(holding: Holding) -> bool:
+    return holding.term in DAYS and bool(holding.since)
+
+
+def _values(holding: Holding, now: datetime, *, most: int) -> dict[str, object]:
     midnight = datetime.combine(now.astimezone(UTC).date(), time(), UTC)
     before = midnight - timedelta(days=DAYS[holding.term])
-    query = query.where(since < (before.date() if isinstance(since.type, Date) else before))
+    is_day = holding.term is Term.OWN_DAY
+    return {"before": before.date() if is_day else before, "most": most}
+
+
+@cache
+def _past(what: str) -> Select[Any]:
+    """Return the query for rows before `before`, `most` at a time; made once, since a jump through
+    a year runs it each day."""
+    holding = next(one for one in HOLDINGS if one.what == what)
+    table = table_named(holding.table)
+    query, since = rows_where_path(table, holding.since)
+    query = query.where(since < bindparam("before", type_=since.type))
     if holding.fate is Fate.BLANKED:
         query = query.where(or_(*(_says_something(table.c[one]) for one in _blanked(holding))))
     elif holding.fate is Fate.UNLINKED:
         query = query.where(table.c["pseudonym"].not_like(f"{UNLINKED}%"))
-    return query
+    return query.limit(bindparam("most", type_=Integer))
 
 
 def take_out(db: Session, table: Table, keys: Keys) -> None:

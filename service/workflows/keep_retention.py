@@ -38,9 +38,7 @@ def keep_retention(
     """
     gone: dict[str, int] = {}
     left = most
-    for holding in HOLDINGS:
-        if holding.by != "keep-retention":
-            continue
+    for holding in _to_look_at(database, now):
         while found := _portion(database, holding, now=now, portion=portion):
             gone[holding.what] = gone.get(holding.what, 0) + found
             left -= 1
@@ -48,9 +46,22 @@ def keep_retention(
                 raise MoreToLetGo("there is more to let go than fits into one run")
             if found < portion:
                 break
-    # What is deleted stands in SQLite's log until that is begun anew.
-    database.scrub()
+    if gone:
+        # What is deleted stands in SQLite's log until that is begun anew.
+        database.scrub()
     return gone
+
+
+def _to_look_at(database: Database, now: datetime) -> list[Holding]:
+    """Return what has rows whose last day is over; people always, if there is anything."""
+    with database.reading() as db:
+        found = [
+            holding
+            for holding in HOLDINGS
+            if holding.by == "keep-retention" and retention.is_any_past(db, holding, now=now)
+        ]
+    people = [one for one in HOLDINGS if one.table == "person" and one not in found]
+    return [*found, *people] if found else []
 
 
 def _portion(database: Database, holding: Holding, *, now: datetime, portion: int) -> int:
