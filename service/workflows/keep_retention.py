@@ -46,9 +46,9 @@ def keep_retention(
                 raise MoreToLetGo("there is more to let go than fits into one run")
             if found < portion:
                 break
-    if gone:
-        # What is deleted stands in SQLite's log until that is begun anew.
-        database.scrub()
+    # What was deleted, here or by whoever erased somebody on a page, stands in SQLite's log until
+    # that is begun anew.
+    database.scrub()
     return gone
 
 
