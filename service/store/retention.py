@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import (
     Column,
     ColumnElement,
+    Date,
     Integer,
     Select,
     Table,
@@ -98,7 +99,8 @@ def _values(holding: Holding, now: datetime, *, most: int) -> dict[str, object]:
     midnight = datetime.combine(now.astimezone(UTC).date(), time(), UTC)
     before = midnight - timedelta(days=DAYS[holding.term])
     is_day = holding.term is Term.OWN_DAY
-    return {"before": before.date() if is_day else before, "most": most}
+    told = before.date() if is_day else before
+    return {"before": told, "today": midnight.date(), "most": most}
 
 
 @cache
@@ -109,6 +111,9 @@ def _past(what: str) -> Select[Any]:
     table = table_named(holding.table)
     query, since = rows_where_path(table, holding.since)
     query = query.where(since < bindparam("before", type_=since.type))
+    if "delete_after" in table.c:
+        # A form that closes later than its programme's words go has a later day of its own.
+        query = query.where(table.c["delete_after"] < bindparam("today", type_=Date))
     if holding.fate is Fate.BLANKED:
         query = query.where(or_(*(_says_something(table.c[one]) for one in _blanked(holding))))
     elif holding.fate is Fate.UNLINKED:
