@@ -114,13 +114,6 @@ LOOKED_AT: dict[str, Door] = {
     "/p/<token>/object/<int:membership_id>": _own(ann_code="Annsobjection"),
     "/p/<token>/passport": _PASSPORT,
     "/p/<token>/passport/page": _PASSPORT,
-    "/p/<token>/passport": _own(
-        ann_code="Annsobjective Annskeptquestion Annsshownquestion Annsaction Annsfirststep"
-        " Annsreleasedaction Annshappened Annslog Annsbaselineword Annsstory",
-        bob_code="Bobsquestion Bobsaction Bobslog",
-        leo_code="Leosaction Leoslog",
-        olga_code="Olgasaction Olgaslog",
-    ),
     # Whatever somebody wrote, in one file of their own; what was said of them stays others'.
     "/p/<token>/everything": _own(
         ann_code="Annsaccessneeds Annsaction Annsaffirmation Annsbaselineword Annsblackout"
