@@ -8,7 +8,7 @@ import pytest
 from hypothesis import settings
 
 from tests import servers
-from tests.databases import begin_afresh
+from tests.databases import begin_afresh, open_database
 from tests.graph_contract import Violations, watch_contract
 from tests.loopback import block_outside_connections
 
@@ -96,6 +96,8 @@ def _postgres_with_tables() -> Iterator[str]:
     with servers.fresh_postgres_database() as url:
         servers.make_tables(url)
         yield url
+        servers.emptying_engine(url).dispose()
+        open_database(url).engine.dispose()
 
 
 @pytest.fixture(scope="session")

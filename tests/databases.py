@@ -9,10 +9,17 @@ from sqlalchemy import inspect
 from service.store.database import Database
 
 
+class KeptOpen(Database):
+    """A PostgreSQL database whose connections outlive a test: each has to learn all tables anew."""
+
+    def dispose(self) -> None:
+        """Close nothing; whoever drops the database closes its engine."""
+
+
 @cache
 def open_database(url: str) -> Database:
     """Return the database at an address; every test of this process that asks gets the same."""
-    return Database(url)
+    return KeptOpen(url) if url.startswith("postgresql") else Database(url)
 
 
 def open_with_tables(url: str) -> Database:
