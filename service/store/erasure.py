@@ -36,6 +36,7 @@ from service.models import (
 )
 from service.store.paths import table_named
 from service.store.person_rows import (
+    counted_keys,
     keys_about,
     keys_by_path,
     keys_naming,
@@ -45,7 +46,15 @@ from service.store.person_rows import (
     rating_keys,
     votes_for,
 )
-from service.store.retention import Keys, blank, forget_beside, is_one_of, take_out, unlink_ratings
+from service.store.retention import (
+    Keys,
+    blank,
+    forget_beside,
+    is_one_of,
+    take_out,
+    unlink_counted,
+    unlink_ratings,
+)
 
 ON_THEIR_WAY = (MailingState.DRAFTING, MailingState.SENDING)
 _TOLD_BY_HR = frozenset({"audit_event", "set_session", "stop"})
@@ -127,6 +136,8 @@ def remove_own_rows(db: Session, person: Person) -> tuple[dict[str, int], dict[s
         _count(deleted, what, count)
     keys = rating_keys(db, person.pseudonym)
     unlink_ratings(db, keys)
+    # What is left of these is of ratings that they cleared.
+    unlink_counted(db, counted_keys(db, person.pseudonym))
     _count(kept, "ratings under a pseudonym", len(keys))
     for holding in HOLDINGS:
         if holding.table in ("person", "directory_entry"):

@@ -21,6 +21,7 @@ from service.models import AuditEvent, BoardNote, BoardPhoto, BoardVote, Person,
 from service.models.encryption import EncryptedBytes
 from service.store.paths import table_named
 from service.store.person_rows import (
+    counted_keys,
     keys_about,
     keys_by_path,
     keys_naming,
@@ -31,7 +32,9 @@ from service.store.retention import is_one_of
 
 # Any below: rows of every table have columns of every type.
 
-_APART = frozenset({"rating", "board_note", "board_photo", "board_vote", "audit_event"})
+_APART = frozenset(
+    {"rating", "counted_rating", "board_note", "board_photo", "board_vote", "audit_event"}
+)
 """Tables in which nobody stands by id, but by pseudonym, by hash, or as an actor."""
 
 
@@ -137,6 +140,8 @@ def _ratings(db: Session, person: Person) -> Iterator[OwnRow]:
     for row in db.scalars(query.order_by(Rating.programme_id, Rating.item)):
         told = {"item": row.item, "wave": row.wave, "value": row.value, "word": row.word}
         yield OwnRow("ratings", told)
+    for _, _, item, wave in counted_keys(db, person.pseudonym):
+        yield OwnRow("ratings that stand in figures", {"item": item, "wave": wave})
 
 
 def _done(db: Session, person: Person) -> Iterator[OwnRow]:

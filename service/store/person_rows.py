@@ -16,6 +16,7 @@ from service.models import (
     BoardNote,
     BoardPhoto,
     BoardVote,
+    CountedRating,
     FormLink,
     LearningSet,
     Mailing,
@@ -93,6 +94,15 @@ def rating_keys(db: Session, pseudonym: str) -> Keys:
     """Return the keys of ratings by somebody, and of those about them."""
     of_them = or_(Rating.pseudonym == pseudonym, Rating.scope.endswith(f":about:{pseudonym}"))
     return db.execute(select(Rating.id).where(of_them)).all()
+
+
+def counted_keys(db: Session, pseudonym: str) -> Keys:
+    """Return the keys of what was counted of ratings by somebody, and of those about them."""
+    of_them = or_(
+        CountedRating.pseudonym == pseudonym, CountedRating.scope.endswith(f":about:{pseudonym}")
+    )
+    key = (CountedRating.pseudonym, CountedRating.scope, CountedRating.item, CountedRating.wave)
+    return db.execute(select(*key).where(of_them)).all()
 
 
 def own_board_keys(db: Session, person: Person) -> dict[type[Any], list[tuple[Any, ...]]]:

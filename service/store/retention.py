@@ -78,6 +78,8 @@ def carry_out(db: Session, holding: Holding, keys: Keys) -> None:
         _forget_people(db, {key[0] for key in keys})
     elif holding.fate is Fate.BLANKED:
         blank(db, table, keys, _blanked(holding))
+    elif holding.table == "counted_rating":
+        unlink_counted(db, keys)
     elif holding.fate is Fate.UNLINKED:
         unlink_ratings(db, keys)
     else:
@@ -143,16 +145,55 @@ def unlink_ratings(db: Session, keys: Keys) -> None:
     """Let each item of each rater stand under a name that is drawn by lot and kept nowhere else.
 
     Before and after of one item stay a pair, so that group figures still add up; two items of one
-    person no longer tell of each other. Words go, since figures need none.
+    person no longer tell of each other. Words go, since figures need none. What was counted of
+    them takes the same name, so that none is counted twice.
     """
     fresh: dict[tuple[str, str, str], str] = {}
+    counted = []
     rows = db.scalars(select(Rating).where(Rating.id.in_([key[0] for key in keys]))).all()
     for rating in rows:
         whose = (rating.pseudonym, rating.item, rating.scope)
-        drawn = fresh.setdefault(whose, f"{UNLINKED}{uuid.uuid4().hex}")
-        rating.scope = rating.scope.partition(":about:")[0]
+        drawn = fresh.setdefault(whose, _drawn())
+        counted.append(((*whose, rating.wave), drawn))
+        rating.scope = _without_whom(rating.scope)
         rating.pseudonym, rating.word = drawn, None
     db.flush()
+    _rename_counted(db, counted)
+
+
+def unlink_counted(db: Session, keys: Keys) -> None:
+    """Do so to what was counted of ratings that their writers cleared since."""
+    _rename_counted(
+        db,
+        [((whose, item, scope, wave), _drawn()) for whose, scope, item, wave in keys],
+    )
+
+
+def _rename_counted(db: Session, renamed: Sequence[tuple[tuple[Any, ...], str]]) -> None:
+    if not renamed:
+        return
+    table = table_named("counted_rating")
+    whose = {"pseudonym": "was", "item": "of", "scope": "within", "wave": "when"}
+    query = (
+        update(table)
+        .where(*(table.c[name] == bindparam(told) for name, told in whose.items()))
+        .values(pseudonym=bindparam("drawn"), scope=bindparam("rest"))
+    )
+    told = [
+        dict(zip(whose.values(), key, strict=True))
+        | {"drawn": drawn, "rest": _without_whom(key[2])}
+        for key, drawn in renamed
+    ]
+    # Through the connection, as a session takes such a list for rows of a class.
+    db.connection().execute(query, told)
+
+
+def _drawn() -> str:
+    return f"{UNLINKED}{uuid.uuid4().hex}"
+
+
+def _without_whom(scope: str) -> str:
+    return scope.partition(":about:")[0]
 
 
 def is_one_of(table: Table, keys: Keys) -> ColumnElement[bool]:

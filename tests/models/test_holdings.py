@@ -19,6 +19,7 @@ _OURS += " under_id note_id end_reason lease_owner internet_message_id message_d
 _TECHNICAL = set(_OURS.split()) | {
     *("learning_set.name", "learning_set.project", "programme.name", "programme.source_digest"),
     *("calendar_reading.problem", "form_link.form", "mailing.reason"),
+    *("kept_chart.slug", "kept_chart.fingerprint"),
     *(
         "audit_event.verb",
         "mail_wording.source",

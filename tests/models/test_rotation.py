@@ -85,7 +85,10 @@ def test_encrypted_columns_are_every_word_that_people_write_and_each_secret():
         "break_glass.reason",
         "closing_word.words",
         "draft.content",
+        "drawn_chart.picture",
         "group_learning.words",
+        "kept_chart.content",
+        "kept_report.workbook",
         "learning_correction.words",
         "log_entry.words",
         "mailed_draft.words",
@@ -111,4 +114,5 @@ def test_encrypted_columns_are_every_word_that_people_write_and_each_secret():
         "stop.reason",
         "story.words",
         "subscription.client_state",
+        "success_case.words",
     ]

@@ -24,13 +24,13 @@ from service.store.paths import table_named
 
 ENDED = datetime(2027, 6, 1, 15, 0, tzinfo=UTC)
 """When the programme ended, and when everything else happened."""
-SHARED = ("programme", "programme_draft")
+SHARED = ("programme", "programme_draft", "kept_report", "kept_chart", "drawn_chart")
 """Rows that there are once, Sue's; all others there are twice."""
 _NUMBERS = count(1)
 _PLANTED = {one.table for one in HOLDINGS} | {"learning_set", "set_session"}
 """The others hold nobody (`tests/models/test_holdings.py`), and nothing here hangs on them."""
 
-_UNSIGNED = {"board", "board_column", "stop"}
+UNSIGNED = {"board", "board_column", "drawn_chart", "kept_chart", "kept_report", "stop"}
 """A set's words and the service's, which have no author among the people here."""
 
 
@@ -132,7 +132,7 @@ def _value(planted: Everywhere, known: list[Holding], column: Column[Any], whose
     for one in known:
         if column.name in one.words:
             author = "sue" if one.words[column.name].endswith("sponsor_id") else whose
-            author = "nobody" if table in _UNSIGNED else author
+            author = "nobody" if table in UNSIGNED else author
             said = words_of(author, table, column.name)
             return said.encode() if isinstance(column.type, EncryptedBytes) else said
     named = any(column.name in one.names for one in known)
@@ -167,8 +167,9 @@ def _special(planted: Everywhere, table: str, whose: str, values: dict[str, Any]
     """Return what one kind of value alone does for."""
     pseudonym = planted.pseudonyms.get(whose, "")
     match table:
-        case "rating":
-            return {"pseudonym": pseudonym, "scope": f"programme:1:about:{pseudonym}"}
+        case "rating" | "counted_rating":
+            scope = f"programme:1:about:{pseudonym}"
+            return {"pseudonym": pseudonym, "scope": scope, "item": f"item-of-{whose}"}
         case "board_note" | "board_photo":
             return {"author": note_mark(pseudonym, values["board_id"], values["id"])}
         case "board_vote":

@@ -4,11 +4,11 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from service.domain.keeping import DAYS, Fate
 from service.domain.retention import HOLDINGS
-from service.models import Mailing, Person, Rating
+from service.models import CountedRating, Mailing, Person, Rating
 from service.store.paths import table_named
 from service.workflows.keep_retention import MoreToLetGo, due_for_retention, keep_retention
 from tests.hr import HrWiring, build_hr_wiring
@@ -62,12 +62,29 @@ def test_rating_stands_under_a_name_that_is_nobodys(wiring: HrWiring) -> None:
 
     with wiring.database.reading() as db:
         after = list(db.scalars(select(Rating)))
+        held = db.scalars(select(CountedRating))
+        counted = {(one.pseudonym, one.scope, one.item, one.wave) for one in held}
     assert {one.pseudonym[:9] for one in after} == {"unlinked:"}
     assert {one.scope for one in after} == {"programme:1"}
     assert {one.word for one in after} == {None}
     assert {one.item for one in after} == set(before)
     assert told[0]["ratings under a pseudonym"] == 2
+    assert "which ratings were counted" not in told[0]
+    assert counted == {(one.pseudonym, one.scope, one.item, one.wave) for one in after}
     assert told[1] == {}
+
+
+def test_what_was_counted_of_a_cleared_rating_is_nobodys_either(wiring: HrWiring) -> None:
+    with wiring.database.writing() as db:
+        db.execute(delete(Rating))
+
+    told = keep_retention(wiring.database, now=ENDED + timedelta(days=367))
+
+    with wiring.database.reading() as db:
+        left = list(db.scalars(select(CountedRating)))
+    assert told["which ratings were counted"] == 2
+    assert {(one.pseudonym[:9], one.scope) for one in left} == {("unlinked:", "programme:1")}
+    assert len({one.pseudonym for one in left}) == 2
 
 
 def test_people_go_once_no_row_needs_them(wiring: HrWiring) -> None:
