@@ -24,6 +24,7 @@ from service.routes.board_watch import BoardTags, BoardWatch
 from service.routes.error_pages import register_error_pages
 from service.routes.limits import LIMITED
 from service.runs import current_run, run
+from service.traces import span
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
@@ -75,6 +76,11 @@ class SetwiseApp(Flask):
         """
         if request.endpoint is None or request.endpoint in _WITHOUT_ROWS:
             return super().dispatch_request()
+        rule = request.url_rule.rule if request.url_rule else "no rule"
+        with span(f"{request.method} {rule}", current_run()):
+            return self._in_transaction()
+
+    def _in_transaction(self) -> ResponseReturnValue:
         database = self.wiring.database
         is_reading = request.method in ("GET", "HEAD", "OPTIONS")
         with database.reading() if is_reading else database.writing() as db:

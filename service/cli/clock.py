@@ -6,6 +6,7 @@ from service.cli import load_settings
 from service.cli.belonging import require_own_rows
 from service.cli.processes import (
     show_meters,
+    show_traces,
     start_logs,
     through_queue,
     until_told_to_stop,
@@ -22,6 +23,7 @@ def command() -> None:
     require_shared_queue(settings)
     start_logs(settings)
     show_meters(settings)
+    show_traces(settings, "clock")
     wiring = build(settings)
     require_own_rows(wiring)
     stop = until_told_to_stop()

@@ -5,6 +5,7 @@ import sys
 import threading
 from types import FrameType
 
+import click
 from dramatiq import Worker
 from prometheus_client import start_http_server
 
@@ -12,6 +13,7 @@ from service.jobs.actors import declare_actors
 from service.jobs.rest import Dispatch
 from service.logs import configure_logs
 from service.settings import Settings
+from service.traces import start_traces
 from service.wiring import Wiring
 
 _LONGEST_POLL_MILLISECONDS = 100
@@ -21,6 +23,18 @@ _LONGEST_POLL_MILLISECONDS = 100
 def start_logs(settings: Settings) -> None:
     """Write readable lines for a person at a terminal, JSON lines otherwise."""
     configure_logs(settings.log_level, readable=sys.stderr.isatty())
+
+
+def show_traces(settings: Settings, process: str) -> None:
+    """Send spans of what this process does, where a collector is named.
+
+    Raises:
+        ClickException: the packages for it are not installed.
+    """
+    try:
+        start_traces(settings.otel_exporter_otlp_endpoint, process)
+    except RuntimeError as exc:
+        raise click.ClickException(str(exc)) from exc
 
 
 def show_meters(settings: Settings) -> None:

@@ -13,7 +13,13 @@ from service.app import create_app
 from service.cli import load_settings
 from service.cli.belonging import require_own_rows
 from service.cli.database import bring_up_to_date
-from service.cli.processes import make_worker, start_logs, through_queue, until_told_to_stop
+from service.cli.processes import (
+    make_worker,
+    show_traces,
+    start_logs,
+    through_queue,
+    until_told_to_stop,
+)
 from service.jobs.clock import background_clock
 from service.jobs.lost_workers import free_lost_leases
 from service.settings import Settings
@@ -93,6 +99,7 @@ def command() -> None:
     """Run web, clock and worker in this one process, until told to stop."""
     settings = load_settings()
     start_logs(settings)
+    show_traces(settings, "serve")
     stop = until_told_to_stop()
     service = start_service(settings)
     click.echo(f"Setwise answers at {settings.public_url}", err=True)

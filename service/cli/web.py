@@ -8,7 +8,7 @@ from flask import Flask
 from service.app import create_app
 from service.cli import load_settings
 from service.cli.belonging import require_own_rows
-from service.cli.processes import start_logs
+from service.cli.processes import show_traces, start_logs
 from service.settings import Settings
 from service.wiring import build
 
@@ -17,6 +17,7 @@ def make_application() -> Flask:
     """Return the WSGI application that the environment asks for; a server calls this."""
     settings = Settings.load(os.environ)
     start_logs(settings)
+    show_traces(settings, "web")
     wiring = build(settings)
     require_own_rows(wiring)
     return create_app(wiring)

@@ -7,6 +7,7 @@ from service.cli.belonging import require_own_rows
 from service.cli.processes import (
     make_worker,
     show_meters,
+    show_traces,
     start_logs,
     through_queue,
     until_told_to_stop,
@@ -23,6 +24,7 @@ def command() -> None:
     require_shared_queue(settings)
     start_logs(settings)
     show_meters(settings)
+    show_traces(settings, "worker")
     wiring = build(settings)
     require_own_rows(wiring)
     stop = until_told_to_stop()

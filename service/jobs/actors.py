@@ -12,6 +12,7 @@ from service.jobs import rounds, work
 from service.jobs.queue import QUEUE
 from service.meters import WORK_SECONDS
 from service.runs import run
+from service.traces import span
 from service.wiring import Wiring
 
 _LOG = structlog.get_logger(__name__)
@@ -62,7 +63,7 @@ def declare_actors(wiring: Wiring) -> Actors:
 @contextmanager
 def _measured(kind: str) -> Iterator[None]:
     """Give the log lines of a piece of work one id, and count how long it took."""
-    with run(), WORK_SECONDS.labels(kind).time():
+    with run() as run_id, span(kind, run_id), WORK_SECONDS.labels(kind).time():
         yield
 
 

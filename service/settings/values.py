@@ -173,6 +173,12 @@ class Settings(BaseModel):
         ge=0,
         le=65535,
     )
+    otel_exporter_otlp_endpoint: str | None = _setting(
+        "all",
+        "Collector that takes spans by OTLP over HTTP; needs `setwise[traces]`.",
+        default=None,
+        pattern=r"^https?://",
+    )
     session_hours: int = _setting(
         "web", "How long a sign-in lasts, in hours.", default=10, ge=1, le=24
     )

@@ -55,6 +55,7 @@ def below(modules: set[str], *packages: str) -> list[str]:
         "altair",
         "vl_convert",
         "openpyxl",
+        "opentelemetry",
         "sandbox",
     ],
 )
