@@ -18,6 +18,7 @@ from sqlalchemy.orm import Session
 
 from service.domain.states import Watched
 from service.errors import OutcomeUnknown, SetwiseError, TryLater
+from service.jobs.measuring import keep_measured, measured
 from service.jobs.watching import (
     follow_wakes,
     keep_watches,
@@ -212,6 +213,7 @@ ROUNDS: tuple[Round, ...] = (
     Round(name="end-champion-terms", every=_DAY, of=_any_term, work=_end_champion_terms),
     Round(name="forget-tasters", every=_DAY, of=_tasters_over, work=_forget_tasters),
     Round(name="forget-drafts", every=_DAY, of=_any_draft, work=_forget_drafts),
+    Round(name="keep-evidence", every=_DAY, of=measured, work=keep_measured),
     Round(name="keep-retention", every=_DAY, of=_whole_service, work=_keep_retention),
 )
 

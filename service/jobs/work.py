@@ -6,7 +6,6 @@ from datetime import datetime
 
 from service.domain.states import JobKind
 from service.jobs.drawing import draw_charts
-from service.jobs.measuring import MeasureNothing
 from service.jobs.planners import plan_dates, plan_seats
 from service.store.jobs import jobs_to_work, kind_of_job
 from service.store.journey import Journey, load_journey
@@ -17,6 +16,7 @@ from service.workflows.apply_calendar_changes import apply_calendar_changes
 from service.workflows.claim_mail import Sending
 from service.workflows.drain_mailbox import drain_mailbox
 from service.workflows.draw_report import draw_report
+from service.workflows.measure_programme import measure_programme
 from service.workflows.queue_due_mail import queue_due_mail
 from service.workflows.queue_monday_lines import queue_monday_lines
 from service.workflows.queue_taster_mail import queue_taster_mail
@@ -111,7 +111,7 @@ def work_job(wiring: Wiring, job_id: int) -> None:
         take_seats(_leased(wiring, job_id), plan_seats)
         return
     if kind is JobKind.REPORT:
-        draw_report(_leased(wiring, job_id), MeasureNothing(), draw_charts)
+        draw_report(_leased(wiring, job_id), measure_programme, draw_charts)
         return
     if wiring.why_quiet() is not None:
         return

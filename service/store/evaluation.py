@@ -2,13 +2,15 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, String, cast, func, literal, select
+from sqlalchemy import ColumnElement, String, cast, exists, func, literal, select
 from sqlalchemy.orm import Session
 
 from service.domain.evaluation.rows import Evidence, Meeting, Place
 from service.domain.funnel import DECLINED
-from service.domain.states import SessionState
+from service.domain.keeping import DAYS, Term
+from service.domain.states import ProgrammeState, SessionState
 from service.models import Attendance, AuditEvent, LearningSet, Membership, Programme, SetSession
 from service.store import evaluation_ratings, evaluation_told
 
@@ -60,6 +62,23 @@ def sets_of(db: Session, programme_id: int) -> Collection[int]:
     """Return the ids of a programme's sets."""
     query = select(LearningSet.id).where(LearningSet.programme_id == programme_id)
     return frozenset(db.scalars(query))
+
+
+def measured_programmes(db: Session, *, now: datetime) -> Sequence[int]:
+    """Return the programmes of which anything is to be measured: one meeting is over at least, and
+    what is counted has not gone yet."""
+    held = exists().where(
+        LearningSet.programme_id == Programme.id,
+        SetSession.set_id == LearningSet.id,
+        SetSession.state == SessionState.SCHEDULED,
+        SetSession.ends_at <= now,
+    )
+    query = select(Programme.id).where(
+        Programme.state != ProgrammeState.PLANNED,
+        Programme.ends_at > now - timedelta(days=DAYS[Term.FACTS]),
+        held,
+    )
+    return db.scalars(query.order_by(Programme.id)).all()
 
 
 def _places(db: Session, these: ColumnElement[bool]) -> Mapping[int, Sequence[Place]]:

@@ -59,7 +59,7 @@ class Measures(Protocol):
     def __call__(
         self, database: Database, programme_id: int, *, now: datetime
     ) -> Sequence[Measured]:
-        """Return the reports; it opens and ends its own reading transaction."""
+        """Return the reports; it opens and ends its own transactions."""
 
 
 class Draws(Protocol):
@@ -102,6 +102,11 @@ def draw_report(job: LeasedJob, measure: Measures, draw: Draws) -> None:
         _keep(job, programme_id, wanted, drawn)
         pictures = sum(len(one["pictures"]) for one in drawn.get("reports", ()))
         _LOG.info("report job ended", job_id=job.job_id, pictures=pictures)
+
+
+def has_changed(db: Session, programme_id: int, reports: Sequence[Measured]) -> bool:
+    """Say whether any report differs from what was drawn last."""
+    return any(_wanted(db, programme_id, report).has_changed for report in reports)
 
 
 def _begin(leased: LeasedJob) -> int | None:

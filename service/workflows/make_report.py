@@ -135,8 +135,8 @@ def _level_4(found: Evidence, sight: _Sight, told: Sequence[Outcome], now: datet
     charts = []
     if sight.may(DataClass.RECOMMENDATION, _IN_FULL):
         charts.append(recommendations(found))
-    if sight.may(DataClass.STORY, _IN_FULL | {Verdict.WITH_CONSENT}):
-        charts.append(outcomes(told, in_groups=not sight.may(DataClass.STORY, _IN_FULL)))
+    if sight.may(DataClass.OUTCOME, _IN_FULL | _PROGRAMME):
+        charts.append(outcomes(told, in_groups=not sight.may(DataClass.OUTCOME, _IN_FULL)))
     if sight.may(DataClass.ATTENDANCE, _COUNTS):
         charts.append(cost(found, now=now))
     return charts

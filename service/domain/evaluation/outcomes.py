@@ -1,7 +1,7 @@
 """What came of a programme in numbers: a range, how much of it is the sets' doing, how sure."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 
@@ -17,6 +17,8 @@ class Outcome:
     """0 to 1: how much of it the sets brought about."""
     confidence: float
     """0 to 1: how sure they are of all that."""
+    teller: int | None = None
+    """Whose it is, so that the latest of a person counts; None where each counts by itself."""
 
 
 @dataclass(frozen=True)
@@ -27,6 +29,14 @@ class CombinedOutcome:
     count: int
     low: float
     high: float
+
+
+def latest_of_each(told: Sequence[Outcome]) -> list[Outcome]:
+    """Return what each person told last, in the order of telling."""
+    last = {one.teller: number for number, one in enumerate(told)}
+    return [
+        one for number, one in enumerate(told) if one.teller is None or last[one.teller] == number
+    ]
 
 
 def combined(outcomes: Iterable[Outcome]) -> tuple[CombinedOutcome, ...]:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from service.domain.evaluation.chart import Cell, Chart, ChartKind, Column
-from service.domain.evaluation.outcomes import Outcome, combined
+from service.domain.evaluation.outcomes import Outcome, combined, latest_of_each
 from service.domain.evaluation.rows import Evidence, Meeting, PutRecommendation
 from service.domain.evaluation.said import counted
 from service.domain.states import Decision
@@ -47,16 +47,17 @@ def outcomes(told: Sequence[Outcome], *, in_groups: bool) -> Chart:
     """Weigh what people say it was worth, unit by unit.
 
     Args:
-        told: in the order of telling.
+        told: in the order of telling; of each person the latest in a unit counts.
         in_groups: for whoever may read groups alone. They are counted in fives, so that no figure
-            differs from an earlier one by less; what is left over waits.
+            differs from an earlier one by less; what is left over waits, a change of mind too.
     """
     rows: list[dict[str, Cell]] = []
     for unit in (one.unit for one in combined(told)):
         own = [one for one in told if _same(one.unit, unit)]
         if in_groups:
             own = own[: len(own) - len(own) % _GROUP]
-        if own:
+        own = latest_of_each(own)
+        if len(own) >= (_GROUP if in_groups else 1):
             (sums,) = combined(own)
             row: dict[str, Cell] = {"outcome": unit, "low": sums.low, "high": sums.high}
             rows.append(row | {"sure": _sure(own), "n": sums.count})

@@ -1,13 +1,11 @@
-"""A report survives being written down as JSON, and what no reader knows is refused."""
+"""A report finds its charts, and outcomes are weighed unit by unit."""
 
-import json
 from datetime import date
 
-import pytest
-
 from service.domain.evaluation.chart import Chart, ChartKind, Column
-from service.domain.evaluation.outcomes import CombinedOutcome, Outcome, combined
-from service.domain.evaluation.report import ProgrammeReport, as_json, from_json
+from service.domain.evaluation.outcomes import CombinedOutcome, Outcome, combined, latest_of_each
+from service.domain.evaluation.report import ProgrammeReport
+from service.domain.evaluation.results import outcomes
 from service.domain.readers import Reader
 
 REPORT = ProgrammeReport(
@@ -29,15 +27,6 @@ REPORT = ProgrammeReport(
 )
 
 
-def test_report_comes_back_from_json() -> None:
-    assert from_json(json.loads(json.dumps(as_json(REPORT)))) == REPORT
-
-
-def test_report_of_another_version_is_refused() -> None:
-    with pytest.raises(ValueError, match="version 2"):
-        from_json(as_json(REPORT) | {"version": 2})
-
-
 def test_report_finds_a_chart_by_its_slug() -> None:
     assert (REPORT.chart("useful"), REPORT.chart("safe")) == (REPORT.charts[0], None)
 
@@ -53,3 +42,16 @@ def test_outcomes_are_combined_unit_by_unit_and_never_converted() -> None:
         CombinedOutcome("hours", count=2, low=15.0, high=30.0),
         CombinedOutcome("EUR", count=1, low=40.0, high=80.0),
     )
+
+
+def test_change_of_mind_counts_with_four_other_tellings_and_never_alone() -> None:
+    def hours(teller: int, worth: float) -> Outcome:
+        return Outcome(worth, worth, "hours", attribution=1, confidence=1, teller=teller)
+
+    first = [hours(teller, 10) for teller in range(5)]
+    changed = [*first, *(hours(teller, 20) for teller in range(4))]
+    later = [*changed, hours(5, 20)]
+
+    shown = [outcomes(told, in_groups=True).rows[0] for told in (first[:4], first, changed, later)]
+    assert [(row["low"], row["n"]) for row in shown] == [(None, None), (50, 5), (50, 5), (110, 6)]
+    assert [one.low for one in latest_of_each(changed)] == [10, 20, 20, 20, 20]
