@@ -4,11 +4,14 @@ Pictures are rows: a page draws nothing. Taking one along is a button, as a GET 
 the audit notes who did.
 """
 
+import json
+
 from flask import Blueprint, Response, abort, flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 
 from service.domain.evaluation.chart_table import table_cells, table_headings
 from service.domain.evaluation.drawing import Form, Medium, Scheme, Shape
+from service.domain.evaluation.report_json import report_as_json
 from service.domain.readers import Reader
 from service.files.csv_list import csv_list
 from service.routes import access
@@ -98,6 +101,20 @@ def save_workbook(programme_id: int) -> ResponseReturnValue:
         abort(404)
     rows = sum(len(one.rows) for one in report.charts)
     return _handed_over(body, _XLSX, programme_id, "charts.xlsx", rows=rows)
+
+
+@blueprint.post(f"{_RULE}.json")
+def save_report(programme_id: int) -> ResponseReturnValue:
+    """Hand over the whole report for a program to read; `docs/report.schema.json` describes it."""
+    db = get_db()
+    programme = find_programme(db, programme_id)
+    report = kept_reports.report_seen(db, programme_id, _READER)
+    if programme is None or report is None:
+        abort(404)
+    told = report_as_json(programme.name, _READER, report.charts, made_at=report.made_at)
+    body = json.dumps(told, ensure_ascii=False, indent=1).encode()
+    rows = sum(len(one.rows) for one in report.charts)
+    return _handed_over(body, "application/json", programme_id, "charts.json", rows=rows)
 
 
 def _drawing(programme_id: int, chart: str, form: Form) -> bytes:

@@ -284,6 +284,7 @@ PRESSED: dict[str, Button] = {
     f"{_PROGRAMME}/people.csv": _console(),
     f"{_PROGRAMME}/charts": _console(),
     f"{_PROGRAMME}/charts.xlsx": _console(),
+    f"{_PROGRAMME}/charts.json": _console(),
     f"{_PROGRAMME}/charts/<chart>.<any(svg, png):medium>": _console(),
     f"{_PROGRAMME}/charts/<chart>.csv": _console(),
     f"{_PROGRAMME}/sessions.csv": _console(),

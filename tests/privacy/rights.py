@@ -164,6 +164,7 @@ RIGHTS: dict[tuple[str, str], str] = {
     ("POST", f"{_PROGRAMME}/outbox.csv"): CHANGES,
     ("POST", f"{_PROGRAMME}/people.csv"): CHANGES,
     ("POST", f"{_PROGRAMME}/charts.xlsx"): CHANGES,
+    ("POST", f"{_PROGRAMME}/charts.json"): CHANGES,
     ("POST", f"{_CHART}.<any(svg, png):medium>"): CHANGES,
     ("POST", f"{_CHART}.csv"): CHANGES,
     ("POST", f"{_PROGRAMME}/sessions.csv"): CHANGES,

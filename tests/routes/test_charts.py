@@ -11,6 +11,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from service.domain.evaluation.chart import Chart
+from service.domain.evaluation.chart_json import chart_from_json
 from service.domain.evaluation.chart_table import table_words
 from service.domain.evaluation.drawing import FORMS, Medium
 from service.domain.evaluation.figure_words import alternative
@@ -102,14 +103,18 @@ def test_slide_and_workbook_are_handed_over_and_noted(
 
     slide = browser.post(f"/programmes/{programme}/charts/funnel.{medium}", data=data)
     book = browser.post(f"/programmes/{programme}/charts.xlsx", data=data)
+    whole = browser.post(f"/programmes/{programme}/charts.json", data=data)
 
     rows = len(FUNNEL.rows) + len(FORMULA.rows)
     assert slide.text == f"<svg>{FUNNEL.title} light slide</svg>"
     assert slide.headers["Content-Disposition"] == f'attachment; filename="funnel.{medium}"'
     assert book.data == b"funnel formula"
+    assert [chart_from_json(one) for one in whole.json["charts"]] == [FUNNEL, FORMULA]
+    assert whole.headers["Content-Disposition"] == 'attachment; filename="charts.json"'
     assert taken(wiring) == [
         f"chart funnel.{medium}, {len(FUNNEL.rows)} rows",
         f"chart charts.xlsx, {rows} rows",
+        f"chart charts.json, {rows} rows",
     ]
 
 
@@ -127,6 +132,7 @@ def test_programme_without_a_report_says_what_will_be_here_and_asks_once(
     assert first == second
     assert "is being measured and drawn" in browser.get(path).text
     assert browser.post(f"{path}.xlsx", data=data).status_code == 404
+    assert browser.post(f"{path}.json", data=data).status_code == 404
     assert browser.post(f"{path}/funnel.csv", data=data).status_code == 404
     assert browser.get(f"{path}/funnel/dark-page.svg").status_code == 404
 

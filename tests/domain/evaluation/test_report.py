@@ -1,12 +1,23 @@
-"""A report finds its charts, and outcomes are weighed unit by unit."""
+"""A report finds its charts, goes along as JSON, and outcomes are weighed unit by unit."""
 
-from datetime import date
+import json
+from datetime import UTC, date, datetime
+
+import jsonschema
+from referencing import Registry, Resource
 
 from service.domain.evaluation.chart import Chart, ChartKind, Column
+from service.domain.evaluation.chart_json import chart_from_json
 from service.domain.evaluation.outcomes import CombinedOutcome, Outcome, combined, latest_of_each
 from service.domain.evaluation.report import ProgrammeReport
+from service.domain.evaluation.report_json import report_as_json
 from service.domain.evaluation.results import outcomes
 from service.domain.readers import Reader
+from tests.architecture.source_files import ROOT
+from tests.charts.samples import ALL
+from tests.domain.evaluation.test_chart_json import SCHEMA
+
+REPORT_SCHEMA = json.loads((ROOT / "docs" / "report.schema.json").read_text(encoding="utf-8"))
 
 REPORT = ProgrammeReport(
     programme="Spring sets",
@@ -25,6 +36,25 @@ REPORT = ProgrammeReport(
         ),
     ),
 )
+
+
+def test_report_goes_along_as_json_that_follows_the_schema() -> None:
+    told = report_as_json(
+        "Spring sets", Reader.HR, ALL, made_at=datetime(2027, 7, 21, 9, tzinfo=UTC)
+    )
+
+    known = [Resource.from_contents(one) for one in (REPORT_SCHEMA, SCHEMA)]
+    registry = Registry().with_resources(zip(("", "chart.schema.json"), known, strict=True))
+    jsonschema.Draft202012Validator(REPORT_SCHEMA, registry=registry).validate(
+        json.loads(json.dumps(told))
+    )
+    assert [chart_from_json(one) for one in told.pop("charts")] == [*ALL]
+    assert told == {
+        "version": 1,
+        "programme": "Spring sets",
+        "reader": "hr",
+        "made_at": "2027-07-21T09:00:00+00:00",
+    }
 
 
 def test_report_finds_a_chart_by_its_slug() -> None:
