@@ -18,6 +18,7 @@ from service.routes import access
 from service.routes.chart_views import chart_view
 from service.routes.console import render_console
 from service.routes.context import get_db, get_now
+from service.routes.told_cases import told_cases
 from service.store import kept_reports
 from service.store.programme_head import find_programme
 from service.workflows.ask_report import ask_report
@@ -49,6 +50,7 @@ def show(programme_id: int) -> ResponseReturnValue:
         programme=programme,
         report=report,
         charts=[chart_view(one) for one in report.charts] if report else [],
+        told=told_cases(programme_id),
         under_way=kept_reports.report_under_way(db, programme_id),
     )
 

@@ -62,6 +62,8 @@ _LIST = (
     Canary("Annssupport", DataClass.SUPPORT, "ann"),
     Canary("Annsstory", DataClass.STORY, "ann"),
     Canary("Annscase", DataClass.CASE, "ann"),
+    # He agreed to have it told, without his name.
+    Canary("Bobscase", DataClass.CASE, "bob", released=True),
     Canary("Bobslog", DataClass.LOG, "bob"),
     Canary("Bobsaction", DataClass.ACTION, "bob"),
     Canary("Bobsquestion", DataClass.QUESTION, "bob", chosen=("facilitator",)),

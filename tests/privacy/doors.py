@@ -42,6 +42,11 @@ def _console(*queries: str, **sees: str) -> Door:
     )
 
 
+def _hr(marks: str) -> Door:
+    """A door of HR's that shows each of its three roles the same."""
+    return _console(hr=marks, viewer=marks, lead=marks)
+
+
 _FORMS_OF_ANN = (
     "Annsobjective Annsreason Annsaccessneeds Annsblackout Annsworry Annscatchup"
     " Annsshownquestion Annsaction Annsfirststep Annswitness Annsreleasedaction Annsstory"
@@ -102,7 +107,7 @@ LOOKED_AT: dict[str, Door] = {
     "/t/<token>/asked": _own(),
     "/taster-place/<token>": _own(),
     "/taster-place/<token>/taster.ics": _own(),
-    "/p/<token>/case/<int(max=2147483647):case_id>": _own(ann_code="Annscase"),
+    "/p/<token>/case/<int(max=2147483647):case_id>": _own(ann_code="Annscase", bob_code="Bobscase"),
     "/p/<token>/leave/<int:membership_id>": _own(),
     "/p/<token>/left": _own(),
     # Nothing runs at this house's hour; `test_live.py` opens it while a session does.
@@ -198,10 +203,12 @@ LOOKED_AT: dict[str, Door] = {
     f"{_AS}/<key>/html": _console(),
     f"{_AS}/<key>/form": _console(),
     f"{_PROGRAMME}/break-glass": _console(),
-    f"{_PROGRAMME}/cases": _console(hr="Annscase", viewer="Annscase", lead="Annscase"),
+    f"{_PROGRAMME}/cases": _hr("Annscase Bobscase"),
+    f"{_PROGRAMME}/cases/told": _hr("Bobscase"),
     f"{_PROGRAMME}/champions": _console(),
-    f"{_PROGRAMME}/charts": _console(),
-    f"{_PROGRAMME}/charts/<chart>/{_DRAWN}": _console(),
+    # Evidence: what sets released, and cases that may be told.
+    f"{_PROGRAMME}/charts": _hr("Maplesreleasedlearning Bobscase"),
+    f"{_PROGRAMME}/charts/<chart>/{_DRAWN}": _hr("Maplesreleasedlearning"),
     f"{_PROGRAMME}/changes/<kind>": _console(),
     f"{_PROGRAMME}/dates.zip": _console(),
     f"{_PROGRAMME}/funnel": _console(),

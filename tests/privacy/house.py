@@ -205,7 +205,7 @@ class House:
             "key": tuple(key for touchpoint, key in keys.items() if touchpoint in WORDED),
             "touchpoint": WORDED,
             "step": tuple(Step),
-            "chart": ("funnel",),
+            "chart": ("funnel", "themes"),
             "scheme": tuple(Scheme),
             "shape": (Shape.PAGE, Shape.PHONE),
             "medium": tuple(Medium),

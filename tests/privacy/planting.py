@@ -43,14 +43,13 @@ from service.models import (
     SetQuestion,
     SetVote,
     Story,
-    SuccessCase,
 )
 from tests.privacy.answered import ELSEWHERE, fill_forms
 from tests.privacy.boards import plant_boards
 from tests.privacy.canaries import words_of
 from tests.privacy.evidence import plant_evidence
 from tests.privacy.programme import EARLIER, LATER, NOW, Planted, build_programme
-from tests.privacy.rows import Replies, action, learned, notes, rating, release
+from tests.privacy.rows import Replies, action, case, learned, notes, rating, release
 from tests.privacy.tasters import plant_taster
 
 _KEPT = {"written_at": EARLIER, "delete_after": LATER}
@@ -190,19 +189,14 @@ def _write_of_ann_alone(db: Session, planted: Planted, replies: Replies) -> None
             consent=Consent.NO,
             **_KEPT,
         ),
-        SuccessCase(
-            programme_id=maple.programme,
-            owner_id=maple.ann,
-            set_id=maple.learning_set,
-            kind=CaseKind.MOST,
-            is_named=False,
-            state=CaseState.WRITTEN,
-            invited_at=EARLIER,
-            accepted_at=EARLIER,
-            words=words_of("Annscase"),
-            edition=1,
-            changed_at=EARLIER,
-            delete_after=LATER,
+        case(planted, "ann", "Annscase", CaseKind.MOST, state=CaseState.WRITTEN),
+        case(
+            planted,
+            "bob",
+            "Bobscase",
+            CaseKind.LEAST,
+            state=CaseState.DECIDED,
+            published=Consent.UNNAMED,
         ),
         rating(db, planted, Wave.SESSION, "word", "Annsoneword"),
         rating(db, planted, Wave.BASELINE, "listening", "Annsbaselineword"),

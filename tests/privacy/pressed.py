@@ -34,6 +34,11 @@ def _console(*told: str, **fields: str) -> Button:
     return Button(_OF_CONSOLE, fields, dict.fromkeys(told, found_in(HR_REASON)))
 
 
+def _taken(*marks: str) -> Button:
+    """What whoever may change things gets handed over with these words in it."""
+    return Button(_OF_CONSOLE, {}, dict.fromkeys(("hr", "lead"), frozenset(marks)))
+
+
 _ANSWERS = {
     **dict.fromkeys(
         (
@@ -283,10 +288,11 @@ PRESSED: dict[str, Button] = {
     f"{_PROGRAMME}/outbox.csv": _console(),
     f"{_PROGRAMME}/people.csv": _console(),
     f"{_PROGRAMME}/charts": _console(),
-    f"{_PROGRAMME}/charts.xlsx": _console(),
-    f"{_PROGRAMME}/charts.json": _console(),
-    f"{_PROGRAMME}/charts/<chart>.<any(svg, png):medium>": _console(),
-    f"{_PROGRAMME}/charts/<chart>.csv": _console(),
+    # To whoever may take evidence along, what a set released.
+    f"{_PROGRAMME}/charts.xlsx": _taken("Maplesreleasedlearning"),
+    f"{_PROGRAMME}/charts.json": _taken("Maplesreleasedlearning"),
+    f"{_PROGRAMME}/charts/<chart>.<any(svg, png):medium>": _taken("Maplesreleasedlearning"),
+    f"{_PROGRAMME}/charts/<chart>.csv": _taken("Maplesreleasedlearning"),
     f"{_PROGRAMME}/sessions.csv": _console(),
     f"{_PROGRAMME}/funnel/<step>/remind": _console(),
     f"{_PROGRAMME}/outbox/planned/<key>/hold": _console("nobody", "lead", reason=HR_REASON),

@@ -79,6 +79,7 @@ RIGHTS: dict[tuple[str, str], str] = {
     ("GET", f"{_PROGRAMME}/charts"): LOOKS,
     ("GET", f"{_CHART}/<any(light, dark):scheme>-<any(page, phone):shape>.svg"): LOOKS,
     ("GET", f"{_PROGRAMME}/cases"): LOOKS,
+    ("GET", f"{_PROGRAMME}/cases/told"): LOOKS,
     ("GET", f"{_PROGRAMME}/people/<int:person_id>"): LOOKS,
     # Pages that ask for a change are no use to whoever may not make it.
     ("GET", "/drafts/new"): CHANGES,

@@ -5,8 +5,9 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from service.domain.states import ProjectPart, ReleaseState, Wave
-from service.models import Action, GroupLearning, Person, ProjectNote, Rating, Release
+from service.domain.cases import CaseKind, CaseState
+from service.domain.states import Consent, ProjectPart, ReleaseState, Wave
+from service.models import Action, GroupLearning, Person, ProjectNote, Rating, Release, SuccessCase
 from tests.privacy.canaries import words_of
 from tests.privacy.programme import EARLIER, LATER, Planted
 
@@ -74,6 +75,33 @@ def action(planted: Planted, whose: str, set_name: str, session: int, mark: str)
         what=words_of(mark),
         first_step="write to Sam",
         agreed_at=EARLIER,
+        delete_after=LATER,
+    )
+
+
+def case(
+    planted: Planted,
+    whose: str,
+    mark: str,
+    kind: CaseKind,
+    *,
+    state: CaseState,
+    published: Consent = Consent.NO,
+) -> SuccessCase:
+    """Return a case that HR wrote of somebody in Maple."""
+    return SuccessCase(
+        programme_id=planted.maple.programme,
+        owner_id=planted.people[whose],
+        set_id=planted.maple.learning_set,
+        kind=kind,
+        is_named=False,
+        state=state,
+        published=published,
+        invited_at=EARLIER,
+        accepted_at=EARLIER,
+        words=words_of(mark),
+        edition=1,
+        changed_at=EARLIER,
         delete_after=LATER,
     )
 

@@ -106,8 +106,10 @@ def test_case_is_told_only_as_its_owner_lets_it_be_and_is_gone_when_taken_back(
     _own(client, own, "named", edition=1)
     named = PublishedCase(CaseKind.MOST, WORDS, "Ann Ångström", "Maple")
     assert _published(wiring, maple) == [named]
+    assert _told(browser, maple) == [f"Much came of it {WORDS} Ann Ångström, set Maple"] * 2
     _own(client, own, "unnamed", edition=1)
     assert _published(wiring, maple) == [PublishedCase(CaseKind.MOST, WORDS, "", "")]
+    assert _told(browser, maple) == [f"Much came of it {WORDS} Somebody of a set"] * 2
 
     # Other words are asked about anew, and a page of the former ones decides nothing.
     assert _press(browser, f"{cases}/1/words", words=f"{WORDS} So!", edition=1) == 303
@@ -119,6 +121,7 @@ def test_case_is_told_only_as_its_owner_lets_it_be_and_is_gone_when_taken_back(
 
     _own(client, own, "decline")
     assert _published(wiring, maple) == []
+    assert _told(browser, maple) == []
     with wiring.database.reading() as db:
         row = db.scalars(select(SuccessCase)).one()
         assert (row.state, row.words) == (CaseState.DECLINED, "")
@@ -212,3 +215,11 @@ def test_cases_cost_as_many_queries_with_many_stories_as_with_one(
 def _published(wiring: HrWiring, maple: Maple) -> list[PublishedCase]:
     with wiring.database.reading() as db:
         return published_cases(db, maple.programme)
+
+
+def _told(browser: FlaskClient, maple: Maple) -> list[str]:
+    """Return every case that stands beside the evidence, then on the page to print."""
+    programme = f"/programmes/{maple.programme}"
+    pages = [browser.get(f"{programme}/{page}").text for page in ("charts", "cases/told")]
+    found = re.findall(r'<article class="told-case">(.*?)</article>', "".join(pages), re.DOTALL)
+    return [" ".join(unescape(re.sub(r"<[^>]+>", " ", one)).split()) for one in found]
