@@ -209,6 +209,7 @@ LOOKED_AT: dict[str, Door] = {
     # Evidence: what sets released, and cases that may be told.
     f"{_PROGRAMME}/charts": _hr("Maplesreleasedlearning Bobscase"),
     f"{_PROGRAMME}/charts/<chart>/{_DRAWN}": _hr("Maplesreleasedlearning"),
+    f"{_PROGRAMME}/compare": _console("", "?with=2", "?with=7&with=8&with=9&with=10&with=11"),
     f"{_PROGRAMME}/changes/<kind>": _console(),
     f"{_PROGRAMME}/dates.zip": _console(),
     f"{_PROGRAMME}/funnel": _console(),

@@ -77,6 +77,7 @@ RIGHTS: dict[tuple[str, str], str] = {
     ("GET", f"{_PROGRAMME}/retention"): LOOKS,
     ("GET", f"{_PROGRAMME}/champions"): LOOKS,
     ("GET", f"{_PROGRAMME}/charts"): LOOKS,
+    ("GET", f"{_PROGRAMME}/compare"): LOOKS,
     ("GET", f"{_CHART}/<any(light, dark):scheme>-<any(page, phone):shape>.svg"): LOOKS,
     ("GET", f"{_PROGRAMME}/cases"): LOOKS,
     ("GET", f"{_PROGRAMME}/cases/told"): LOOKS,

@@ -39,6 +39,7 @@ _QUERIES: Mapping[str, tuple[str, ...]] = {
         "?person={person_id}",
         "?folder=due&called=a&touchpoint=joining",
     ),
+    "/programmes/<int:programme_id>/compare": ("", "?with=1&with=2"),
     "/audit": ("", "?words=a", "?actor=a", "?verb=a", "?subject=set", "?day=2027-03-02"),
 }
 """What is asked of a page beside its bare address."""
