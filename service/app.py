@@ -22,7 +22,9 @@ from service.meters import REQUEST_SECONDS
 from service.routes import blueprints
 from service.routes.board_watch import BoardTags, BoardWatch
 from service.routes.error_pages import register_error_pages
-from service.routes.limits import LIMITED
+from service.routes.fetch_site import refuse_from_elsewhere
+from service.routes.framing import framed_by
+from service.routes.limits import LIMITED, OF_CONSOLE, limit_by, limit_strangers
 from service.runs import current_run, run
 from service.traces import span
 
@@ -40,6 +42,7 @@ _MAX_FIELD_BYTES = 2 * 1024 * 1024
 """Long text is never refused for its length on submit (method 1.9); this is two novels."""
 _WITHOUT_ROWS = frozenset({"static"})
 
+_NOBODY = "'none'"
 _LARGEST_ID = 2**31 - 1
 
 
@@ -122,6 +125,7 @@ def create_app(wiring: Wiring) -> SetwiseApp:
     app.wsgi_app = BoardWatch(  # type: ignore[method-assign]  # -- Flask's documented way
         app.wsgi_app, wiring.database, BoardTags([newest, *older])
     )
+    app.before_request(refuse_from_elsewhere)
     csrf = CSRFProtect(app)
     limiter = Limiter(
         get_remote_address,
@@ -131,8 +135,9 @@ def create_app(wiring: Wiring) -> SetwiseApp:
         in_memory_fallback_enabled=True,
     )
     for blueprint in blueprints.ALL:
-        for limit in LIMITED.get(blueprint.name, ()):
-            limiter.limit(limit.rate, key_func=limit.key, methods=list(limit.methods))(blueprint)
+        for limit in LIMITED.get(blueprint.name, OF_CONSOLE):
+            limit_by(limiter, limit, blueprint)
+        limit_strangers(limiter, blueprint)
         if blueprint.name in blueprints.AUTHORISED_BY_LINK | blueprints.AUTHORISED_BY_SECRET:
             csrf.exempt(blueprint)
         app.register_blueprint(blueprint)
@@ -153,17 +158,19 @@ def _register_headers(app: Flask, *, is_https: bool) -> None:
             "connect-src 'self'",
             "frame-src 'self'",
             "form-action 'self'",
-            "frame-ancestors 'none'",
             "base-uri 'none'",
         )
     )
 
     @app.after_request
     def _add_headers(response: Response) -> Response:
-        response.headers.setdefault("Content-Security-Policy", policy)
+        ancestors = framed_by()
+        framed = f"{policy}; frame-ancestors {' '.join(ancestors) or _NOBODY}"
+        response.headers.setdefault("Content-Security-Policy", framed)
         response.headers.setdefault("Referrer-Policy", "no-referrer")
         response.headers.setdefault("X-Content-Type-Options", "nosniff")
-        response.headers.setdefault("X-Frame-Options", "DENY")
+        if not ancestors:  # it cannot name anybody, and older browsers would heed it first
+            response.headers.setdefault("X-Frame-Options", "DENY")
         response.headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
         response.headers.setdefault("X-Robots-Tag", "noindex, nofollow")
         if request.endpoint not in _WITHOUT_ROWS:

@@ -35,6 +35,8 @@ _CHATTY = {
     "apscheduler": logging.WARNING,
     "apscheduler.scheduler": logging.ERROR,
     "dramatiq": logging.WARNING,
+    # It would name the address that asked too often; our own line tells the status.
+    "flask-limiter": logging.WARNING,
     "msal": logging.WARNING,
     "pika": logging.ERROR,
     "urllib3": logging.WARNING,

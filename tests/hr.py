@@ -51,7 +51,7 @@ class Entra:
 
     def sign_out_url(self, return_to: str) -> str:
         """Return where the work account is signed out."""
-        return "http://sign-in.example/logout"
+        return f"http://sign-in.example/logout?back={return_to}"
 
 
 @dataclass

@@ -4,12 +4,13 @@ import hashlib
 import secrets
 from typing import cast
 
-from flask import Response, current_app, g, request
+from flask import Response, g, request
 from itsdangerous import BadSignature, URLSafeTimedSerializer
 
 from service.models import Board, Person
 from service.models.encryption import fingerprint
 from service.routes.context import get_wiring
+from service.routes.framing import set_device_cookie
 
 _DEVICE = "setwise-device"
 _DEVICE_SECONDS = 400 * 24 * 3600
@@ -32,7 +33,7 @@ def device_digest() -> str:
 def remember_device(response: Response) -> Response:
     """Give a new device its cookie."""
     if "new_device" in g:
-        _set_cookie(response, _DEVICE, g.new_device, seconds=_DEVICE_SECONDS)
+        set_device_cookie(response, _DEVICE, g.new_device, seconds=_DEVICE_SECONDS)
     return response
 
 
@@ -51,7 +52,7 @@ def has_shown_code(person: Person) -> bool:
 def remember_code(response: Response, person: Person) -> None:
     """Remember for a day, on this device alone, that the code was right."""
     value = _signer().dumps([person.id, person.link_generation, device_digest()])
-    _set_cookie(response, _OPENED, value, seconds=_OPENED_SECONDS)
+    set_device_cookie(response, _OPENED, value, seconds=_OPENED_SECONDS)
 
 
 def has_entered_room(person: Person, board: Board) -> bool:
@@ -68,23 +69,14 @@ def has_entered_room(person: Person, board: Board) -> bool:
 
 def remember_room(response: Response, person: Person, board: Board) -> None:
     """Remember on this device alone that the room's code was right."""
-    _set_cookie(response, _ROOM, _signer().dumps(_room(person, board)), seconds=_OPENED_SECONDS)
+    set_device_cookie(
+        response, _ROOM, _signer().dumps(_room(person, board)), seconds=_OPENED_SECONDS
+    )
 
 
 def _room(person: Person, board: Board) -> list[object]:
     code = fingerprint(f"room:{board.id}:{board.room_code}")
     return ["room", person.id, person.link_generation, device_digest(), code]
-
-
-def _set_cookie(response: Response, name: str, value: str, *, seconds: int) -> None:
-    response.set_cookie(
-        name,
-        value,
-        max_age=seconds,
-        httponly=True,
-        samesite="Lax",
-        secure=bool(current_app.config["SESSION_COOKIE_SECURE"]),
-    )
 
 
 def _signer() -> URLSafeTimedSerializer:

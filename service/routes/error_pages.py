@@ -8,6 +8,7 @@ from flask_wtf.csrf import CSRFError
 from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import HTTPException
 
+from service.routes.fetch_site import FromElsewhere
 from service.runs import current_run
 
 _LOG = logging.getLogger(__name__)
@@ -48,6 +49,7 @@ _WORDS: dict[int, tuple[str, str]] = {
 def register_error_pages(app: Flask) -> None:
     """Give every refusal and every failure a page of our own."""
     app.register_error_handler(CSRFError, _csrf_page)
+    app.register_error_handler(FromElsewhere, _elsewhere_page)
     app.register_error_handler(HTTPException, _http_page)
     app.register_error_handler(Exception, _failure_page)
 
@@ -57,6 +59,14 @@ def _csrf_page(_error: CSRFError) -> tuple[str, int]:
         400,
         "This page had been open for too long",
         "Nothing was changed. Reload the page you came from and send it once more.",
+    )
+
+
+def _elsewhere_page(_error: FromElsewhere) -> tuple[str, int]:
+    return _page(
+        403,
+        "That came from another site",
+        "Nothing was changed. Open the page itself, from your mail, and send it there.",
     )
 
 

@@ -28,7 +28,7 @@ def start() -> ResponseReturnValue:
     """Send the browser to Entra; a link and no form, since form-action keeps forms at home."""
     signs_in = get_wiring().signs_in
     try:
-        address, flow = signs_in.begin(_callback_url())
+        address, flow = signs_in.begin(_public(url_for("signin.callback")))
     except SetwiseError as exc:
         _LOG.warning("sign-in could not begin", extra={"kind": type(exc).__name__})
         return render_template("signin/failed.html", try_later=True, next_path="/"), 503
@@ -61,12 +61,12 @@ def callback() -> ResponseReturnValue:
 @blueprint.post("/signout")
 def sign_out() -> ResponseReturnValue:
     """Sign out here, and offer to sign out of the work account too."""
-    there = get_wiring().signs_in.sign_out_url(url_for("signin.show", _external=True))
+    there = get_wiring().signs_in.sign_out_url(_public(url_for("signin.show")))
     response = make_response(render_template("signin/signed_out.html", sign_out_there=there))
     access.forget(response)
     return response
 
 
-def _callback_url() -> str:
+def _public(path: str) -> str:
     # From the settings and not from the request: a forged Host header must not choose it.
-    return f"{get_wiring().settings.public_url}{url_for('signin.callback')}"
+    return f"{get_wiring().settings.public_url}{path}"

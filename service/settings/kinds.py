@@ -2,11 +2,14 @@
 
 import base64
 import binascii
+import re
 from typing import Annotated
 from urllib.parse import urlsplit
 from zoneinfo import available_timezones
 
 from pydantic import AfterValidator, BeforeValidator, SecretStr, StringConstraints
+
+_ANCESTOR = re.compile(r"https://(\*\.)?[a-z0-9-]+(\.[a-z0-9-]+)+(:\d{1,5})?", re.IGNORECASE)
 
 
 def _split(value: object) -> object:
@@ -19,6 +22,13 @@ def _check_address(value: str) -> str:
     name, _, domain = value.partition("@")
     if not name or not domain or "@" in domain or any(c.isspace() for c in value):
         raise ValueError("one of the values is no e-mail address")
+    return value.lower()
+
+
+def _check_ancestor(value: str) -> str:
+    # Whatever is no bare host could end the directive and begin another.
+    if not _ANCESTOR.fullmatch(value):
+        raise ValueError("each must be https:// and a host, which may begin with `*.`")
     return value.lower()
 
 
@@ -57,6 +67,11 @@ Addresses = Annotated[
     tuple[Annotated[str, AfterValidator(_check_address)], ...], BeforeValidator(_split)
 ]
 """E-mail addresses, in lower case."""
+
+Ancestors = Annotated[
+    tuple[Annotated[str, AfterValidator(_check_ancestor)], ...], BeforeValidator(_split)
+]
+"""Sites as `frame-ancestors` of a Content-Security-Policy takes them."""
 
 BaseURL = Annotated[str, AfterValidator(_check_base_url)]
 """An http(s) address without a trailing slash."""

@@ -17,6 +17,7 @@ def problems_between(settings: "Settings") -> list[str]:
     return [
         *_microsoft_365_problems(settings),
         *_address_problems(settings),
+        *_frame_problems(settings),
         *_mail_problems(settings),
     ]
 
@@ -72,6 +73,13 @@ def _address_problems(settings: "Settings") -> list[str]:
     if urlsplit(settings.public_url).scheme == "https" or is_loopback(settings.public_url):
         return []
     return ["PUBLIC_URL: it must begin with https:// unless it is on this machine"]
+
+
+def _frame_problems(settings: "Settings") -> list[str]:
+    if settings.frame_ancestors and urlsplit(settings.public_url).scheme != "https":
+        # A browser refuses a cookie for a frame that is not marked as secure.
+        return ["FRAME_ANCESTORS: pages can stand in a frame only where PUBLIC_URL is https://"]
+    return []
 
 
 def _mail_problems(settings: "Settings") -> list[str]:

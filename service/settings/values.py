@@ -11,6 +11,7 @@ from service.settings.credentials import ClientCredentials, SigninCredentials
 from service.settings.environment import SettingsError, is_loopback, read_variables
 from service.settings.kinds import (
     Addresses,
+    Ancestors,
     BaseURL,
     BrokerURL,
     DataKeys,
@@ -142,6 +143,11 @@ class Settings(BaseModel):
         default=0,
         ge=0,
         le=5,
+    )
+    frame_ancestors: Ancestors = _setting(
+        "web",
+        "Sites that may frame pages of a personal link, as Teams for a tab, parted by commas.",
+        default=(),
     )
     secret_keys: SigningKeys = _setting(
         "all",

@@ -11,7 +11,7 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from service.models import Base
-from service.routes.access import safe_path
+from service.routes.access import SESSION_COOKIE, safe_path
 from tests.hr import ELSEWHERE, HrWiring, build_hr_wiring, csrf_token, sign_in
 from tests.web_app import make_app
 
@@ -54,7 +54,8 @@ def closed_doors(app: Flask) -> list[tuple[str, str]]:
     for rule in app.url_map.iter_rules():
         if rule.rule in PUBLIC or rule.rule.startswith(BY_LINK):
             continue
-        address = re.sub(r"<[^>]+>", "1", rule.rule)
+        named = re.sub(r"<any\((\w+)[^>]*>", r"\1", rule.rule)
+        address = re.sub(r"<[^>]+>", "1", named)
         doors += [(method, address) for method in rule.methods or () if method != "OPTIONS"]
     return sorted(doors)
 
@@ -208,6 +209,20 @@ def test_signing_out_closes_the_doors(app: Flask, wiring: HrWiring) -> None:
 
     assert "http://sign-in.example/logout" in answer.text
     assert browser.get("/").status_code == 302
+
+
+def test_a_forged_host_never_chooses_where_signing_out_leads(app: Flask, wiring: HrWiring) -> None:
+    browser = sign_in(app, wiring, "HR.Admin")
+    proof = {"csrf_token": csrf_token(browser)}
+    for name in ("setwise", SESSION_COOKIE):
+        cookie = browser.get_cookie(name)
+        assert cookie is not None
+        browser.set_cookie(name, cookie.value, domain="evil.example")
+
+    answer = browser.post("/signout", data=proof, base_url="http://evil.example")
+
+    assert "logout?back=http://localhost/signin" in answer.text
+    assert "evil.example" not in answer.text
 
 
 def test_a_renewed_key_still_reads_cookies_of_the_old_one(app: Flask, wiring: HrWiring) -> None:
