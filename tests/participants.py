@@ -188,7 +188,9 @@ def form_path(wiring: WebWiring, link: FormLink) -> str:
 
 def page_path(wiring: WebWiring, person_id: int) -> str:
     """Return the path of a person's own page."""
-    return f"/p/{wiring.links.page_token(person_id, 1)}"
+    with wiring.database.reading() as db:
+        generation = db.get_one(Person, person_id).link_generation
+    return f"/p/{wiring.links.page_token(person_id, generation)}"
 
 
 def dump(database: Database) -> dict[str, list[tuple[object, ...]]]:

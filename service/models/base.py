@@ -1,5 +1,6 @@
 """What every row shares: names of constraints, aware instants, enums as plain words."""
 
+import secrets
 from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any, ClassVar
@@ -55,3 +56,12 @@ class Base(DeclarativeBase):
 
     metadata = MetaData(naming_convention=_NAMING)
     type_annotation_map: ClassVar[dict[Any, Any]] = {datetime: Instant, str: String}
+
+
+def first_generation() -> int:
+    """Return where a row's links begin to be counted: anywhere.
+
+    A restored database gives the ids of rows that were made after its backup to others. Were
+    the count to begin at one for all, a link that was mailed for the one would open the other.
+    """
+    return 1 + secrets.randbelow(2**30)

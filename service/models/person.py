@@ -5,7 +5,7 @@ import uuid
 from sqlalchemy import ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from service.models.base import Base
+from service.models.base import Base, first_generation
 from service.models.encryption import EncryptedText
 
 
@@ -36,7 +36,7 @@ class Person(Base):
     manager_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     directory_id: Mapped[str | None]
     """Entra object id, once the directory told it."""
-    link_generation: Mapped[int] = mapped_column(default=1)
+    link_generation: Mapped[int] = mapped_column(default=first_generation)
     """Counted up to revoke every personal link they hold."""
     pseudonym: Mapped[str] = mapped_column(EncryptedText, default=_new_pseudonym)
     """Under which their ratings stand; encrypted, so that rows alone never join the two."""

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from sqlalchemy import ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from service.models.base import Base
+from service.models.base import Base, first_generation
 from service.models.encryption import EncryptedText
 from service.models.person import Person
 from service.models.set_session import SetSession
@@ -28,7 +28,7 @@ class FormLink(Base):
     set_session_id: Mapped[int | None] = mapped_column(ForeignKey("set_session.id"), index=True)
     about_person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     """Whom a manager's form is about."""
-    generation: Mapped[int] = mapped_column(default=1)
+    generation: Mapped[int] = mapped_column(default=first_generation)
     """Counted up to revoke the links sent so far."""
     opens_at: Mapped[datetime]
     closes_at: Mapped[datetime]

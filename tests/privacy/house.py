@@ -23,6 +23,7 @@ from service.models import (
     FormLink,
     Job,
     Mailing,
+    Person,
     ProgrammeDraft,
     ProjectNote,
     Recommendation,
@@ -85,8 +86,8 @@ class House:
 
     def __init__(self, app: Flask, wiring: HrWiring, planted: Planted) -> None:
         self.app, self.wiring, self.planted = app, wiring, planted
-        self._pages = {name: wiring.links.page_token(planted.people[name], 1) for name in PEOPLE}
         with wiring.database.reading() as db:
+            self._pages = {name: self._page_token(db, name) for name in PEOPLE}
             self._forms = self._form_tokens(db)
             self._ids = self._known_ids(db)
             self._read_as = self._readers(db)
@@ -177,11 +178,17 @@ class House:
         with self.app.test_request_context():
             return guard_for(token)
 
+    def _page_token(self, db: Session, name: str) -> str:
+        person = db.get_one(Person, self.planted.people[name])
+        return self.wiring.links.page_token(person.id, person.link_generation)
+
     def _form_tokens(self, db: Session) -> dict[str, tuple[str, ...]]:
         by_id = {person: name for name, person in self.planted.people.items()}
         found: dict[str, tuple[str, ...]] = defaultdict(tuple)
         for link in db.scalars(select(FormLink).order_by(FormLink.id)):
-            found[by_id[link.person_id]] += (self.wiring.links.form_token(link.id, 1),)
+            found[by_id[link.person_id]] += (
+                self.wiring.links.form_token(link.id, link.generation),
+            )
         return found
 
     def _known_ids(self, db: Session) -> dict[str, tuple[object, ...]]:

@@ -14,6 +14,7 @@ from service.models import (
     Release,
     Reply,
 )
+from tests.participants import page_path
 from tests.routes.forms import Desk
 from tests.web_wiring import NOW
 
@@ -93,7 +94,7 @@ def test_sponsors_form_closes_for_who_sponsors_no_more(desk: Desk) -> None:
 def test_sponsors_form_stands_on_their_own_page(desk: Desk) -> None:
     desk.form_without_session("sponsor-sign-off", person=desk.maple.sue)
 
-    page = desk.read(f"/p/{desk.wiring.links.page_token(desk.maple.sue, 1)}")
+    page = desk.read(page_path(desk.wiring, desk.maple.sue))
 
     assert "Your word as sponsor" in page
     assert '<p class="eyebrow">Spring sets</p>' in page
