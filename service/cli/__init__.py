@@ -24,6 +24,7 @@ _COMMANDS = {
     "plan-seats": "Form the sets of a draft, as a worker asks for them.",
     "preview": "Show one message as one person gets it.",
     "retention": "Count what has been kept long enough; with --apply, let it go.",
+    "restored": "After a backup was restored: learn from Sent Items what was sent since.",
     "resume": "Let mail and calendars go on after a stop.",
     "serve": "Run web, clock and worker in this one process.",
     "stop": "Stop every mail and every change of a calendar, everywhere, within seconds.",

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
+from datetime import datetime
 
 from service.domain.message import MessageTrace, OutgoingMessage, OwnDraft
 from service.graph.errors import GraphNotFound, GraphOutcomeUnknown, GraphRejected
@@ -106,6 +107,11 @@ class GraphMail:
         """
         found = map(wire.read_own_draft, self._transport.ask_all(wire.drafts(mailbox)))
         return [draft for draft in found if draft is not None]
+
+    def sent_since(self, mailbox: str, since: datetime | None) -> list[MessageTrace]:
+        """Return what carries a tag of ours in Sent Items, since an instant or at all."""
+        found = map(wire.read_trace, self._transport.ask_all(wire.sent_since(mailbox, since)))
+        return [trace for trace in found if trace.tag is not None]
 
     def _standing(self, mailbox: str, answers: Iterable[Json]) -> list[MessageTrace]:
         """Read messages, deleted drafts left out."""

@@ -56,6 +56,9 @@ class SendsMail(Protocol):
     def drafts(self, mailbox: str) -> list[OwnDraft]:
         """Return every draft of ours that stands among the mailbox's drafts."""
 
+    def sent_since(self, mailbox: str, since: datetime | None) -> list[MessageTrace]:
+        """Return what carries a tag of ours in Sent Items, since an instant or at all."""
+
 
 class TracesMail(Protocol):
     """The tenant's message trace, where it is granted."""

@@ -46,7 +46,7 @@ def queue_due_mail(
     if not to_write:
         return Counter()
     with database.writing() as db:
-        return _insert(db, to_write, senders)
+        return insert_mails(db, to_write, senders)
 
 
 def sender_for(person_id: int, senders: Sequence[str]) -> str:
@@ -62,9 +62,10 @@ def sender_for(person_id: int, senders: Sequence[str]) -> str:
     return max(senders, key=weight)
 
 
-def _insert(
+def insert_mails(
     db: Session, decided: Sequence[tuple[DueMail, Decision]], senders: Sequence[str]
 ) -> Counter[str]:
+    """Insert a row, and the link to its form, for each mail that has none; count by state."""
     asking = [mail for mail, one in decided if not isinstance(one, Skip) and mail.form_key]
     insert_new(db, FormLink, [_link(mail) for mail in asking], unique="key")
     links = link_ids(db, [mail.form_key for mail in asking])

@@ -86,6 +86,14 @@ class Mailbox:
             if one.is_draft
         ]
 
+    def sent_since(self, mailbox: str, since: datetime | None) -> list[MessageTrace]:
+        self._end(self._begin("sent_since"))
+        return [
+            one
+            for one in self.messages.values()
+            if one.sent_at is not None and (since is None or one.sent_at >= since)
+        ]
+
     def sent(self) -> list[str]:
         """Return to whom a message left, once a message."""
         return [

@@ -1,7 +1,7 @@
 """Requests and answers of the draft-and-send protocol."""
 
 from base64 import b64encode
-from datetime import datetime
+from datetime import UTC, datetime
 
 from service.domain.message import MessageTrace, OwnDraft
 from service.graph.mime import TAG_HEADER
@@ -94,6 +94,19 @@ def drafts(mailbox: str) -> GraphRequest:
             "$expand": f"singleValueExtendedProperties($filter=id eq '{MAILING_TAG}')",
             "$top": "100",
         },
+    )
+
+
+def sent_since(mailbox: str, since: datetime | None) -> GraphRequest:
+    """List Sent Items with our tags, those sent since an instant or all of them."""
+    query = {"$select": _FIELDS, "$expand": _EXPANDED, "$top": "100"}
+    if since is not None:
+        query["$filter"] = f"sentDateTime ge {since.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
+    return GraphRequest(
+        method="GET",
+        path=mailbox_path(mailbox, "mailFolders", "sentitems", "messages"),
+        repeatable=True,
+        query=query,
     )
 
 
