@@ -172,6 +172,11 @@ HOLDINGS: tuple[Holding, ...] = (
 """Every table that holds something of people, children before what they hang on."""
 
 
+def of_a_programme() -> list[Holding]:
+    """Return what goes whole by the end of its programme."""
+    return [one for one in HOLDINGS if one.programme and one.fate is not Fate.BLANKED]
+
+
 def last_day_of_words(programme_ends_at: datetime) -> date:
     """Return the last day on which logs, drafts, questions and answers are kept."""
     return last_day(Term.WORDS, programme_ends_at)

@@ -6,13 +6,12 @@ from flask import Blueprint, abort
 from flask.typing import ResponseReturnValue
 
 from service.domain.keeping import Holding, Term
-from service.domain.retention import last_day
+from service.domain.retention import last_day, of_a_programme
 from service.models import Programme
 from service.routes import access
 from service.routes.console import render_console
 from service.routes.context import get_db, get_now
 from service.store.programme_head import find_programme
-from service.store.retention_counts import counted_holdings, rows_of_programme
 
 blueprint = Blueprint("retention", __name__)
 access.guard(blueprint)
@@ -28,15 +27,14 @@ def show(programme_id: int) -> ResponseReturnValue:
     head, programme = find_programme(db, programme_id), db.get(Programme, programme_id)
     if head is None or programme is None:
         abort(404)
-    counts = rows_of_programme(db, programme_id)
     days: dict[date, list[Holding]] = {}
     for term in _TERMS:
-        goes = [one for one in counted_holdings() if one.term is term]
+        goes = [one for one in of_a_programme() if one.term is term]
         days.setdefault(last_day(term, programme.ends_at), []).extend(goes)
     return render_console(
         "hr/retention.html",
         programme=head,
         today=get_now().date(),
-        # One figure a day: how many wishes or logs there are would tell of people.
-        days=[(day, goes, sum(counts[one.what] for one in goes)) for day, goes in days.items()],
+        # No figures: one that grew by three this morning would tell who did something private.
+        days=days.items(),
     )

@@ -122,12 +122,12 @@ LOOKED_AT: dict[str, Door] = {
     # Whatever somebody wrote, in one file of their own; what was said of them stays others'.
     "/p/<token>/everything": _own(
         ann_code="Annsaccessneeds Annsaction Annsaffirmation Annsbaselineword Annsblackout"
-        " Annscatchup Annsdraft Annsfirststep Annshappened Annskeptquestion Annslog"
+        " Annscase Annscatchup Annsdraft Annsfirststep Annshappened Annskeptquestion Annslog"
         " Annsmaileddraft Annsnote Annsobjection Annsobjective Annsoneword Annsreason"
         " Annsreleasedaction Annsshownquestion Annsstory Annssupport Annswitness Annsworry"
         " Maplesattempt Maplesfinding Maplesquestion Maplesrecommendation Maplesscope"
         " Maplessight",
-        bob_code="Bobsaction Bobslog Bobsquestion Maplescorrection",
+        bob_code="Bobsaction Bobscase Bobslog Bobsquestion Maplescorrection",
         leo_code="Leosaction Leosclosingword Leoslog",
         olga_code="Oaksfinding Oaksnote Oaksquestion Olgasaction Olgaslog",
         fay_code="Fayslook Faysworry Mapleskeptlearning Maplesreleasedlearning",

@@ -111,7 +111,7 @@ def test_link_to_their_file_goes_to_them_alone(
     assert "export-started" in verbs
 
 
-def test_page_of_retention_says_days_and_counts_in_few_queries(
+def test_page_of_retention_says_days_in_few_queries(
     browser: FlaskClient, wiring: HrWiring, maple: Maple
 ) -> None:
     with wiring.database.reading() as db:
