@@ -22,7 +22,7 @@ _MOST_UNPACKED_BYTES = 50_000_000
 _MOST_ROWS = 20_000
 UNREADABLE = (
     zipfile.BadZipFile, zlib.error, ParseError, KeyError, ValueError, TypeError, IndexError,
-    AttributeError, NotImplementedError, RuntimeError, EOFError,
+    AttributeError, NotImplementedError, RuntimeError, EOFError, OSError, OverflowError,
 )  # fmt: skip
 """What openpyxl and what it stands on raise for a file that is damaged, locked or made up."""
 _ESCAPED = re.compile(r"_x00[01][0-9A-Fa-f]_")

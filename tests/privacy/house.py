@@ -130,7 +130,7 @@ class House:
         """Press a button at every address, with a proof that the form was ours."""
         seen = Seen()
         for address in self.addresses(rule, visitor):
-            proof = {"csrf_token": self._proof(address, visitor)}
+            proof = {"csrf_token": self.proof(address, visitor)}
             sent = (
                 {"json": proof | {"values": fields}} if is_json else {"data": {**fields, **proof}}
             )
@@ -138,6 +138,10 @@ class House:
                 response = self._browsers[visitor].post(address, **sent)
             _note(seen, response, logged)
         return seen
+
+    def browser(self, visitor: str) -> FlaskClient:
+        """Return a visitor's browser, as it is by now."""
+        return self._browsers[visitor]
 
     def on_disk(self) -> bytes:
         """Return the database's file and its log as somebody finds them."""
@@ -171,7 +175,8 @@ class House:
         links = self.wiring.links
         return (links.taster_token(1) if rule.startswith("/t/") else links.place_token(1),)
 
-    def _proof(self, address: str, visitor: str) -> str:
+    def proof(self, address: str, visitor: str) -> str:
+        """Return what shows that a form at an address is ours."""
         if visitor in ROLES:
             return self._csrf.get(visitor, "")
         token = address.split("/")[2] if address.count("/") > 1 else ""
