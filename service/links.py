@@ -44,6 +44,14 @@ class Links:
         """Return the address of a person's own page."""
         return f"{self._public_url}/p/{self.page_token(person_id, generation)}"
 
+    def report_url(self, person_id: int, generation: int, programme_id: int) -> str:
+        """Return the address of a programme's report for its sponsor."""
+        return f"{self.page_url(person_id, generation)}/report/{programme_id}"
+
+    def two_pages_url(self, programme_id: int) -> str:
+        """Return the address of the same for HR, who signs in."""
+        return f"{self._public_url}/programmes/{programme_id}/charts/two-pages"
+
     def taster_url(self, taster_id: int) -> str:
         """Return the address at which anybody who has it signs up for a taster."""
         return f"{self._public_url}/t/{self.taster_token(taster_id)}"

@@ -18,6 +18,8 @@ from service.routes import access
 from service.routes.chart_views import chart_view
 from service.routes.console import render_console
 from service.routes.context import get_db, get_now
+from service.routes.report_words import READER as SPONSORS
+from service.routes.report_words import report_view
 from service.routes.told_cases import told_cases
 from service.store import kept_reports
 from service.store.programme_head import find_programme
@@ -73,6 +75,26 @@ def picture(programme_id: int, chart: str, scheme: str, shape: str) -> ResponseR
     return Response(_drawing(programme_id, chart, form), content_type=_KINDS[Medium.SVG])
 
 
+@blueprint.get(f"{_RULE}/two-pages")
+def two_pages(programme_id: int) -> ResponseReturnValue:
+    """Show the report as the sponsor reads it."""
+    db = get_db()
+    programme = find_programme(db, programme_id)
+    if programme is None:
+        abort(404)
+    return render_console(
+        "hr/two_pages.html", programme=programme, report=report_view(db, programme)
+    )
+
+
+@blueprint.get(f"{_RULE}/two-pages/<chart>/<any(light, dark):scheme>-<any(page, phone):shape>.svg")
+def sponsors_picture(programme_id: int, chart: str, scheme: str, shape: str) -> ResponseReturnValue:
+    """Return a drawing as it stands on the sponsor's pages."""
+    form = Form(Scheme(scheme), Shape(shape), Medium.SVG)
+    drawing = _drawing(programme_id, chart, form, reader=SPONSORS)
+    return Response(drawing, content_type=_KINDS[Medium.SVG])
+
+
 @blueprint.post(f"{_RULE}/<chart>.<any(svg, png):medium>")
 def save_picture(programme_id: int, chart: str, medium: str) -> ResponseReturnValue:
     """Hand over a chart as it stands on a slide."""
@@ -119,8 +141,8 @@ def save_report(programme_id: int) -> ResponseReturnValue:
     return _handed_over(body, "application/json", programme_id, "charts.json", rows=rows)
 
 
-def _drawing(programme_id: int, chart: str, form: Form) -> bytes:
-    drawing = kept_reports.picture(get_db(), programme_id, _READER, chart, form)
+def _drawing(programme_id: int, chart: str, form: Form, *, reader: Reader = _READER) -> bytes:
+    drawing = kept_reports.picture(get_db(), programme_id, reader, chart, form)
     if drawing is None:
         abort(404)
     return drawing

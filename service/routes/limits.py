@@ -91,6 +91,8 @@ LIMITED: Mapping[str, tuple[RateLimit, ...]] = {
             "set_votes",
             "set_question",
             "sponsor_answers",
+            "sponsor_report",
+            "set_figures",
             "project",
             "project_notes",
             "project_recommendations",

@@ -75,6 +75,7 @@ class SponsoredSetView:
 class SponsoredView:
     """A programme the reader sponsors; `own` holds their own words, (question, what they wrote)."""
 
+    programme_id: int
     name: str
     goal: str
     own: tuple[tuple[str, str], ...]
@@ -92,6 +93,7 @@ def sponsored_views(
     """Return the programmes the owner sponsors: figures, and no participant's own words."""
     return [
         SponsoredView(
+            programme_id=one.programme_id,
             name=one.programme_name,
             goal=_GOALS[one.goal],
             own=tuple(one.own_words.items()) if has_code else (),

@@ -52,6 +52,7 @@ class SponsoredSet:
 class Sponsored:
     """A programme that somebody sponsors."""
 
+    programme_id: int
     programme_name: str
     goal: Goal
     own_words: Mapping[str, str]
@@ -89,9 +90,21 @@ def sponsored(db: Session, person_id: int) -> list[Sponsored]:
             )
         )
     return [
-        Sponsored(programmes[key].name, programmes[key].goal, own_words.get(key, {}), tuple(sets))
+        Sponsored(
+            key, programmes[key].name, programmes[key].goal, own_words.get(key, {}), tuple(sets)
+        )
         for key, sets in found.items()
     ]
+
+
+def is_sponsor_of(db: Session, person_id: int, programme_id: int) -> bool:
+    """Say whether somebody sponsors a programme that HR confirmed."""
+    query = select(Programme.id).where(
+        Programme.id == programme_id,
+        Programme.sponsor_id == person_id,
+        Programme.state != ProgrammeState.PLANNED,
+    )
+    return db.scalar(query) is not None
 
 
 def standing_sessions(db: Session, set_ids: Sequence[int]) -> dict[int, list[SetSession]]:

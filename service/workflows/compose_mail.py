@@ -17,7 +17,7 @@ from service.mail.context import AlsoToday, MailContext
 from service.mail.errors import BrokenWording
 from service.mail.render import SUBJECT_CHARACTERS
 from service.mail.wording import Wording
-from service.models import AccessCode, FormLink, Mailing, MailTest
+from service.models import AccessCode, FormLink, Mailing, MailTest, Programme
 from service.store.told_mail import told_in
 from service.workflows.choose_wording import choose_wording
 from service.workflows.gather_mail import mail_context, programme_of
@@ -29,6 +29,7 @@ from service.workflows.mail_subject import (
     subject_of_test,
 )
 
+REPORT = "programme-report"
 TEST_MARK = "[Test]"
 _WHATEVER_WAS_RELEASED = (("What was released, if anything", "words"),)
 """Stands in a preview for any lines or none; the words give way to their owner's placeholder."""
@@ -105,7 +106,12 @@ def preview_test(db: Session, test: MailTest) -> OutgoingMessage:
 
 
 def _opened_by(db: Session, row: Mailing, *, links: Links) -> str:
-    """Return the address of a mail's form; of its reader's own page where it has none."""
+    """Return the address of a mail's form or report; of its reader's own page where it has none."""
+    if row.touchpoint == REPORT and row.programme_id is not None:
+        programme = db.get_one(Programme, row.programme_id)
+        if row.person_id != programme.sponsor_id:
+            return links.two_pages_url(programme.id)
+        return links.report_url(row.person_id, row.person.link_generation, programme.id)
     if row.taster_place_id is not None:
         return links.place_url(row.taster_place_id)
     if row.form_link_id is None:

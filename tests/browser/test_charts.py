@@ -8,13 +8,11 @@ from playwright.sync_api import Browser, Page, expect
 
 from service.domain.readers import Reader
 from service.jobs.drawing import draw_charts
-from service.routes.access import SESSION_COOKIE
-from tests.browser.alone import served
-from tests.browser.devices import Device, make_device
+from tests.browser.console import console_page
+from tests.browser.devices import Device
 from tests.charts.reports import Report, keep_report
 from tests.charts.samples import ALL
-from tests.hr import book_sets, build_hr_wiring, sign_in
-from tests.web_app import make_app
+from tests.hr import book_sets, build_hr_wiring
 from tests.web_wiring import NOW
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
@@ -29,18 +27,8 @@ def desk(chromium: Browser, tmp_path: Path) -> Iterator[Device]:
     programme = book_sets(wiring, 1)
     report = Report(Reader.HR, ALL)
     keep_report(wiring.database, programme, report, now=NOW, draw=draw_charts)
-    app = make_app(wiring)
-    cookie = sign_in(app, wiring, "HR.Admin").get_cookie(SESSION_COOKIE)
-    assert cookie is not None
-    with served(app) as base_url:
-        device = make_device(chromium, base_url)
-        device.context.add_cookies(
-            [{"name": SESSION_COOKIE, "value": cookie.value, "url": base_url}]
-        )
-        device.open(f"/programmes/{programme}/charts")
+    with console_page(chromium, wiring, f"/programmes/{programme}/charts") as device:
         yield device
-        device.context.close()
-    wiring.database.dispose()
 
 
 def shown(page: Page, *, width: int, is_dark: bool) -> set[tuple[str, bool]]:

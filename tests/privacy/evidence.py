@@ -1,4 +1,5 @@
 """A programme's evidence, drawn for HR: a chart of counts, and one of what a set released."""
+"""A programme's evidence, drawn for HR and for its sponsor."""
 
 import json
 
@@ -41,9 +42,15 @@ THEMES = Chart(
 def plant_evidence(db: Session, planted: Planted) -> None:
     """Keep both with their drawings, each of which says its rows, and a workbook."""
     charts = (FUNNEL, THEMES)
+    """Keep one chart for each, with its drawings and a workbook."""
+    for reader in (Reader.HR, Reader.SPONSOR):
+        _plant(db, planted, reader)
+
+
+def _plant(db: Session, planted: Planted, reader: Reader) -> None:
     report = KeptReport(
         programme_id=planted.maple.programme,
-        reader=Reader.HR,
+        reader=reader,
         made_at=EARLIER,
         workbook=xlsx_tables(
             [Table(one.slug, (one.title,), table_headings(one), table_cells(one)) for one in charts]

@@ -36,6 +36,8 @@ _PROGRAMME, _SET, _MAIL = (
 )
 _DRAFT = "/drafts/<int:draft_id>"
 _CHART = f"{_PROGRAMME}/charts/<chart>"
+_DRAWN = "<any(light, dark):scheme>-<any(page, phone):shape>.svg"
+_REPORT = "/p/<token>/report/<int(max=2147483647):programme_id>"
 _AS = f"{_PROGRAMME}/as/<part>/<int:person_id>"
 _WORDS = f"{_PROGRAMME}/words/<touchpoint>/<language>"
 _QUORUM = "/p/<token>/quorum/<int:membership_id>/<int(max=2147483647):session_id>"
@@ -79,6 +81,9 @@ RIGHTS: dict[tuple[str, str], str] = {
     ("GET", f"{_PROGRAMME}/charts"): LOOKS,
     ("GET", f"{_PROGRAMME}/compare"): LOOKS,
     ("GET", f"{_CHART}/<any(light, dark):scheme>-<any(page, phone):shape>.svg"): LOOKS,
+    ("GET", f"{_CHART}/{_DRAWN}"): LOOKS,
+    ("GET", f"{_PROGRAMME}/charts/two-pages"): LOOKS,
+    ("GET", f"{_PROGRAMME}/charts/two-pages/<chart>/{_DRAWN}"): LOOKS,
     ("GET", f"{_PROGRAMME}/cases"): LOOKS,
     ("GET", f"{_PROGRAMME}/cases/told"): LOOKS,
     ("GET", f"{_PROGRAMME}/people/<int:person_id>"): LOOKS,
@@ -197,6 +202,9 @@ RIGHTS: dict[tuple[str, str], str] = {
     ("GET", "/p/<token>/passport"): HOLDER,
     ("GET", "/p/<token>/passport/page"): HOLDER,
     ("GET", "/p/<token>/everything"): HOLDER,
+    ("GET", _REPORT): HOLDER,
+    ("GET", f"{_REPORT}/<chart>/{_DRAWN}"): ASKS_FOR_CODE,
+    ("GET", "/p/<token>/figures/<int(max=2147483647):membership_id>"): HOLDER,
     ("GET", "/p/<token>/pause/<int:membership_id>"): HOLDER,
     ("POST", "/p/<token>/pause/<int:membership_id>"): HOLDER,
     ("GET", "/p/<token>/toolkit"): HOLDER,

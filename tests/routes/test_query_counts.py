@@ -88,8 +88,8 @@ def grown(wiring: HrWiring, browser: FlaskClient, sets: int) -> Mapping[str, str
     [draft_id] = re.findall(r"/drafts/(\d+)/", copied.location)
     ask_for_group(wiring, browser, draft_id)
     ask_planners(wiring, int(draft_id))
-    report = Report(Reader.HR, ALL[:sets])
-    keep_report(wiring.database, programme_id, report, now=wiring.clock.now())
+    reports = [Report(one, ALL[:sets]) for one in (Reader.HR, Reader.SPONSOR)]
+    keep_report(wiring.database, programme_id, *reports, now=wiring.clock.now())
     with wiring.database.reading() as db:
         set_id = db.scalars(
             select(LearningSet.id).where(LearningSet.programme_id == programme_id)

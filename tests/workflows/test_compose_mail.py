@@ -5,7 +5,7 @@ from sqlalchemy.orm import Session
 
 from service.domain.states import MailingState
 from service.links import Links
-from service.models import FormLink, Mailing
+from service.models import FormLink, Mailing, Programme
 from service.store.database import Database
 from service.workflows.compose_mail import compose_mailing
 from tests.workflows.sending import NOW, worker_with_one_mail
@@ -29,6 +29,23 @@ def test_merged_mails_carry_the_link_of_their_form_or_of_their_reader_s_page(
 
     told = [part for part in text.split("\n\n") if part.startswith("Also for you today: ")]
     assert [one.splitlines()[1:] for one in told] == [[form_url], [page_url]]
+
+
+def test_report_s_mail_leads_its_sponsor_to_it_and_hr_to_the_console(database_url: str) -> None:
+    database = worker_with_one_mail(database_url).database
+    with database.writing() as db:
+        lead = db.scalars(select(Mailing)).one()
+        lead.touchpoint, lead.form_link_id = "programme-report", None
+        programme = db.get_one(Programme, lead.programme_id)
+        page_url = LINKS.page_url(lead.person_id, lead.person.link_generation)
+        programme_id, sponsor_id, reader_id = programme.id, programme.sponsor_id, lead.person_id
+    to_contact = _lead_text(database)
+    with database.writing() as db:
+        db.get_one(Programme, programme_id).sponsor_id = reader_id
+
+    assert sponsor_id != reader_id
+    assert f"https://setwise.example/programmes/{programme_id}/charts/two-pages" in to_contact
+    assert f"{page_url}/report/{programme_id}" in _lead_text(database)
 
 
 def _lead_text(database: Database) -> str:
