@@ -9,13 +9,15 @@ import pytest
 from sqlalchemy import select, update
 from sqlalchemy.exc import OperationalError
 
+from service.clock import Standing
 from service.errors import Refused, TryLater
 from service.jobs import rest, rounds
 from service.jobs.live_through import follow_sandbox
+from service.jobs.measuring import measured
 from service.jobs.rest import ask_once, here, work_off
 from service.jobs.rounds import Round
-from service.models import RoundRun
-from service.store import vital_signs
+from service.models import Programme, RoundRun, SetSession
+from service.store import service_time, vital_signs
 from tests.jobs.memory import MemoryWiring, with_maple, working
 
 _MONDAY = datetime(2027, 2, 22, 7, 0, tzinfo=UTC)
@@ -96,6 +98,17 @@ def test_round_runs_twice_a_day_at_most_in_a_jump_and_at_its_end(
     assert 2 <= len(seen) <= steps
     assert all(later - earlier >= timedelta(hours=12) for earlier, later in pairwise(seen))
     assert timedelta() <= seen[-1] - (_MONDAY + timedelta(days=28)) < timedelta(minutes=1)
+
+
+def test_no_evidence_is_measured_while_a_jump_is_lived_through(wiring: MemoryWiring) -> None:
+    with wiring.database.writing() as db:
+        db.execute(update(Programme).values(ends_at=_MONDAY + timedelta(days=60)))
+        db.execute(update(SetSession).values(ends_at=_MONDAY - _HOUR))
+    before = list(measured(wiring))
+    with wiring.database.writing() as db:
+        service_time.move(db, Standing(_MONDAY, wiring.real_now()), caught_up=False)
+
+    assert (before, list(measured(wiring))) == (["1"], [])
 
 
 def test_round_held_back_in_a_short_jump_runs_once_it_is_over(

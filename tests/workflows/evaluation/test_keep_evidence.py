@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
 from service.domain.outcome_units import OutcomeUnit
@@ -16,7 +16,6 @@ from service.models import (
     FormLink,
     Job,
     Outcome,
-    RatingBlock,
     Reply,
 )
 from service.store.database import Database
@@ -51,10 +50,10 @@ def drawn(database: Database, job_id: int | None) -> None:
 def test_evidence_is_drawn_for_hr_and_sponsor_once_until_something_changes(
     simulated: Database,
 ) -> None:
-    job_id = keep_evidence(simulated, PROGRAMME, now=NOW, may_draw=True)
+    job_id = keep_evidence(simulated, PROGRAMME, now=NOW)
     drawn(simulated, job_id)
 
-    again = keep_evidence(simulated, PROGRAMME, now=NOW, may_draw=True)
+    again = keep_evidence(simulated, PROGRAMME, now=NOW)
 
     with simulated.reading() as db:
         seen = {reader: report_seen(db, PROGRAMME, reader) for reader in Reader}
@@ -65,19 +64,8 @@ def test_evidence_is_drawn_for_hr_and_sponsor_once_until_something_changes(
     assert slugs[Reader.SPONSOR] & {"useful", "safe", "by-set", "actions", "turns"} == set()
 
 
-def test_jump_of_the_clock_counts_and_draws_nothing(simulated: Database) -> None:
-    assert keep_evidence(simulated, PROGRAMME, now=NOW, may_draw=False) is None
-
-    with simulated.reading() as db:
-        blocks, jobs = (
-            db.scalar(select(func.count()).select_from(one)) for one in (RatingBlock, Job)
-        )
-    assert blocks
-    assert not jobs
-
-
 def test_charts_of_words_stand_as_they_were_once_words_are_gone(simulated: Database) -> None:
-    drawn(simulated, keep_evidence(simulated, PROGRAMME, now=NOW, may_draw=True))
+    drawn(simulated, keep_evidence(simulated, PROGRAMME, now=NOW))
     with simulated.reading() as db:
         before = report_seen(db, PROGRAMME, Reader.HR)
     with simulated.writing() as db:
