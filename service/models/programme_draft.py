@@ -31,6 +31,9 @@ class ProgrammeDraft(Base):
     """Rows as given: `row` as the file numbers it, and the cells by column."""
     sets: Mapped[list[dict[str, str]]] = mapped_column(JSON)
     """Name, project, facilitator and dates of each; who sits where stands in the rows of people."""
+    proposals: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
+    """What the evidence of the programme that it was copied from proposes, until HR takes or leaves
+    it: `of` is that programme, the rest as `domain/evaluation/defaults.Proposal` names it."""
     changed_at: Mapped[datetime]
     """Service time."""
     changed_by: Mapped[str]

@@ -1,13 +1,18 @@
 """Begin the next cohort from a programme: its rhythm, its sponsor and who facilitates."""
 
 from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
+from service.domain.evaluation.defaults import Proposal, Shape, proposals
+from service.domain.readers import Reader
 from service.domain.states import Role, SessionState
 from service.errors import Refused
 from service.models import Person, Programme, ProgrammeDraft
+from service.store.kept_reports import report_seen
 from service.store.programmes import programme_with_people
 from service.workflows.begin_draft import begin_draft
 from service.workflows.take_up_renewal import take_up_renewals
@@ -19,7 +24,8 @@ _USUAL_SIZE = 6
 def copy_programme(db: Session, programme_id: int, *, actor: str, now: datetime) -> ProgrammeDraft:
     """Write a draft with the same answers; members are of their own cohort and are left out.
 
-    With that is taken up what its sets wanted that go on.
+    With that is taken up what its sets wanted that go on. What its evidence proposes stands beside
+    the answers, for HR to take or leave.
 
     Args:
         actor: as the audit names them.
@@ -31,8 +37,12 @@ def copy_programme(db: Session, programme_id: int, *, actor: str, now: datetime)
     programme = programme_with_people(db, programme_id)
     if programme is None:
         raise Refused("this programme is gone")
-    draft = begin_draft(db, _settings(programme, now), size=_size(programme), actor=actor, now=now)
+    settings, size = _settings(programme, now), _size(programme)
+    draft = begin_draft(db, settings, size=size, actor=actor, now=now)
     draft.people = _people(programme)
+    draft.proposals = [
+        {"of": programme_id, **asdict(one)} for one in _proposals(db, programme, settings, size)
+    ]
     take_up_renewals(db, programme_id, actor=actor, now=now)
     db.flush()
     return draft
@@ -82,6 +92,21 @@ def _size(programme: Programme) -> int:
         for each in programme.sets
     )
     return sizes.most_common(1)[0][0] if sizes else _USUAL_SIZE
+
+
+def _proposals(
+    db: Session, programme: Programme, settings: Mapping[str, str], size: int
+) -> Sequence[Proposal]:
+    report = report_seen(db, programme.id, Reader.HR)
+    if report is None:
+        return ()
+    shape = Shape(
+        every_weeks=programme.interval_weeks,
+        size=size,
+        sessions=int(settings["sessions"]),
+        minutes=programme.minutes,
+    )
+    return proposals({one.slug: one for one in report.charts}, shape)
 
 
 def _people(programme: Programme) -> list[dict[str, object]]:

@@ -25,6 +25,7 @@ _TECHNICAL = set(_OURS.split()) | {
         "mail_wording.source",
         "log_entry.kind",
         "group_reading.counts",
+        "programme_draft.proposals",
         "round_run.fault",
     ),
     *("tick.name", "installation.microsoft_365", "mailbox_slot.owner", "subscription.graph_id"),

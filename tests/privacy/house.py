@@ -224,6 +224,7 @@ class House:
             "slug": tuple(one.slug for one in SHEETS),
             "form": FORMS,
             "language": ("en",),
+            "about": ("every_weeks",),
             **dict.fromkeys(
                 (
                     "champion_id",

@@ -238,6 +238,7 @@ PRESSED: dict[str, Button] = {
     f"{_DRAFT}/discard": _console(),
     f"{_DRAFT}/people": _console(step="save", seen="1"),
     f"{_DRAFT}/planned": _console(step="ask", seen="1"),
+    f"{_DRAFT}/proposals/<any(every_weeks, size, sessions):about>": _console(do="take", seen="1"),
     f"{_DRAFT}/formed": _console(step="ask", seen="1"),
     f"{_DRAFT}/questions": _console(name="Second cohort", seen="1", **_QUESTIONS),
     f"{_DRAFT}/sets": _console(step="save", seen="1"),

@@ -76,6 +76,22 @@ def build_programme(db: Session) -> Planted:
         settings={"name": "Second cohort"},
         people=[{"row": 2, "email": "ann@acme.example", "given_name": "Ann"}],
         sets=[],
+        proposals=[
+            {
+                "of": maple.programme,
+                "about": "every_weeks",
+                "was": 4,
+                "offered": 5,
+                "reason": "12 of 30 meetings were moved: a week more leaves room.",
+            },
+            {
+                "of": maple.programme,
+                "about": "starters",
+                "was": None,
+                "offered": None,
+                "reason": "No set released what it learned.",
+            },
+        ],
         changed_at=NOW,
         changed_by="hr:1",
     )

@@ -116,6 +116,7 @@ RIGHTS: dict[tuple[str, str], str] = {
     ("POST", f"{_DRAFT}/planned"): CHANGES,
     ("POST", f"{_DRAFT}/formed"): CHANGES,
     ("POST", f"{_DRAFT}/discard"): CHANGES,
+    ("POST", f"{_DRAFT}/proposals/<any(every_weeks, size, sessions):about>"): CHANGES,
     ("POST", f"{_PROGRAMME}/copy"): CHANGES,
     ("POST", f"{_PROGRAMME}/champions/support-group"): CHANGES,
     ("POST", f"{_PROGRAMME}/charts"): CHANGES,

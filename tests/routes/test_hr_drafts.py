@@ -8,10 +8,14 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
+from service.domain.readers import Reader
 from service.files.draft import check_questions
-from service.models import LearningSet, Membership, Programme, ProgrammeDraft
+from service.models import AuditEvent, LearningSet, Membership, Programme, ProgrammeDraft
+from tests.charts.reports import Report, keep_report
+from tests.domain.evaluation.test_defaults import TIGHT
 from tests.hr import HrWiring, book_sets, build_hr_wiring, csrf_token, sign_in
 from tests.web_app import make_app
+from tests.web_wiring import NOW
 
 ANSWERS = {
     "name": "Leaders, spring",
@@ -289,6 +293,50 @@ def test_next_cohort_begins_with_the_answers_sponsor_and_facilitators(
     assert roles["sponsor"] == sponsor
     assert set(roles) == {"sponsor", "facilitator"}
     assert check_questions(draft.settings) == []
+
+
+def test_what_the_evidence_proposes_is_taken_or_left_and_never_applied_by_itself(
+    browser: FlaskClient, wiring: HrWiring
+) -> None:
+    programme_id = book_sets(wiring, 1)
+    report = Report(Reader.HR, tuple(TIGHT.values()))
+    keep_report(wiring.database, programme_id, report, now=NOW)
+    path = post(browser, f"/programmes/{programme_id}/copy").location
+    draft = the_draft(wiring)
+    proposals = path.replace("questions", "proposals")
+    before = (draft.settings["every_weeks"], draft.size, draft.settings["sessions"])
+
+    page = browser.get(path).text
+    took = post(browser, f"{proposals}/every_weeks", do="take", seen=str(draft.version))
+    late = post(browser, f"{proposals}/size", do="take", seen=str(draft.version))
+    left = post(browser, f"{proposals}/sessions", do="leave", seen=str(draft.version + 1))
+    sized = post(browser, f"{proposals}/size", do="take", seen=str(draft.version + 2))
+    again = post(browser, f"{proposals}/size", do="take", seen=str(draft.version + 3))
+
+    assert (
+        f"Weeks from one session to the next: {int(before[0]) + 1} instead of {before[0]}" in page
+    )
+    assert "16 of 40 meetings were moved" in page
+    assert {one.location for one in (took, late, left, sized, again)} == {path}
+    after = the_draft(wiring)
+    assert (after.settings["every_weeks"], after.size, after.settings["sessions"]) == (
+        str(int(before[0]) + 1),
+        before[1] + 1,
+        before[2],
+    )
+    assert after.version == draft.version + 3
+    assert [one["about"] for one in after.proposals] == ["minutes", "starters"]
+    assert check_questions(after.settings) == []
+    told = browser.get(path).text
+    assert ("instead of" in told, "Nothing to change in the rest" in told) == (False, True)
+    with wiring.database.reading() as db:
+        verbs = [one.verb for one in db.scalars(select(AuditEvent).order_by(AuditEvent.id))]
+    assert [one for one in verbs if one.startswith("proposal")] == [
+        "proposal-taken",
+        "proposal-left",
+        "proposal-taken",
+    ]
+    assert post(browser, f"{proposals}/size", do="both", seen="1").status_code == 400
 
 
 def test_sets_without_members_say_where_to_add_them(browser: FlaskClient, wiring: HrWiring) -> None:

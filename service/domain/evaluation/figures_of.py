@@ -90,6 +90,11 @@ def still_used(charts: Charts) -> tuple[float, int] | None:
     return (_figure(own[0]["mean"]), _whole(own[0]["n"])) if own else None
 
 
+def released(charts: Charts) -> int:
+    """Return how many lines of what sets learned were released."""
+    return sum(_whole(row["lines"]) for row in _rows(charts, "themes"))
+
+
 def _meetings(charts: Charts, measure: str) -> Share | None:
     rows = [row for row in _rows(charts, "meetings") if row["measure"] == measure]
     return _share(rows, "meetings") if rows else None

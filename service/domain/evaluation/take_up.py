@@ -11,7 +11,7 @@ from service.domain.states import Entry, Role
 QUORUM = 4
 """Fewer than that are no set (method 1.10)."""
 
-_NOT_YET = "It has not been held yet."
+NOT_HELD_YET = "It has not been held yet."
 _CANCELLED = "It was cancelled."
 _NOT_MARKED = "Nobody has marked who was there."
 
@@ -112,7 +112,7 @@ def _attended(evidence: Evidence, meeting: Meeting, now: datetime) -> dict[str, 
         "n": None,
     }
     if not meeting.is_held(now):
-        reason = _CANCELLED if meeting.is_cancelled else _NOT_YET
+        reason = _CANCELLED if meeting.is_cancelled else NOT_HELD_YET
         return row | {"people": None, "reason": reason}
     row["n"] = evidence.members_at(meeting)
     return row if meeting.there is not None else row | {"reason": _NOT_MARKED}
