@@ -22,11 +22,12 @@ from service.domain.evaluation.figures_of import (
     quorum_kept,
     still_used,
 )
-from service.domain.evaluation.rating_figures import TOO_FEW
 from service.domain.evaluation.ratings import SELF_RATINGS, SESSION_ITEMS
 
 FEWEST, MOST = 2, 5
 """Cohorts side by side."""
+TOO_FEW = "Too few answers to be shown."
+"""Shorter than in a report, where it stands once a chart."""
 _NOTHING = "Nothing is counted yet."
 _NOT_MEASURED = "Its report has no such chart."
 
@@ -70,8 +71,8 @@ def _shares(
         columns=(
             Column("cohort", "Programme"),
             Column("share", "Share", "%"),
-            Column("count", "Counted"),
             Column("n", of),
+            Column("count", "Counted"),
         ),
         rows=tuple(rows),
     )
@@ -116,14 +117,17 @@ def _sessions(cohorts: Sequence[Cohort], item: str) -> Chart:
 
 def _learned(cohorts: Sequence[Cohort]) -> Chart:
     rows: list[dict[str, Cell]] = []
-    moved = []
+    moved: list[tuple[float, str, str]] = []
     for skill in SELF_RATINGS.values():
-        for one in cohorts:
-            row = _skill(one, skill)
-            rows.append(row)
-            if isinstance(by := row["moved"], float):
-                moved.append((by, skill, one.name))
-    most = [max(own) for one in cohorts if (own := [by for by in moved if by[2] == one.name])]
+        own = [_skill(one, skill) for one in cohorts]
+        shown = [
+            (by, skill, str(row["cohort"])) for row in own if isinstance(by := row["moved"], float)
+        ]
+        # A line that nobody's figures stand in only makes the table longer.
+        rows += own if shown else []
+        moved += shown
+    by_cohort = ([one for one in moved if one[2] == cohort.name] for cohort in cohorts)
+    most = [max(own, key=lambda one: one[0]) for own in by_cohort if own]
     said = "; ".join(f"“{skill}” by {by:g} ({name})" for by, skill, name in most)
     return Chart(
         slug="learning",
