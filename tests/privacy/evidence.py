@@ -1,5 +1,4 @@
-"""A programme's evidence, drawn for HR: a chart of counts, and one of what a set released."""
-"""A programme's evidence, drawn for HR and for its sponsor."""
+"""A programme's evidence, drawn for HR and for its sponsor: a chart of counts, and one of what a set released."""
 
 import json
 
@@ -40,14 +39,14 @@ THEMES = Chart(
 
 
 def plant_evidence(db: Session, planted: Planted) -> None:
-    """Keep both with their drawings, each of which says its rows, and a workbook."""
-    charts = (FUNNEL, THEMES)
-    """Keep one chart for each, with its drawings and a workbook."""
+    """Keep both charts for HR and for the sponsor."""
     for reader in (Reader.HR, Reader.SPONSOR):
         _plant(db, planted, reader)
 
 
 def _plant(db: Session, planted: Planted, reader: Reader) -> None:
+    """Keep both with their drawings, each of which says its rows, and a workbook."""
+    charts = (FUNNEL, THEMES)
     report = KeptReport(
         programme_id=planted.maple.programme,
         reader=reader,
