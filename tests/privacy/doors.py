@@ -108,7 +108,9 @@ LOOKED_AT: dict[str, Door] = {
     "/taster-place/<token>": _own(),
     "/taster-place/<token>/taster.ics": _own(),
     "/p/<token>/case/<int(max=2147483647):case_id>": _own(ann_code="Annscase", bob_code="Bobscase"),
-    "/p/<token>/report/<int(max=2147483647):programme_id>": _own(),
+    "/p/<token>/report/<int(max=2147483647):programme_id>": _own(
+        sue_code="Bobscase Maplesreleasedlearning"
+    ),
     f"/p/<token>/report/<int(max=2147483647):programme_id>/<chart>/{_DRAWN}": _own(),
     "/p/<token>/figures/<int(max=2147483647):membership_id>": _own(),
     "/p/<token>/leave/<int:membership_id>": _own(),
@@ -213,7 +215,7 @@ LOOKED_AT: dict[str, Door] = {
     f"{_PROGRAMME}/charts": _hr("Maplesreleasedlearning Bobscase"),
     f"{_PROGRAMME}/charts/<chart>/{_DRAWN}": _hr("Maplesreleasedlearning"),
     f"{_PROGRAMME}/compare": _console("", "?with=2", "?with=7&with=8&with=9&with=10&with=11"),
-    f"{_PROGRAMME}/charts/two-pages": _console(),
+    f"{_PROGRAMME}/charts/two-pages": _hr("Bobscase Maplesreleasedlearning"),
     f"{_PROGRAMME}/charts/two-pages/<chart>/{_DRAWN}": _console(),
     f"{_PROGRAMME}/changes/<kind>": _console(),
     f"{_PROGRAMME}/dates.zip": _console(),

@@ -1,4 +1,4 @@
-"""A programme's evidence, drawn for HR and for its sponsor: a chart of counts, and one of what a set released."""
+"""A programme's evidence for HR and the sponsor: a chart of counts, one of what a set released."""
 
 import json
 
