@@ -28,6 +28,7 @@ from bench import (
     report,
     running,
     sending,
+    tick,
 )
 from bench.machines import ROOT, has_postgres
 from bench.table import Row, as_markdown, as_text
@@ -38,6 +39,7 @@ _PEOPLE = ROOT / "examples" / "people.csv"
 _SECTIONS: dict[str, Callable[[Path], Iterator[Row]]] = {
     "mail": lambda folder: mail_calls.measure(folder, _PEOPLE),
     "sending": sending.measure,
+    "tick": tick.measure,
     "limits": limits.measure,
     "booking": booking.measure,
     "replies": replies.measure,

@@ -12,7 +12,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from service.domain.journey.decide import Send
-from service.domain.journey.due import due_mails
+from service.domain.journey.due import mails_come_due
 from service.domain.message import MessageTrace
 from service.domain.states import MailingState
 from service.errors import TryLater
@@ -70,8 +70,8 @@ def look_back(
     gone = [
         each
         for facts in journey.programmes
-        for each in due_mails(facts)
-        if each.due_at <= now and each.key not in journey.known and token_start(each.key) in found
+        for each in mails_come_due(facts, known=journey.known, now=now)
+        if token_start(each.key) in found
     ]
     with database.writing() as db:
         insert_mails(db, [(each, Send()) for each in gone], senders)

@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from service.domain.journey.decide import Decision, Send, Skip, Told, told_in_words
-from service.domain.journey.due import DueMail, due_mails
+from service.domain.journey.due import DueMail, mails_come_due, mails_to
 from service.domain.journey.settle import Journeys, settle
 from service.domain.states import MailingState
 from service.models import FormLink, Mailing
@@ -35,8 +35,16 @@ def queue_due_mail(
     """
     with database.reading() as db:
         journey = load_journey(db, now=now, holidays_of=holidays_of)
-    journeys = Journeys(mail for facts in journey.programmes for mail in due_mails(facts))
-    due = [mail for mail in journeys.mails if mail.due_at <= now and mail.key not in journey.known]
+    due = [
+        mail
+        for facts in journey.programmes
+        for mail in mails_come_due(facts, known=journey.known, now=now)
+    ]
+    if not due:
+        return Counter()
+    # Whatever a mail is weighed with goes to the same reader.
+    readers = {mail.reader.person_id for mail in due}
+    journeys = Journeys(mail for facts in journey.programmes for mail in mails_to(facts, readers))
     decided = settle(journeys, due, journey.progress, now)
     to_write = [
         (mail, decision)

@@ -4,7 +4,7 @@ No job and no watermark stands behind this: asked about the past it tells what i
 about the future it is HR's preview.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -78,9 +78,45 @@ def mail_key(slug: str, anchor: int | str, member_id: int) -> str:
 
 def due_mails(facts: ProgrammeFacts) -> Iterator[DueMail]:
     """Yield every mail of the programme, past and future, in no particular order."""
+    yield from _unpaused(facts, _EVERYTHING)
+
+
+def mails_come_due(
+    facts: ProgrammeFacts, *, known: Collection[str], now: datetime
+) -> Iterator[DueMail]:
+    """Yield those of `due_mails` whose instant has come and that are not known by their key.
+
+    A tick asks for these alone: the others, nearly all, are told apart before they are made.
+    """
+    yield from _unpaused(facts, _Sought(known=known, until=now))
+
+
+def mails_to(facts: ProgrammeFacts, readers: Collection[int]) -> Iterator[DueMail]:
+    """Yield those of `due_mails` that some people read, by their ids."""
+    yield from _unpaused(facts, _Sought(readers=readers))
+
+
+@dataclass(frozen=True)
+class _Sought:
+    """What is left out before it is made: known keys, other readers, what is still to come."""
+
+    known: Collection[str] = frozenset()
+    readers: Collection[int] | None = None
+    until: datetime | None = None
+
+    def leaves_out(self, key: str, reader: Reader) -> bool:
+        if key in self.known:
+            return True
+        return self.readers is not None and reader.person_id not in self.readers
+
+
+_EVERYTHING = _Sought()
+
+
+def _unpaused(facts: ProgrammeFacts, sought: _Sought) -> Iterator[DueMail]:
     if facts.is_paused:
         return
-    for mail, recipient in _every_mail(facts):
+    for mail, recipient in _every_mail(facts, sought):
         if recipient.seat is None or not _is_paused(recipient):
             yield mail
 
@@ -91,7 +127,9 @@ def form_closings(facts: ProgrammeFacts) -> dict[str, datetime]:
     A pause stops mails, not dates: a moved session moves its forms meanwhile, too.
     """
     return {
-        mail.form_key: mail.form_closes_at for mail, _ in _every_mail(facts) if mail.touchpoint.form
+        mail.form_key: mail.form_closes_at
+        for mail, _ in _every_mail(facts, _EVERYTHING)
+        if mail.touchpoint.form
     }
 
 
@@ -104,19 +142,19 @@ def find_mail(facts: ProgrammeFacts, key: str) -> DueMail | None:
     )
 
 
-def _every_mail(facts: ProgrammeFacts) -> Iterator[tuple[DueMail, Recipient]]:
+def _every_mail(facts: ProgrammeFacts, sought: _Sought) -> Iterator[tuple[DueMail, Recipient]]:
     for touchpoint in TOUCHPOINTS:
         if facts.mode not in touchpoint.modes:
             continue
         if touchpoint.anchor.is_programme:
             sitting = _of_the_programme(facts, touchpoint.anchor)
             if sitting is not None:
-                yield from _mails(facts, None, sitting, touchpoint)
+                yield from _mails(facts, None, sitting, touchpoint, sought)
             continue
         for set_facts in facts.sets:
             for sitting in set_facts.sittings:
                 if _applies(touchpoint, set_facts, sitting):
-                    yield from _mails(facts, set_facts, sitting, touchpoint)
+                    yield from _mails(facts, set_facts, sitting, touchpoint, sought)
 
 
 def _applies(touchpoint: Touchpoint, set_facts: SetFacts, sitting: Sitting) -> bool:
@@ -151,7 +189,11 @@ def _of_the_programme(facts: ProgrammeFacts, anchor: Anchor) -> Sitting | None:
 
 
 def _mails(
-    facts: ProgrammeFacts, set_facts: SetFacts | None, sitting: Sitting, touchpoint: Touchpoint
+    facts: ProgrammeFacts,
+    set_facts: SetFacts | None,
+    sitting: Sitting,
+    touchpoint: Touchpoint,
+    sought: _Sought,
 ) -> Iterator[tuple[DueMail, Recipient]]:
     sets: Sequence[SetFacts] = facts.sets if set_facts is None else (set_facts,)
     turns = () if set_facts is None else tuple(one.ends_at for one in set_facts.sittings)
@@ -160,22 +202,25 @@ def _mails(
     if touchpoint.only_if is OnlyIf.AT_RISK and set_facts is not None:
         company = members_at(set_facts, sitting)
     looks_back = touchpoint.only_if is OnlyIf.FINISHED_WELL and set_facts is not None
+    anchor = _anchor(facts, set_facts, sitting, touchpoint)
     for recipient in recipients(facts, sets, sitting, touchpoint):
         reader, seat = recipient.reader, recipient.seat
+        key = mail_key(touchpoint.slug, anchor, recipient.about_id)
+        if sought.leaves_out(key, reader):
+            continue
         due_at = _due_at(facts, set_facts, sitting, touchpoint, recipient)
-        if due_at is None:
+        if due_at is None or (sought.until is not None and due_at > sought.until):
             continue
         until_at = None if seat is None else seat.until_at
         if until_at is not None and until_at <= due_at:
             continue
-        anchor = _anchor(facts, set_facts, sitting, touchpoint)
         useless_after = closing(
             touchpoint.useless_after, facts, set_facts, sitting, reader=reader, due_at=due_at
         )
         closes = touchpoint.form_closes or touchpoint.useless_after
         yield (
             DueMail(
-                key=mail_key(touchpoint.slug, anchor, recipient.about_id),
+                key=key,
                 touchpoint=touchpoint,
                 part=recipient.part,
                 programme_id=facts.programme_id,

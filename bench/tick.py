@@ -1,0 +1,119 @@
+"""One tick's due computation: a thousand mails due among ever more that are not."""
+
+import time
+from collections.abc import Collection, Iterator
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+from alembic import command
+from sqlalchemy import delete, insert, select
+
+from bench import programme
+from bench.machines import database_url, has_postgres
+from bench.table import Row
+from service.cli.database import alembic_config
+from service.domain.holidays import public_holidays
+from service.domain.journey.due import due_mails
+from service.domain.states import MailingState
+from service.models import Mailing
+from service.models.mailing import token_start
+from service.store.database import Database
+from service.store.journey import load_journey
+from service.workflows.queue_due_mail import queue_due_mail
+
+_NOW = datetime(2027, 4, 27, 9, 0, tzinfo=UTC)
+"""Half of the sessions are past."""
+_DUE = 1_000
+_SETS = (40, 400, 4_000)
+"""Some 254 mails each: ten thousand, a hundred thousand and a million."""
+_TICKS = 3
+_SENDER = "learning@setwise.example"
+_AT_ONCE = 5_000
+
+
+def measure(folder: Path) -> Iterator[Row]:
+    """Let the same thousand fall due in programmes of three sizes; yield rows.
+
+    Raises:
+        RuntimeError: fewer than half of them, or more, became rows.
+    """
+    for kind in ("sqlite", *(("postgresql",) if has_postgres() else ())):
+        base = None
+        for sets in _SETS:
+            place = folder / f"{kind}-{sets}"
+            place.mkdir()
+            with database_url(kind, place) as url:
+                command.upgrade(alembic_config(url), "head")
+                database = Database(url)
+                mails = _fill(database, place, sets)
+                due = _newest(database)
+                seconds = [_tick(database, due) for _ in range(_TICKS)]
+                database.dispose()
+            section = f"One tick in which {_DUE} mails fall due ({kind}, our CPU)"
+            yield Row(
+                section,
+                f"among {mails} of {sets} sets",
+                min(seconds),
+                "s",
+                len(seconds),
+                base,
+                None if base is None else f"among those of {_SETS[0]} sets",
+            )
+            base = base or min(seconds)
+
+
+def _fill(database: Database, folder: Path, sets: int) -> int:
+    """Book a programme and write a sent mail for all that is past; return how many mails it has."""
+    programme.book(database, programme.read(programme.write_files(folder, sets=sets, seats=5)))
+    with database.reading() as db:
+        journey = load_journey(db, now=_NOW, holidays_of=_holidays_of)
+    total, rows = 0, []
+    for facts in journey.programmes:
+        for mail in due_mails(facts):
+            total += 1
+            if mail.due_at <= _NOW:
+                rows.append(
+                    {
+                        "key": mail.key,
+                        "touchpoint": mail.touchpoint.slug,
+                        "programme_id": mail.programme_id,
+                        "person_id": mail.reader.person_id,
+                        "set_session_id": mail.session_id,
+                        "about_person_id": mail.about_id,
+                        "state": MailingState.SENT,
+                        "due_at": mail.due_at,
+                        "useless_after": mail.useless_after,
+                        "sent_at": mail.due_at,
+                        "budgeted_at": mail.due_at,
+                        "mailbox": _SENDER,
+                        "token": token_start(mail.key) + f"{len(rows):016x}",
+                    }
+                )
+    with database.writing() as db:
+        for first in range(0, len(rows), _AT_ONCE):
+            db.execute(insert(Mailing), rows[first : first + _AT_ONCE])
+    return total
+
+
+def _newest(database: Database) -> list[str]:
+    with database.reading() as db:
+        query = select(Mailing.key).order_by(Mailing.due_at.desc(), Mailing.key).limit(_DUE)
+        return list(db.scalars(query))
+
+
+def _tick(database: Database, keys: list[str]) -> float:
+    """Forget these mails; return our processor seconds until those that go have a row again."""
+    with database.writing() as db:
+        db.execute(delete(Mailing).where(Mailing.key.in_(keys)))
+    began = time.process_time()
+    counts = queue_due_mail(database, now=_NOW, senders=[_SENDER], holidays_of=_holidays_of)
+    seconds = time.process_time() - began
+    # The others wait for another day, since their reader had a mail today.
+    if not _DUE // 2 <= counts.total() <= _DUE:
+        message = f"{counts.total()} mails became rows, of {_DUE} that were due"
+        raise RuntimeError(message)
+    return seconds
+
+
+def _holidays_of(region: str, year: int) -> Collection[date]:
+    return frozenset(public_holidays([region], [year]))
