@@ -115,8 +115,8 @@ def _is_spelt_as_we_do(token: str) -> bool:
     Decoding overlooks padding, the last letter's spare bits and what is no letter, so that one link
     had any number of spellings, each with limits of its own.
     """
-    signature = token.rpartition(".")[2]
+    written = token.rpartition(".")[2]
     try:
-        return base64_encode(base64_decode(signature)).decode() == signature
+        return base64_encode(base64_decode(written)).decode() == written
     except BadData:
         return False

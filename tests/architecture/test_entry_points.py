@@ -8,7 +8,19 @@ import pytest
 
 from tests.architecture.source_files import ROOT
 
-TARGETS = ["install", "demo", "test", "check", "crash", "fuzz", "soak", "bench", "help", "lock"]
+TARGETS = [
+    "install",
+    "demo",
+    "test",
+    "check",
+    "crash",
+    "fuzz",
+    "soak",
+    "bench",
+    "help",
+    "lock",
+    "audit",
+]
 
 
 @pytest.mark.parametrize("target", TARGETS)
