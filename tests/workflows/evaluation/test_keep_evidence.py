@@ -31,6 +31,7 @@ from tests.workflows.evaluation.simulated_rows import write
 
 TRUTH = Simulated(sizes=(7, 8))
 LATER = BEGINS + timedelta(weeks=25, days=100)
+_BEYOND = 1_000_000
 """After the last day of words."""
 
 
@@ -104,7 +105,9 @@ def test_programme_is_measured_from_its_first_meeting_until_a_year_after(
 
 
 def _tell(db: Session, person: int, number: int, *, closes_in: timedelta) -> None:
+    # What was simulated brought its own numbers, which PostgreSQL did not count.
     link = FormLink(
+        id=_BEYOND + number,
         key=f"final:{person}",
         form="final-story",
         programme_id=PROGRAMME,
@@ -115,7 +118,14 @@ def _tell(db: Session, person: int, number: int, *, closes_in: timedelta) -> Non
     )
     db.add(link)
     db.flush()
-    reply = Reply(form_link_id=link.id, version=1, device="", submitted_at=NOW, changed_at=NOW)
+    reply = Reply(
+        id=_BEYOND + number,
+        form_link_id=link.id,
+        version=1,
+        device="",
+        submitted_at=NOW,
+        changed_at=NOW,
+    )
     db.add(reply)
     db.flush()
     db.add(
