@@ -1,12 +1,13 @@
 """Draw a chart: its specification, as a picture."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from html import escape
 from textwrap import wrap
 from typing import Any
 
 import altair as alt
 import vl_convert
+from altair.utils.schemapi import debug_mode
 
 from service.charts.decision_board import decision_board
 from service.charts.dumbbell import dumbbell
@@ -18,7 +19,7 @@ from service.charts.look import Look, look_of
 from service.charts.range_bars import range_bars
 from service.charts.small_multiples import small_multiples
 from service.domain.evaluation.chart import Chart, ChartKind
-from service.domain.evaluation.drawing import Form, Medium, Shape
+from service.domain.evaluation.drawing import Form, Medium, Scheme, Shape
 from service.domain.evaluation.figure_words import alternative
 
 _Drawing = alt.LayerChart | alt.ConcatChart
@@ -43,16 +44,35 @@ _SCALE = 2.0
 
 def draw(chart: Chart, form: Form) -> bytes:
     """Return the picture: SVG as UTF-8, or PNG."""
-    spec = specification(chart, form)
-    if form.medium is Medium.PNG:
-        return bytes(vl_convert.vegalite_to_png(spec, scale=_SCALE, allowed_base_urls=[]))
-    return _told(vl_convert.vegalite_to_svg(spec, allowed_base_urls=[]), chart)
+    return next(picture for _, picture in draw_each(chart, (form,)))
+
+
+def draw_each(chart: Chart, forms: Iterable[Form]) -> Iterator[tuple[Form, bytes]]:
+    """Yield the picture of each form; what differs in its file alone is laid out once."""
+    laid_out: dict[tuple[Scheme, Shape], str] = {}
+    for form in forms:
+        like = (form.scheme, form.shape)
+        svg = laid_out.get(like)
+        if svg is None:
+            spec = specification(chart, form)
+            svg = laid_out[like] = vl_convert.vegalite_to_svg(spec, allowed_base_urls=[])
+        if form.medium is Medium.PNG:
+            yield form, bytes(vl_convert.svg_to_png(svg, scale=_SCALE))
+        else:
+            yield form, _told(svg, chart)
 
 
 def specification(chart: Chart, form: Form) -> dict[str, Any]:
     """Return the chart in Vega-Lite."""
     look = look_of(form.scheme, form.shape)
-    drawing = _KINDS[chart.kind](chart, look)
+    # Altair would hold each row of the data to its schema, which takes as long as drawing them;
+    # what is no Vega-Lite fails there.
+    with debug_mode(arg=False):
+        drawing = _KINDS[chart.kind](chart, look)
+        return _configured(drawing, chart, form, look)
+
+
+def _configured(drawing: _Drawing, chart: Chart, form: Form, look: Look) -> dict[str, Any]:
     if form.shape is Shape.SLIDE:
         # Beside a page's picture the title is text; a slide has it within.
         drawing = drawing.properties(
@@ -60,7 +80,7 @@ def specification(chart: Chart, form: Form) -> dict[str, Any]:
                 text=_balanced(chart.title), subtitle=wrap(chart.note, _NOTE_LETTERS), aria=False
             )
         )
-    spec: dict[str, Any] = drawing.configure(**look.config()).to_dict()
+    spec: dict[str, Any] = drawing.configure(**look.config()).to_dict(validate=False)
     return spec
 
 

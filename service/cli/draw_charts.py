@@ -8,9 +8,9 @@ from typing import Any
 
 import click
 
-from service.charts.draw import draw
+from service.charts.draw import draw_each
 from service.domain.evaluation.chart import Chart
-from service.domain.evaluation.chart_json import chart_from_json
+from service.domain.evaluation.chart_json import chart_from_json, drawn_from
 from service.domain.evaluation.chart_table import table_cells, table_headings
 from service.domain.evaluation.drawing import FORMS
 from service.files.xlsx_tables import Table, xlsx_tables
@@ -21,16 +21,26 @@ def command() -> None:
     """Draw the reports that come as JSON on standard input; write JSON, pictures in base 64."""
     reports = json.load(sys.stdin)["reports"]
     telling = _told(sum(len(report["draw"]) for report in reports) * len(FORMS))
-    found = [_drawn(report, telling) for report in reports]
+    known: dict[str, list[str]] = {}
+    found = [_drawn(report, telling, known) for report in reports]
     click.echo(json.dumps({"reports": found}))
 
 
-def _drawn(report: Mapping[str, Any], telling: Iterator[None]) -> dict[str, Any]:
+def _drawn(
+    report: Mapping[str, Any], telling: Iterator[None], known: dict[str, list[str]]
+) -> dict[str, Any]:
+    """Return a report's pictures and its workbook.
+
+    Args:
+        known: pictures by what they are drawn from: what two readers see alike is drawn once.
+    """
     charts = {told["slug"]: chart_from_json(told) for told in report["charts"]}
     pictures = []
     for slug in report["draw"]:
-        for form in FORMS:
-            picture = base64.b64encode(draw(charts[slug], form)).decode()
+        drawn = known.setdefault(drawn_from(charts[slug]), [])
+        if not drawn:
+            drawn.extend(_pictures(charts[slug]))
+        for form, picture in zip(FORMS, drawn, strict=True):
             pictures.append(
                 {
                     "slug": slug,
@@ -47,6 +57,11 @@ def _drawn(report: Mapping[str, Any], telling: Iterator[None]) -> dict[str, Any]
         "pictures": pictures,
         "workbook": base64.b64encode(workbook).decode(),
     }
+
+
+def _pictures(chart: Chart) -> Iterator[str]:
+    for _, picture in draw_each(chart, FORMS):
+        yield base64.b64encode(picture).decode()
 
 
 def _table(chart: Chart) -> Table:
