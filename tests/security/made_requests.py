@@ -126,7 +126,8 @@ class Maker:
             parts[place] = self._draw.choice(
                 (*_NASTY[:20], parts[place][:-1], parts[place][::-1], parts[place] + "A", "..")
             )
-        return quote("/".join(parts)[:4000], safe="/%")
+        # Two slashes in front would be a host to the client, and no path.
+        return "/" + quote("/".join(parts)[:4000], safe="/%").lstrip("/")
 
     def _query(self) -> str:
         return self._draw.choice(_QUERIES) if self._draw.random() < 0.3 else ""
