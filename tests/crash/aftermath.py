@@ -70,7 +70,9 @@ def check_calendar(life: Life, play: Play) -> None:
     )
     assert asked == Counter(one.address for one in people if one.set_name)
     assert _states_of(life, "series") == {"booked"}
-    assert _states_of(life, "job") == {"done"}
+    # A report is asked for by the day, so one may be just begun; it writes nothing to Outlook.
+    jobs = life.sight.rows("SELECT DISTINCT state FROM job WHERE kind <> 'report'")
+    assert {state for (state,) in jobs} == {"done"}
 
 
 def _which(mail: Mail) -> Which:

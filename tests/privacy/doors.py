@@ -111,7 +111,9 @@ LOOKED_AT: dict[str, Door] = {
     "/p/<token>/report/<int(max=2147483647):programme_id>": _own(
         sue_code="Bobscase Maplesreleasedlearning"
     ),
-    f"/p/<token>/report/<int(max=2147483647):programme_id>/<chart>/{_DRAWN}": _own(),
+    f"/p/<token>/report/<int(max=2147483647):programme_id>/<chart>/{_DRAWN}": _own(
+        sue_code="Maplesreleasedlearning"
+    ),
     "/p/<token>/figures/<int(max=2147483647):membership_id>": _own(),
     "/p/<token>/leave/<int:membership_id>": _own(),
     "/p/<token>/left": _own(),
@@ -216,7 +218,7 @@ LOOKED_AT: dict[str, Door] = {
     f"{_PROGRAMME}/charts/<chart>/{_DRAWN}": _hr("Maplesreleasedlearning"),
     f"{_PROGRAMME}/compare": _console("", "?with=2", "?with=7&with=8&with=9&with=10&with=11"),
     f"{_PROGRAMME}/charts/two-pages": _hr("Bobscase Maplesreleasedlearning"),
-    f"{_PROGRAMME}/charts/two-pages/<chart>/{_DRAWN}": _console(),
+    f"{_PROGRAMME}/charts/two-pages/<chart>/{_DRAWN}": _hr("Maplesreleasedlearning"),
     f"{_PROGRAMME}/changes/<kind>": _console(),
     f"{_PROGRAMME}/dates.zip": _console(),
     f"{_PROGRAMME}/funnel": _console(),

@@ -46,7 +46,8 @@ def test_pages_of_a_link_may_be_framed_by_whom_the_setting_names_and_no_others(
     framed: WebWiring,
 ) -> None:
     with framed.database.writing() as db:
-        own = page_path(framed, build_maple(db).ann)
+        ann = build_maple(db).ann
+    own = page_path(framed, ann)
     app = make_app(framed)
 
     assert frame_rules(app, own) == (f"frame-ancestors {' '.join(TEAMS)}", None)

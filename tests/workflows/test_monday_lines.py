@@ -176,7 +176,7 @@ def test_programme_that_does_not_run_has_none(
         elif what == "paused":
             programme.paused_at = worker.now
         else:
-            programme.ends_at = worker.now - timedelta(weeks=20)
+            programme.ends_at = worker.now - timedelta(weeks=33)
 
     assert (queue(worker), next_of(worker)) == (0, None)
 
