@@ -3,20 +3,17 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from service.domain.cases import CaseState, proposed
 from service.domain.journey.touchpoints import CASE_INVITATION
-from service.domain.journey.windows import next_allowed
 from service.domain.retention import last_day_of_numbers
-from service.domain.states import Consent, MailingState
+from service.domain.states import Consent
 from service.errors import Refused
-from service.models import Mailing, SuccessCase
-from service.store.journey import HolidaysOf, reader_of
-from service.store.mailings import insert_new
+from service.models import SuccessCase
+from service.store.journey import HolidaysOf
 from service.store.success_cases import tellable_stories
-from service.workflows.queue_due_mail import sender_for
+from service.workflows.queue_one_mail import queue_one_mail
 from service.workflows.record_audit import record_audit
 
 _USEFUL_FOR = timedelta(weeks=4)
@@ -57,20 +54,16 @@ def invite_to_case(
     )
     db.add(case)
     db.flush()
-    owner = case.owner
-    due_at = next_allowed(reader_of(owner, (now.year, now.year + 1), holidays_of), now, late=False)
-    key = f"{CASE_INVITATION}:{case.id}"
-    values = {
-        "key": key,
-        "touchpoint": CASE_INVITATION,
-        "person_id": owner.id,
-        "state": MailingState.DUE,
-        "due_at": due_at,
-        "not_before": due_at,
-        "useless_after": due_at + _USEFUL_FOR,
-        "mailbox": sender_for(owner.id, senders),
-    }
-    insert_new(db, Mailing, [values], unique="key")
-    case.invitation_id = db.scalars(select(Mailing.id).where(Mailing.key == key)).one()
+    case.invitation_id = queue_one_mail(
+        db,
+        CASE_INVITATION,
+        case.id,
+        case.owner,
+        programme_id=None,
+        useful_for=_USEFUL_FOR,
+        senders=senders,
+        holidays_of=holidays_of,
+        now=now,
+    )
     record_audit(db, now=now, actor=actor, verb="case-invited", subject=f"case:{case.id}")
     return case

@@ -3,16 +3,12 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from service.domain.journey.touchpoints import BREAK_GLASS
-from service.domain.journey.windows import next_allowed
-from service.domain.states import MailingState
-from service.models import BreakGlass, Mailing
-from service.store.journey import HolidaysOf, reader_of
-from service.store.mailings import insert_new
-from service.workflows.queue_due_mail import sender_for
+from service.models import BreakGlass
+from service.store.journey import HolidaysOf
+from service.workflows.queue_one_mail import queue_one_mail
 
 _USEFUL_FOR = timedelta(days=365)
 
@@ -30,19 +26,14 @@ def tell_opened(
     Args:
         now: service time.
     """
-    owner = row.person
-    due_at = next_allowed(reader_of(owner, (now.year, now.year + 1), holidays_of), now, late=False)
-    key = f"{BREAK_GLASS}:{row.id}"
-    values = {
-        "key": key,
-        "touchpoint": BREAK_GLASS,
-        "programme_id": row.programme_id,
-        "person_id": owner.id,
-        "state": MailingState.DUE,
-        "due_at": due_at,
-        "not_before": due_at,
-        "useless_after": due_at + _USEFUL_FOR,
-        "mailbox": sender_for(owner.id, senders),
-    }
-    insert_new(db, Mailing, [values], unique="key")
-    row.notice_id = db.scalars(select(Mailing.id).where(Mailing.key == key)).one()
+    row.notice_id = queue_one_mail(
+        db,
+        BREAK_GLASS,
+        row.id,
+        row.person,
+        programme_id=row.programme_id,
+        useful_for=_USEFUL_FOR,
+        senders=senders,
+        holidays_of=holidays_of,
+        now=now,
+    )
