@@ -13,10 +13,11 @@ def table_headings(chart: Chart) -> tuple[str, ...]:
 
 def table_cells(chart: Chart) -> tuple[tuple[Cell, ...], ...]:
     """Return each row's values, so that a spreadsheet can count with them; None is hidden."""
+    hides = _hides(chart)
     return tuple(
         (
             *(row.get(column.key) for column in chart.columns),
-            *([reason_of(row)] if _hides(chart) else []),
+            *([reason_of(row)] if hides else []),
         )
         for row in chart.rows
     )
@@ -24,10 +25,11 @@ def table_cells(chart: Chart) -> tuple[tuple[Cell, ...], ...]:
 
 def table_words(chart: Chart) -> tuple[tuple[str, ...], ...]:
     """Return each row as people read it."""
+    hides = _hides(chart)
     return tuple(
         (
             *(figure(row.get(column.key), column) for column in chart.columns),
-            *([reason_of(row)] if _hides(chart) else []),
+            *([reason_of(row)] if hides else []),
         )
         for row in chart.rows
     )
