@@ -19,6 +19,8 @@ _LOW_STEP = 5
 _MOST_NAMED = 40
 """Names beside rows that are too low for each to have its own."""
 _MOST_LOW = 1_600
+_AROUND = 190
+"""Pixels of a picture above and below its low cells."""
 _GAP = 0.42
 """Of a row on a phone, for its name above its cells."""
 _NAME_PLACE = -24
@@ -37,7 +39,9 @@ def grid(chart: Chart, look: Look) -> alt.LayerChart:
     for row in values:
         row["fill"], row["ink"] = shade(look, max(0.0, (row["figure0"] or 0) / most))
     worded = len(rows) <= (_MOST_WORDED if look.height is None else _MOST_WORDED_ON_A_SLIDE)
-    x = _across(look, columns, with_key([heading] if _are_bare(columns) else [], values))
+    title = [heading] if _are_bare(columns) else []
+    # A dashed edge needs room; what is hidden of thousands stays blank.
+    x = _across(look, columns, with_key(title, values, mark="Dashed" if worded else "Blank"))
     y = _down(look, rows, is_worded=worded)
     base = alt.Chart(data([row for row in values if row["figure0"] is not None])).encode(
         x=x, y=y, description="said:N"
@@ -46,15 +50,15 @@ def grid(chart: Chart, look: Look) -> alt.LayerChart:
     cells = base.mark_rect(
         aria=worded,
         stroke=own.card,
-        strokeWidth=2 if worded else 0.5,
+        # Between cells as low as a line, it would be all that is seen.
+        strokeWidth=2 if worded else 0,
         cornerRadius=3 if worded else 0,
     )
     layers = [
         cells.encode(fill=alt.Fill("fill:N", scale=None)),
-        *_hidden(look, values, x, y),
-        *(_words(look, base) if worded else []),
     ]
     if worded:
+        layers += [*_hidden(look, values, x, y), *_words(look, base)]
         first = list({row["label0"]: row for row in reversed(values)}.values())
         layers += row_names(look, first, y, place=_NAME_PLACE)
     return sized(look, layers, height=_height(look, len(rows), is_worded=worded))
@@ -108,7 +112,8 @@ def _across(look: Look, columns: Sequence[str], title: list[str] | None) -> alt.
 
 def _down(look: Look, rows: Sequence[str], *, is_worded: bool) -> alt.Y:
     above = look.is_narrow and is_worded
-    named = list(rows) if is_worded else list(rows)[:: -(-len(rows) // _MOST_NAMED)]
+    fit = (_height(look, len(rows), is_worded=is_worded) - _AROUND) // (look.text + 7)
+    named = list(rows) if is_worded else list(rows)[:: -(-len(rows) // min(_MOST_NAMED, fit))]
     axis = alt.Axis(values=named, domain=False, ticks=False, labelPadding=8)
     # The rows' names stand in the gaps: the gap above the first is as wide.
     gaps = {"paddingInner": _GAP, "paddingOuter": _GAP / 2} if above else {"padding": 0}

@@ -16,7 +16,7 @@ _NAME_PLACE = -17
 """Pixels from a row's middle to its name, where that stands above."""
 _NAME_LETTERS = {True: 36, False: 32}
 """On a phone and elsewhere, before a row's name goes on in another line."""
-_HIDDEN_KEY = "Dashed: not shown; the table says why"
+_HIDDEN_KEY = "not shown; the table says why"
 
 
 def names_of(values: Sequence[Row], field: str = "label0") -> list[str]:
@@ -26,7 +26,7 @@ def names_of(values: Sequence[Row], field: str = "label0") -> list[str]:
 
 def data(values: Sequence[Row]) -> Any:
     """Return values for a layer, as a bare dict: an `alt.Data` looks at every cell."""
-    return {"values": list(values)}
+    return {"values": tuple(values)}
 
 
 def row_axis(look: Look, names: Sequence[str]) -> alt.Y:
@@ -119,11 +119,15 @@ def hollow(base: alt.Chart, look: Look) -> alt.Chart:
 
 
 def with_key(
-    lines: Sequence[str], values: Sequence[Row], *, figures: Sequence[int] = (0,)
+    lines: Sequence[str],
+    values: Sequence[Row],
+    *,
+    figures: Sequence[int] = (0,),
+    mark: str = "Dashed",
 ) -> list[str] | None:
-    """Return an axis' title; it explains hollow marks where there are any."""
+    """Return an axis' title; it explains the mark of hidden figures where there are any."""
     hides = any(row[f"figure{i}"] is None for row in values for i in figures)
-    whole = [*lines, *([_HIDDEN_KEY] if hides else [])]
+    whole = [*lines, *([f"{mark}: {_HIDDEN_KEY}"] if hides else [])]
     return whole or None
 
 

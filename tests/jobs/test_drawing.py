@@ -1,15 +1,16 @@
-"""Drawing in a child of a worker: the pictures, the workbook, how far it is."""
+"""Drawing in children of a worker: the pictures, the workbooks, how far it is."""
 
 import base64
 import io
 
 import openpyxl
+import pytest
 
 from service.domain.evaluation.chart_json import chart_as_json
 from service.domain.evaluation.chart_table import table_cells, table_headings, table_words
 from service.domain.evaluation.drawing import FORMS
 from service.jobs.drawing import draw_charts
-from tests.charts.samples import FUNNEL, THEMES
+from tests.charts.samples import FLOW, FUNNEL, THEMES
 
 
 def test_child_draws_what_is_asked_and_lays_out_every_table() -> None:
@@ -34,3 +35,64 @@ def test_child_draws_what_is_asked_and_lays_out_every_table() -> None:
         *[tuple(cell or None for cell in row) for row in table_cells(FUNNEL)],
     ]
     assert table_words(FUNNEL)[4] == ("Released a summary", "not shown", "fewer than 5 people")
+
+
+def test_chart_that_two_readers_see_alike_is_drawn_once_and_given_to_both() -> None:
+    told: list[tuple[int, int]] = []
+    charts = [chart_as_json(chart) for chart in (FUNNEL, THEMES)]
+
+    hr, sponsor = draw_charts(
+        {
+            "reports": [
+                {"reader": "hr", "charts": charts, "draw": ["theme-grid", "funnel"]},
+                {"reader": "sponsor", "charts": charts[:1], "draw": ["funnel"]},
+            ]
+        },
+        lambda done, total: told.append((done, total)),
+    )["reports"]
+
+    assert [one["slug"] for one in hr["pictures"]] == ["theme-grid"] * 6 + ["funnel"] * 6
+    assert sponsor["pictures"] == hr["pictures"][6:]
+    assert sorted({done for done, _ in told} | {total for _, total in told}) == list(range(13))
+    assert [_sheets(one["workbook"]) for one in (hr, sponsor)] == [
+        ["funnel", "theme-grid"],
+        ["funnel"],
+    ]
+
+
+def test_report_whose_charts_are_all_drawn_gets_its_workbook_alone() -> None:
+    (drawn,) = draw_charts(
+        {"reports": [{"reader": "hr", "charts": [chart_as_json(FUNNEL)], "draw": []}]},
+        lambda *_: None,
+    )["reports"]
+
+    assert (drawn["pictures"], _sheets(drawn["workbook"])) == ([], ["funnel"])
+
+
+def test_drawing_whose_lease_is_lost_ends_every_child() -> None:
+    told: list[int] = []
+
+    def lost(done: int, _: int) -> None:
+        told.append(done)
+        raise Lost
+
+    charts = [chart_as_json(chart) for chart in (FUNNEL, THEMES, FLOW)]
+    with pytest.raises(Lost):
+        draw_charts(
+            {
+                "reports": [
+                    {"reader": "hr", "charts": charts, "draw": [one["slug"] for one in charts]}
+                ]
+            },
+            lost,
+        )
+
+    assert max(told) < 3 * len(FORMS)
+
+
+class Lost(Exception):
+    """The job is another worker's."""
+
+
+def _sheets(workbook: str) -> list[str]:
+    return openpyxl.load_workbook(io.BytesIO(base64.b64decode(workbook))).sheetnames

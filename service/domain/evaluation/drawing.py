@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-LOOK = 1
+LOOK = 2
 """Counted up with every change of `service/charts` that shows: then all is drawn anew."""
 
 
