@@ -47,15 +47,14 @@ def insert_new(
         return 0
     columns = [unique] if isinstance(unique, str) else unique
     insert = sqlite.insert if db.get_bind().dialect.name == "sqlite" else postgresql.insert
-    inserted = 0
-    for row in rows:
-        # The two dialects' inserts share these methods but no type.
-        statement = cast("Any", insert(table)).values(**row)
-        statement = statement.on_conflict_do_nothing(index_elements=columns)
-        # PostgreSQL's inserts return their ids, and without this option no count beside them.
-        result = db.execute(statement, execution_options={"preserve_rowcount": True})
-        inserted += cast("CursorResult[Any]", result).rowcount
-    return inserted
+    # The two dialects' inserts share these methods but no type. The table, not its class: rows of
+    # one call are then one batch to the driver, and none comes back.
+    statement = cast("Any", insert(Base.metadata.tables[table.__tablename__]))
+    statement = statement.on_conflict_do_nothing(index_elements=columns)
+    result = db.execute(
+        statement, [dict(row) for row in rows], execution_options={"preserve_rowcount": True}
+    )
+    return cast("CursorResult[Any]", result).rowcount
 
 
 def is_known(db: Session, key: str) -> bool:
