@@ -80,8 +80,8 @@ soak: install ## Run through long stretches of service time, the long form
 	$(call in_pieces,soak)
 
 .PHONY: bench
-bench: .venv-bench/.installed ## Measure; a table on the screen, bench/results.json beside it
-	@.venv-bench/bin/python -m bench
+bench: .venv-bench/.installed ## Measure; a table on the screen, bench/results.json and a picture of growth
+	@.venv-bench/bin/python -m bench --keep
 
 .PHONY: contract
 contract: .venv-bench/.installed ## Show that msgraph-sdk and O365 agree with the sandbox

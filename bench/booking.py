@@ -1,4 +1,4 @@
-"""Seconds and Graph calls to book 100 sets."""
+"""Seconds and Graph calls to book 10, 100 and 400 sets."""
 
 import time
 from collections.abc import Iterator
@@ -20,18 +20,25 @@ from service.models.encryption import use_data_keys
 from service.store.database import Database
 from service.workflows.apply_calendar_changes import apply_calendar_changes
 
-_SETS = 100
+_SETS = (10, 100, 400)
 _CALLS_A_SERIES = 6
 """Create it and read its dates; look its facilitator up, find its Teams meeting, set co-organisers
 and lobby, and read them back: less is not possible."""
 
 
-def measure(folder: Path, *, sets: int = _SETS) -> Iterator[Row]:
-    """Book a programme of 100 sets of six people, each of six dates; yield rows.
+def measure(folder: Path) -> Iterator[Row]:
+    """Book programmes of sets of six people, each of six dates; yield rows.
 
     Raises:
         RuntimeError: not every series was booked.
     """
+    for sets in _SETS:
+        place = folder / str(sets)
+        place.mkdir()
+        yield from _booked(place, sets)
+
+
+def _booked(folder: Path, sets: int) -> Iterator[Row]:
     files = programme.write_files(folder / "booking", sets=sets)
     use_data_keys([Fernet.generate_key().decode()])
     section = f"Booking {sets} sets of {programme.SEATS} people, 6 dates each (SQLite)"
@@ -64,7 +71,7 @@ def measure(folder: Path, *, sets: int = _SETS) -> Iterator[Row]:
     yield Row(section, "reading the file and planning its dates", planned - started, "s", sets)
     yield Row(section, "writing the rows", written - planned, "s", sets)
     yield Row(section, "creating the series and reading them back", ended - written, "s", sets)
-    yield Row(section, "our CPU for that", cpu, "s", sets)
+    yield Row(section, "our CPU for that", cpu, "s", sets, curve="booking, by sets", size=sets)
     least = _CALLS_A_SERIES * sets
     yield Row(
         section,

@@ -47,7 +47,7 @@ def measure(folder: Path) -> Iterator[Row]:
         yield Row(section, "points", ours, "points", sets, _random(problem), "random")
         yield Row(section, "points", ours, "points", sets, plan["bound"], "proven bound")
         yield Row(section, "time", seconds, "s", sets, _SECONDS[sets], "what is allowed")
-        yield Row(section, "CPU", cpu, "s", sets)
+        yield Row(section, "CPU", cpu, "s", sets, curve="dates planned, by sets", size=sets)
         yield Row(section, "memory", mebibytes, "MiB", sets, 1024, "what is allowed")
 
 

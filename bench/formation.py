@@ -48,7 +48,15 @@ def measure(_folder: Path) -> Iterator[Row]:
             if reference is not None:
                 yield Row(section, "points", formation.cost, "points", size, reference, against)
         yield Row(section, "gap closed, random to best known", gap, "", size)
-        yield Row(section, "processor time", took[size], "s", size)
+        yield Row(
+            section,
+            "processor time",
+            took[size],
+            "s",
+            size,
+            curve="sets formed, by people",
+            size=size,
+        )
         yield Row(section, "peak memory", peak, "MB", size)
     grown = math.log(took[5_000] / took[240]) / math.log(5_000 / 240)
     yield Row("Growth", "time from 240 to 5,000 people: exponent", grown, "", 5_000, 1.3, "limit")

@@ -1,8 +1,8 @@
-"""HR's pages of a programme of a million mails, beside the same pages at a hundredth of it."""
+"""HR's pages of a programme of a million mails, beside a tenth and a hundredth of it."""
 
 import base64
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -13,7 +13,7 @@ from alembic import command
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from bench.large_programme import LARGE, NOW, SMALL, Size, fill
+from bench.large_programme import LARGE, MIDDLE, NOW, SMALL, Size, fill
 from bench.machines import database_url, has_postgres
 from bench.table import Row, percentile
 from service.app import SetwiseApp, create_app
@@ -29,6 +29,7 @@ from service.settings import Settings
 from service.store.database import Database
 from service.wiring import build
 
+_SIZES = (SMALL, MIDDLE, LARGE)
 _KIND = "before-session"
 _ROLE = "HR.Admin"
 _DATA_KEY = base64.urlsafe_b64encode(b"k" * 32).decode()
@@ -82,8 +83,8 @@ PAGES: Mapping[str, str] = {
 with the name of one member: a search that finds more makes a longer page, whatever the rest."""
 
 
-def measure(folder: Path, *, large: Size = LARGE, small: Size = SMALL) -> Iterator[Row]:
-    """Fill two databases, look at every page of both in turn; yield rows.
+def measure(folder: Path) -> Iterator[Row]:
+    """Fill three databases, look at every page of all in turn; yield rows.
 
     Raises:
         RuntimeError: a page did not answer with 200.
@@ -92,42 +93,55 @@ def measure(folder: Path, *, large: Size = LARGE, small: Size = SMALL) -> Iterat
         return
     use_data_keys([_DATA_KEY])
     with ExitStack() as stack:
-        seen: dict[str, Console] = {}
-        filled_in: dict[str, float] = {}
-        for name, size in (("large", large), ("small", small)):
-            place = folder / name
+        consoles = []
+        filling = 0.0
+        for size in _SIZES:
+            place = folder / str(size.people)
             place.mkdir()
             url = stack.enter_context(database_url("postgresql", place))
             started = time.monotonic()
             command.upgrade(alembic_config(url), "head")
             programme_id = fill(url, size, place)
-            filled_in[name] = time.monotonic() - started
-            seen[name] = stack.enter_context(console(url, programme_id, size))
+            filling = time.monotonic() - started
+            consoles.append(stack.enter_context(console(url, programme_id, size)))
         section = (
-            f"HR's pages, {large.people} people, {large.sets} sets, {large.mailings} mails"
+            f"HR's pages, {LARGE.people} people, {LARGE.sets} sets, {LARGE.mailings} mails"
             " (postgresql, p95)"
         )
-        yield Row(section, "filling it", filled_in["large"], "s", large.mailings)
+        yield Row(section, "filling it", filling, "s", LARGE.mailings)
+        totals = [0.0] * len(_SIZES)
         for name, path in PAGES.items():
-            ours, base = look_in_turn(seen["large"], seen["small"], path)
-            p95, against = percentile(ours, 0.95), percentile(base, 0.95)
-            yield Row(section, name, p95, "ms", len(ours), against, "a hundredth of it")
+            looks = look_in_turn(consoles, path)
+            slow = [percentile(each, 0.95) for each in looks]
+            totals = [total + one for total, one in zip(totals, slow, strict=True)]
+            yield Row(section, name, slow[-1], "ms", len(looks[-1]), slow[0], "a hundredth of it")
+        for size, total in zip(_SIZES, totals, strict=True):
+            yield Row(
+                f"All {len(PAGES)} of HR's pages, the p95 of each added up",
+                f"{size.people} people",
+                total,
+                "ms",
+                len(PAGES),
+                curve="HR's pages, by people",
+                size=size.people,
+            )
 
 
-def look_in_turn(one: "Console", other: "Console", path: str) -> tuple[list[float], list[float]]:
-    """Open a page of both often enough; return the milliseconds of each look but the first.
+def look_in_turn(consoles: Sequence["Console"], path: str) -> list[list[float]]:
+    """Open a page of each often enough; return the milliseconds of each look but the first.
 
-    In turn, so that whatever else the machine does falls on both.
+    In turn, so that whatever else the machine does falls on all of them.
     """
-    one.open(path)
-    other.open(path)
+    for one in consoles:
+        one.open(path)
     until = time.perf_counter() + _SECONDS_A_PAGE
-    ours: list[float] = []
-    base: list[float] = []
-    while len(ours) < _FEWEST_LOOKS or (len(ours) < _MOST_LOOKS and time.perf_counter() < until):
-        ours.append(one.open(path))
-        base.append(other.open(path))
-    return ours, base
+    looks: list[list[float]] = [[] for _ in consoles]
+    while len(looks[0]) < _FEWEST_LOOKS or (
+        len(looks[0]) < _MOST_LOOKS and time.perf_counter() < until
+    ):
+        for one, found in zip(consoles, looks, strict=True):
+            found.append(one.open(path))
+    return looks
 
 
 @dataclass

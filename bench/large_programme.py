@@ -34,6 +34,7 @@ class Size:
 
 
 LARGE = Size(sets=800, managers=198, mailings=1_000_000, audit=1_000_000)
+MIDDLE = Size(sets=80, managers=19, mailings=100_000, audit=100_000)
 SMALL = Size(sets=8, managers=1, mailings=10_000, audit=10_000)
 
 

@@ -100,16 +100,27 @@ def _apart(folder: Path) -> Iterator[Row]:
             check=True,
             stdout=subprocess.DEVNULL,
         )
-        started = {
-            name: stack.enter_context(process(setwise(name), variables, log=folder / f"{name}.log"))
-            for name in ("web", "clock", "worker")
-        }
-        wait_for_port(port)
+        started = {}
+        began = time.monotonic()
+        for name in ("web", "clock", "worker"):
+            log = folder / f"{name}.log"
+            started[name] = stack.enter_context(process(setwise(name), variables, log=log))
+            if name == "web":
+                _answers(port)
+                starting = time.monotonic() - began
+        section = "Start of a web process"
+        yield Row(section, "until it answers", starting, "s", 1)
         _book(variables)
         _jump(running, port, "P3D")
         section = "Peak memory of the processes apart (PostgreSQL, Redis; booked and one wave sent)"
         for name, one in started.items():
             yield Row(section, name, megabytes(one.pid, "VmHWM"), "MB", _sent(running))
+
+
+def _answers(port: int) -> None:
+    """Wait until the process answers a request, which is later than that it listens."""
+    wait_for_port(port)
+    requests.get(f"http://127.0.0.1:{port}/healthz", timeout=60).raise_for_status()
 
 
 def _variables(running: Microsoft, folder: Path, url: str) -> tuple[dict[str, str], int]:

@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
+from itertools import product
 from pathlib import Path
 
 from cryptography.fernet import Fernet
@@ -31,7 +32,7 @@ from service.workflows.drain_mailbox import drain_mailbox
 from service.workflows.ports import SendsMail
 from service.workflows.queue_due_mail import queue_due_mail
 
-_SETS = 18
+_SETS = (4, 18, 72)
 _SIGNING_KEY = "a-signing-key-of-the-bench-that-is-long-enough"
 
 
@@ -52,8 +53,8 @@ class _Spent:
             self.wall += time.perf_counter() - wall
 
 
-def measure(folder: Path, *, sets: int = _SETS) -> Iterator[Row]:
-    """Drain a mailbox of one wave of mails on each database; yield rows.
+def measure(folder: Path) -> Iterator[Row]:
+    """Drain a mailbox of one wave of mails, of three sizes, on each database; yield rows.
 
     Raises:
         RuntimeError: not every mail was sent exactly once.
@@ -61,8 +62,8 @@ def measure(folder: Path, *, sets: int = _SETS) -> Iterator[Row]:
     use_data_keys([Fernet.generate_key().decode()])
     rendering = _rendering()
     kinds = ["sqlite", "postgresql"] if has_postgres() else ["sqlite"]
-    for kind in kinds:
-        place = folder / f"sending-{kind}"
+    for kind, sets in product(kinds, _SETS):
+        place = folder / f"sending-{kind}-{sets}"
         files = programme.write_files(place, sets=sets)
         with microsoft(place, files.people) as running, database_url(kind, place) as url:
             database = Database(url)
@@ -114,9 +115,17 @@ def _drained(
     counters = running.counters()
     _check(database, queued, counters.get("messages_sent", 0))
     a_mail = 1e3 / queued
-    section = f"One mail through the whole service ({kind})"
+    section = f"One mail of {queued} through the whole service ({kind})"
+    all_of_it = Row(
+        section,
+        "all of it: client CPU",
+        cpu * a_mail,
+        "ms",
+        queued,
+        curve=f"one mail, by mails of its wave ({kind})",
+        size=queued,
+    )
     parts = (
-        ("all of it: client CPU", cpu * a_mail),
         ("of which rendering", rendering),
         ("of which Graph calls", spent.cpu * a_mail),
         ("of which deciding and rows", (cpu - spent.cpu) * a_mail - rendering),
@@ -124,6 +133,7 @@ def _drained(
         ("all of it: wall time", wall * a_mail),
         ("of which waiting in Graph calls", spent.wall * a_mail),
     )
+    yield all_of_it
     for name, value in parts:
         yield Row(section, name, value, "ms", queued)
     calls = (counters["requests"] - before) / queued

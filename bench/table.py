@@ -12,6 +12,8 @@ class Row:
     Attributes:
         reference: the same figure of what `against` names, measured in the same run.
         n: how many things were done for it: mails, posts, sets, looks.
+        curve: the growth curve that it is a point of, where it is one (`bench/growth.py`).
+        size: how large that of which it was measured is, on the curve.
     """
 
     section: str
@@ -21,6 +23,8 @@ class Row:
     n: int
     reference: float | None = None
     against: str = ""
+    curve: str = ""
+    size: float = 0.0
 
     @property
     def ratio(self) -> float | None:
