@@ -7,11 +7,13 @@ from pathlib import Path
 from threading import Thread
 
 from flask import Flask
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, expect
+from sqlalchemy import select
 from werkzeug.serving import make_server
 
 from service.domain.states import Mode
-from service.models import Programme
+from service.models import AccessCode, Programme
+from service.store.database import Database
 from tests.browser.devices import PHONE, Device, make_device
 from tests.participants import Maple, add_link, build_maple, form_path
 from tests.web_app import make_app
@@ -59,3 +61,17 @@ def served(app: Flask) -> Iterator[str]:
     finally:
         server.shutdown()
         thread.join()
+
+
+def show_code(device: Device, database: Database, path: str) -> None:
+    """Open a page that asks for a code, have it mailed, and type it as its owner reads it there."""
+    page = device.page
+    device.open(path)
+    page.get_by_role("button", name="Mail me a code").click()
+    expect(page.get_by_label("The six digits")).to_be_visible()
+    with database.reading() as db:
+        code = db.scalars(select(AccessCode).order_by(AccessCode.id.desc())).first()
+        assert code is not None
+        page.get_by_label("The six digits").fill(code.code)
+    page.get_by_role("button", name="Show my words").click()
+    page.wait_for_load_state()

