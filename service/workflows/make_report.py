@@ -22,7 +22,6 @@ from service.domain.evaluation.results import cost, outcomes, recommendations
 from service.domain.evaluation.rows import Evidence
 from service.domain.evaluation.set_learning import themes, turns
 from service.domain.evaluation.take_up import attendance, meetings, members_of, take_up
-from service.domain.states import Role
 from service.domain.visibility import DataClass, Reader, Relation, Verdict, verdict
 from service.errors import Refused
 from service.store import evaluation
@@ -149,10 +148,6 @@ def _learning_and_method(found: Evidence, sight: _Sight) -> list[Chart]:
     if sight.may(DataClass.RATING, _PROGRAMME):
         charts.append(method_health(found))
     if sight.may(DataClass.TURNS, _IN_FULL):
-        members = {
-            one.person_id
-            for one in members_of(found)
-            if one.role is Role.MEMBER and one.ends_at is None
-        }
-        charts.append(turns(found.turns, len(members)))
+        members = {one.person_id for one in members_of(found) if one.ends_at is None}
+        charts.append(turns(found.turns, members))
     return charts

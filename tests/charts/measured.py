@@ -58,7 +58,8 @@ def sponsors_pages(wiring: WebWiring) -> tuple[str, str]:
 def sets_pages(wiring: WebWiring) -> tuple[str, str]:
     """Return the own page of somebody in the first set, and how their set goes behind it."""
     with wiring.database.reading() as db:
-        place = db.scalars(select(Membership).order_by(Membership.id)).first()
+        standing = select(Membership).where(Membership.ends_at.is_(None))
+        place = db.scalars(standing.order_by(Membership.id)).first()
         assert place is not None
         person_id, membership_id = place.person_id, place.id
     own_page = page_path(wiring, person_id)

@@ -85,9 +85,12 @@ def first_and_last(charts: Charts, item: str) -> tuple[float, float, int] | None
 
 def still_used(charts: Charts) -> tuple[float, int] | None:
     """Return the mean of what is still used, twelve weeks later, and how many answered."""
-    rows = [row for row in _rows(charts, "still-used") if row["mean"] is not None]
+    rows = _rows(charts, "still-used")
     own = [row for row in rows if row["measure"] == "I still use what I learned"]
-    return (_figure(own[0]["mean"]), _whole(own[0]["n"])) if own else None
+    # Its first row is of twelve weeks: where that is hidden, half a year's must not stand for it.
+    if not own or own[0]["mean"] is None:
+        return None
+    return _figure(own[0]["mean"]), _whole(own[0]["n"])
 
 
 def released(charts: Charts) -> int:

@@ -172,13 +172,16 @@ def method_health(evidence: Evidence) -> Chart:
 
 
 def what_lasts(evidence: Evidence) -> Chart:
-    """Return what people still use, and what their managers see, in each later wave."""
-    waves = [
-        wave
+    """Return what people still use, and what their managers see, in each later wave.
+
+    Twelve weeks after the end both are asked; a later wave has a row of what was asked in it.
+    """
+    asked = [
+        (wave, item, label)
+        for item, label in _LATER_ITEMS.items()
         for wave in _later_waves()
-        if wave is Wave.LATER or _is_asked(evidence, wave, _LATER_ITEMS)
+        if wave is Wave.LATER or (wave, item) in evidence.blocks
     ]
-    asked = [(wave, item, label) for item, label in _LATER_ITEMS.items() for wave in waves]
     return single_questions(evidence, "still-used", "What lasted after the end", asked)
 
 

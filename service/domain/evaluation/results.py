@@ -109,11 +109,11 @@ def cost(evidence: Evidence, *, now: datetime) -> Chart:
         }
         rows.append(row if is_begun else row | {"reason": "This month is to come."})
     unmarked = sum(one.there is None for one in held)
-    total = round(sum(spent.values()), 1)
+    total = f"{sum(spent.values()):,.1f}".removesuffix(".0")
     return Chart(
         slug="cost",
         kind=ChartKind.COST_LINE,
-        title=f"The programme has taken {total:g} people-hours in sessions so far",
+        title=f"The programme has taken {total} people-hours in sessions so far",
         note=(
             "Hours in sessions of whoever was there and of facilitators, running. "
             f"Where nobody marked who was there ({counted(unmarked, 'session')}), all members"

@@ -1,7 +1,7 @@
 """Organisation learning, and fair turns: what sets released, and who presented how often."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from service.domain.evaluation.chart import Cell, Chart, ChartKind, Column
 from service.domain.evaluation.rows import Evidence, PresentedTurn, ReleasedLearning
@@ -37,24 +37,27 @@ def themes(evidence: Evidence) -> Chart:
     )
 
 
-def turns(taken: Sequence[PresentedTurn], members: int) -> Chart:
-    """Count how many presented how often, for the set itself; nobody is named or ranked."""
-    often = Counter(Counter(one.person_id for one in taken).values())
-    presented = often.total()
-    minutes = sum(one.minutes or 0 for one in taken)
-    most = max(often, default=0)
+def turns(taken: Sequence[PresentedTurn], members: Collection[int]) -> Chart:
+    """Count how many presented how often, for the set itself; nobody is named or ranked.
+
+    Args:
+        members: who has a place now; the turns of whoever left are no part of who waits for one.
+    """
+    own = [one for one in taken if one.person_id in members]
+    presented = Counter(one.person_id for one in own)
+    often = Counter(presented[person_id] for person_id in members)
+    minutes = sum(one.minutes or 0 for one in own)
     rows: list[dict[str, Cell]] = [
-        {"measure": "Presented", "times": times, "people": people, "n": members}
-        for times in range(most + 1)
-        for people in (often[times] if times else max(members - presented, 0),)
+        {"measure": "Presented", "times": times, "people": often[times], "n": len(members)}
+        for times in range(max(often, default=0) + 1)
     ]
     return Chart(
         slug="turns",
         kind=ChartKind.SMALL_MULTIPLES,
-        title=f"{presented} of {counted(members, 'member')} have presented so far",
+        title=f"{len(presented)} of {counted(len(members), 'member')} have presented so far",
         note=(
-            f"{counted(len(taken), 'turn')}, {counted(minutes, 'minute')} as far as told."
-            " Your set and your facilitator see this, and nobody else."
+            f"{counted(len(own), 'turn')}, {counted(minutes, 'minute')} as far as told, of whoever"
+            " has a place now. Your set and your facilitator see this, and nobody else."
         ),
         columns=(
             Column("measure", "Measure"),

@@ -1,14 +1,15 @@
 """The rows of a simulated programme."""
 
 from datetime import timedelta
+from typing import Any
 
+from pandas import NaT
 from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
 from service.domain.states import (
     ActionState,
     Decision,
-    Entry,
     Goal,
     Mode,
     ProgrammeState,
@@ -50,7 +51,7 @@ def write(truth: Simulated, db: Session) -> None:
 
 
 def _write_people(truth: Simulated, db: Session) -> None:
-    ids = [SPONSOR, MANAGER, *truth.people.person.tolist()]
+    ids = [SPONSOR, MANAGER, *truth.people.person.unique().tolist()]
     db.execute(
         insert(Person),
         [
@@ -73,7 +74,7 @@ def _write_people(truth: Simulated, db: Session) -> None:
             name="Simulated",
             goal=Goal.BOTH,
             mode=Mode.OWN_ISSUE,
-            entry=Entry.JOINED,
+            entry=truth.entry,
             state=ProgrammeState.APPROVED,
             zone="Europe/London",
             holiday_region="GB",
@@ -102,7 +103,10 @@ def _write_people(truth: Simulated, db: Session) -> None:
                 "set_id": one.set,
                 "person_id": one.person,
                 "role": one.role,
-                "starts_at": BEGINS - timedelta(days=20),
+                "starts_at": one.since.to_pydatetime(),
+                "ends_at": None if one.until is NaT else one.until.to_pydatetime(),
+                "end_reason": one.why or None,
+                "joined_at": BEGINS if one.joined else None,
                 "affirmed_at": BEGINS if one.affirmed else None,
             }
             for one in truth.people.itertuples()
@@ -122,9 +126,9 @@ def _write_sessions(truth: Simulated, db: Session) -> None:
                 "state": SessionState.CANCELLED if one.cancelled else SessionState.SCHEDULED,
                 "starts_local": one.start.to_pydatetime().replace(tzinfo=None),
                 "zone": "UTC",
-                "minutes": 90,
+                "minutes": one.minutes,
                 "starts_at": one.start.to_pydatetime(),
-                "ends_at": one.start.to_pydatetime() + timedelta(minutes=90),
+                "ends_at": one.start.to_pydatetime() + timedelta(minutes=one.minutes),
             }
             for one in truth.sessions.itertuples()
         ],
@@ -152,43 +156,47 @@ def _write_sessions(truth: Simulated, db: Session) -> None:
     db.execute(
         insert(Turn),
         [
-            {"set_session_id": one.session, "person_id": one.person, "minutes": 30}
-            for one in truth.attendance.drop_duplicates("session").itertuples()
+            {"set_session_id": one.session, "person_id": one.person, "minutes": one.minutes or None}
+            for one in truth.turns.itertuples()
         ],
     )
 
 
 def _write_ratings(truth: Simulated, db: Session) -> None:
     rows = [
-        {
-            "set_session_id": one.session,
-            "scope": f"session:{one.session}",
-            "wave": Wave.SESSION,
-            "pseudonym": str(one.person),
-            "set_id": one.set,
-            "item": one.item,
-            "value": one.value,
-        }
-        for one in truth.session_ratings.itertuples()
+        _rating(one) | {"set_session_id": one.session, "scope": f"session:{one.session}"}
+        for one in truth.session_ratings.assign(wave=Wave.SESSION).itertuples()
     ]
-    rows += [
-        {
-            "set_session_id": None,
-            "scope": f"programme:{PROGRAMME}",
-            "wave": one.wave,
-            "pseudonym": str(one.person),
-            "set_id": one.set,
-            "item": one.item,
-            "value": one.value,
-        }
-        for one in truth.self_ratings.itertuples()
-    ]
-    db.execute(insert(Rating), [row | {"programme_id": PROGRAMME} for row in rows])
+    rows += [_rating(one) | {"late": one.late} for one in truth.self_ratings.itertuples()]
+    rows += [_asked_once(one) for one in truth.asked_once.itertuples()]
+    db.execute(insert(Rating), [{"late": False, "programme_id": PROGRAMME} | row for row in rows])
+
+
+def _rating(one: Any) -> dict[str, Any]:  # Any -- a row of a table
+    return {
+        "set_session_id": None,
+        "scope": f"programme:{PROGRAMME}",
+        "wave": one.wave,
+        "pseudonym": str(one.person),
+        "set_id": one.set,
+        "item": one.item,
+        "value": one.value,
+    }
+
+
+def _asked_once(one: Any) -> dict[str, Any]:  # Any -- a row of a table
+    """Return a rating of the form that comes with the third session, or that managers get."""
+    row = _rating(one)
+    if one.wave is Wave.MIDPOINT:
+        session = (one.set - 1) * 6 + 3
+        return row | {"set_session_id": session, "scope": f"session:{session}"}
+    return row | {"scope": f"{row['scope']}:about:{one.about}"} if one.about else row
 
 
 def _write_what_was_told(truth: Simulated, db: Session) -> None:
     words = {"delete_after": LAST_DAY}
-    facilitators = truth.people[truth.people.role == Role.FACILITATOR].set_index("set").person
+    facilitators = truth.people[truth.people.role == Role.FACILITATOR].drop_duplicates("set")
+    facilitator = facilitators.set_index("set").person
     links = [
         {
             "id": place,
@@ -200,30 +208,35 @@ def _write_what_was_told(truth: Simulated, db: Session) -> None:
             "about_person_id": one.person,
             "opens_at": BEGINS,
             "closes_at": NOW,
+            "cancelled_at": NOW if one.cancelled else None,
         }
-        for place, one in enumerate(truth.members.itertuples(), start=1)
+        for place, one in enumerate(truth.conversations.itertuples(), start=1)
     ]
     db.execute(insert(FormLink), links)
+    answers = dict(enumerate(truth.conversations.answer, start=1))
     replies = [
         {
-            "id": one["id"],
-            "form_link_id": one["id"],
+            "id": place,
+            "form_link_id": place,
             "version": 1,
             "device": "",
             "submitted_at": NOW,
             "changed_at": NOW,
         }
-        for one in links[::2]
+        for place, answer in answers.items()
+        if answer
     ]
     db.execute(insert(Reply), replies)
     db.execute(
         insert(Answer),
         [
-            {"reply_id": one["id"], "field": "conversation", "classes": "H", "device": ""}
-            | {"value": "yes" if int(str(one["id"])) % 3 else "no", **words}
-            for one in replies
+            {"reply_id": place, "field": "conversation", "classes": "H", "device": ""}
+            | {"value": answer, **words}
+            for place, answer in answers.items()
+            if answer
         ],
     )
+    states = {one.action: ActionState(one.state) for one in truth.updates.itertuples()}
     db.execute(
         insert(Action),
         [
@@ -234,7 +247,7 @@ def _write_what_was_told(truth: Simulated, db: Session) -> None:
                 "agreed_in_id": one.session,
                 "what": "ask",
                 "first_step": "write",
-                "state": ActionState(one.state),
+                "state": states.get(one.action, ActionState.OPEN),
                 "agreed_at": one.at.to_pydatetime(),
                 **words,
             }
@@ -248,10 +261,9 @@ def _write_what_was_told(truth: Simulated, db: Session) -> None:
                 "action_id": one.action,
                 "reply_id": replies[0]["id"],
                 "state": ActionState(one.state),
-                "told_at": one.told.to_pydatetime(),
+                "told_at": one.at.to_pydatetime(),
             }
-            for one in truth.actions.itertuples()
-            if one.state != ActionState.OPEN
+            for one in truth.updates.itertuples()
         ],
     )
     db.execute(
@@ -262,6 +274,7 @@ def _write_what_was_told(truth: Simulated, db: Session) -> None:
                 "words": "do it",
                 "proposed_at": BEGINS,
                 "put_at": BEGINS if one.put else None,
+                "replaced_at": BEGINS if one.replaced else None,
                 "decision": Decision(one.decision),
                 "running_at": NOW if one.running else None,
                 "done_at": NOW if one.done else None,
@@ -275,13 +288,13 @@ def _write_what_was_told(truth: Simulated, db: Session) -> None:
         [
             {
                 "set_session_id": one.session,
-                "written_by_id": int(facilitators[one.set]),
-                "words": f"released {one.session}" if one.number % 2 else "kept here",
+                "written_by_id": int(facilitator[one.set]),
+                "words": one.words,
                 "saved_at": BEGINS,
                 "changed_at": BEGINS,
-                "released_at": NOW if one.number % 2 else None,
+                "released_at": NOW if one.released else None,
                 **words,
             }
-            for one in truth.sessions[truth.sessions.held].itertuples()
+            for one in truth.learning.itertuples()
         ],
     )

@@ -61,9 +61,9 @@ def test_answers_wait_until_a_meeting_is_a_week_past(empty: Database) -> None:
 
     with empty.writing() as db:
         early = count_ratings(db, PROGRAMME, now=BEGINS + timedelta(days=8))
-        ripe = count_ratings(db, PROGRAMME, now=BEGINS + timedelta(days=8, minutes=90))
+        ripe = count_ratings(db, PROGRAMME, now=BEGINS + timedelta(days=8, minutes=270))
 
-    # Set 1 meets a day after the programme begins.
+    # Set 1 meets a day after the programme begins, for 270 minutes.
     assert (early, ripe) == (Counting(0, 0, 0), Counting(1, 5, 0))
 
 
