@@ -7,8 +7,8 @@ PYTHON ?= $(shell for p in python3.11 python3.12 python3.13 python3.14 python3; 
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
 VENV := .venv
 BIN := $(VENV)/bin
-# One more than there are cores: many tests wait for a process, a browser or a server.
-TEST_PROCESSES ?= $(shell echo $$(($$(getconf _NPROCESSORS_ONLN) + 1)))
+# Two more than there are cores: many tests wait for a process, a browser, a server or a lease.
+TEST_PROCESSES ?= $(shell echo $$(($$(getconf _NPROCESSORS_ONLN) + 2)))
 # Databases of tests commit thousands of times: in memory, where there is room, no disk is waited for.
 TEST_FOLDER ?= $(shell df --output=avail --block-size=1G /dev/shm 2>/dev/null \
 	| awk 'NR == 2 && $$1 >= 4 {print "/dev/shm"}')
@@ -41,13 +41,24 @@ demo: install ## Run everything on this machine and book the example programme; 
 test: install ## Run the whole test suite; what is not installed here is skipped with the reason
 	@$(PYTEST) -n $(TEST_PROCESSES) --dist worksteal
 
-.PHONY: check
-check: install ## Lint, format, types, import rules, dependencies, settings page, migrations
+# Parts, so that `make --jobs` may run them beside each other: types alone take half a minute.
+CHECKS := check-style check-types check-imports check-tests
+
+.PHONY: check $(CHECKS)
+check: $(CHECKS) ## Lint, format, types, import rules, dependencies, settings page, migrations
+
+check-style: install
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
+
+check-types: install
 	$(BIN)/mypy
+
+check-imports: install
 	$(BIN)/lint-imports
 	$(BIN)/deptry .
+
+check-tests: install
 	$(PYTEST) -q -p no:cacheprovider tests/architecture tests/migrations
 
 .PHONY: coverage
