@@ -11,6 +11,7 @@ from tests import servers
 from tests.databases import begin_afresh, open_database
 from tests.graph_contract import Violations, watch_contract
 from tests.loopback import block_outside_connections
+from tests.order import begin_with_the_longest
 
 NO_SKIPS = os.environ.get("SETWISE_NO_SKIPS") == "1"
 LONG = os.environ.get("SETWISE_LONG") == "1"
@@ -39,7 +40,7 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytest_collection_modifyitems(
     config: pytest.Config, items: list[pytest.Item]
 ) -> Iterator[None]:
-    """Mark what hypothesis feeds, then keep the one piece that a long form asked for."""
+    """Mark what hypothesis feeds; keep the one piece of a long form, or put the longest first."""
     for item in items:
         if getattr(getattr(item, "obj", None), "is_hypothesis_test", False):
             item.add_marker(pytest.mark.fuzz)
@@ -49,6 +50,9 @@ def pytest_collection_modifyitems(
         kept = items[PIECE - 1 :: PIECES]
         config.hook.pytest_deselected(items=[item for item in items if item not in kept])
         items[:] = kept
+    processes = getattr(config, "workerinput", {}).get("workercount", 1)
+    if processes > 1:
+        items[:] = begin_with_the_longest(items, processes)
 
 
 @pytest.hookimpl(wrapper=True)

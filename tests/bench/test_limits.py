@@ -2,9 +2,12 @@
 
 from pathlib import Path
 
+import pytest
+
 from bench.limits import work_off
 
 
+@pytest.mark.lasts(seconds=30)
 def test_mailboxes_at_their_limits_keep_them(tmp_path: Path) -> None:
     run = work_off(tmp_path, "sqlite", mailboxes=2, sets=12, rate=6)
 

@@ -13,7 +13,11 @@ from tests.browser.conftest import OWN_PROGRAMMES, write_people
 from tests.browser.devices import ARTEFACTS, DESK, PHONE, Device, make_device
 from tests.flows.harness import SetUp, running
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("board")]
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.xdist_group("board"),
+    pytest.mark.lasts(seconds=100),
+]
 
 BOOKED_AT = datetime(2027, 9, 13, 9, 0, tzinfo=UTC)
 COLUMNS = ("What happened", "So what", "Now what", "Best questions heard")

@@ -14,7 +14,7 @@ from tests.browser.devices import Device, make_device
 from tests.mail.goldens import NAMES, kept_html
 from tests.mail.reading import visible_words
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 _SIZES = ((375, 812), (700, 900))
 _PICTURED = (

@@ -27,7 +27,12 @@ from tests.flows.oracle import Story
 from tests.flows.play import Play, opening_before
 from tests.flows.workers import read_people
 
-pytestmark = pytest.mark.crash
+pytestmark = [
+    pytest.mark.crash,
+    # Most of it is waiting: one after the other they leave the cores to the rest.
+    pytest.mark.xdist_group("crash"),
+    pytest.mark.lasts(seconds=300),
+]
 
 _SENDERS = (SENDER, "learning-2@setwise.example", "learning-3@setwise.example")
 _LATENCY_MS = 40

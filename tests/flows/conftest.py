@@ -18,17 +18,6 @@ BOOKED_AT = datetime(2027, 9, 13, 5, 0, tzinfo=UTC)
 """A Monday before anybody's day begins; six sessions from here span two clock changes."""
 
 
-_LONGEST = "test_whole_programme"
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Put the longest tests where each process of `pytest -n 2` begins, or one waits for both."""
-    longest = [item for item in items if _LONGEST in item.nodeid]
-    others = [item for item in items if _LONGEST not in item.nodeid]
-    half = len(items) // 2
-    items[:] = [*longest[:1], *others[: half - 1], *longest[1:], *others[half - 1 :]]
-
-
 class MakesSetUps(Protocol):
     """Starts a set-up; all of them end with the test."""
 

@@ -12,7 +12,7 @@ from tests.flows.oracle import Story, expected_mails
 from tests.flows.rows import SESSION_IDS, session_ids
 from tests.flows.workers import BECKY, read_people
 
-pytestmark = pytest.mark.soak
+pytestmark = [pytest.mark.soak, pytest.mark.lasts(seconds=60)]
 
 _DAYS = 28
 _PEOPLE = PROGRAMMES / "small.csv"

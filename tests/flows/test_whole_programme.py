@@ -16,7 +16,7 @@ from tests.flows.play import Play, opening_after, opening_before
 from tests.flows.rows import SESSION_IDS, as_instant, session_ids
 from tests.flows.workers import BECKY, Worker, read_people
 
-pytestmark = pytest.mark.soak
+pytestmark = [pytest.mark.soak, pytest.mark.lasts(seconds=200)]
 
 _SECONDS = 900
 LONDON = ZoneInfo("Europe/London")
