@@ -1,8 +1,9 @@
-"""An attacker who knows every rule, who answered when, and their own answers: what do they learn?
+"""Attackers who know every rule, who answered when, and their own answers: what do they learn?
 
-Every world is tried: all answers that everybody could have given, at every point in time. Worlds
-that lead to the same publications are one to the attacker. An answer of somebody else is determined
-if it is the same in all of them. So one run speaks of every truth and of every attacker at once.
+They are one, or several who pool what they know. Every world is tried: all answers that everybody
+could have given, at every point in time. Worlds that lead to the same publications are one to the
+attackers. An answer of somebody else is determined if it is the same in all of them. So one run
+speaks of every truth and of every attacker at once.
 
 People of one group (same set, same times) are interchangeable to everybody else, so a group's
 answers are a multiset of courses, and each of its people may have taken any course in it.
@@ -12,7 +13,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
-from itertools import combinations_with_replacement, product
+from itertools import combinations, combinations_with_replacement, product
 
 from service.domain.evaluation.rating_figures import (
     meeting_band,
@@ -46,24 +47,44 @@ World = tuple[tuple[Course, ...], ...]
 """For each group, its people's courses, sorted."""
 
 
-def determined(groups: Sequence[Group], rules: Rules) -> list[str]:
-    """Return which answers are determined for whom; empty where the rules hold."""
-    seen: dict[object, list[list[set[int]]]] = defaultdict(
+Pool = tuple[tuple[int, Course], ...]
+"""Who pool what they know: the group of each, and what they answered themselves."""
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What a pool knows of everybody else in a group: all gave this value in an answer."""
+
+    pool: Pool
+    group: int
+    answer: int
+    value: int
+
+
+def determined(groups: Sequence[Group], rules: Rules, *, pooling: int = 1) -> list[Finding]:
+    """Return which answers are determined for whom; empty where the rules hold.
+
+    Args:
+        pooling: how many put together what they know.
+    """
+    seen: dict[tuple[object, Pool], list[list[set[int]]]] = defaultdict(
         lambda: [[set() for _ in group.given] for group in groups]
     )
     for world in _worlds(groups, rules):
         published = _published(groups, world, rules)
-        for place, courses in enumerate(world):
-            for own in set(courses):
-                known = seen[published, place, own]
-                for other, found in enumerate(world):
-                    rest = _without(found, own) if other == place else found
-                    for slot, values in enumerate(_values(rest)):
-                        known[other][slot] |= values
+        whole = [_values(courses) for courses in world]
+        people = [(place, course) for place, courses in enumerate(world) for course in courses]
+        for pool in set(combinations(people, pooling)):
+            known = seen[published, pool]
+            inside = {place for place, _ in pool}
+            for place, found in enumerate(whole):
+                others = _others(world[place], pool, place) if place in inside else found
+                for slot, values in enumerate(others):
+                    known[place][slot] |= values
     return [
-        f"{own} of group {place} knows answer {slot} of group {other}: {values}"
-        for (_, place, own), known in seen.items()  # type: ignore[misc]  # -- as keyed above
-        for other, slots in enumerate(known)
+        Finding(pool, place, slot, *values)
+        for (_, pool), known in seen.items()
+        for place, slots in enumerate(known)
         for slot, values in enumerate(slots)
         if len(values) == 1
     ]
@@ -123,10 +144,13 @@ def _answers(groups: Sequence[Group], world: World, now: int, number: int) -> It
 
 
 @cache
-def _without(courses: tuple[Course, ...], own: Course) -> tuple[Course, ...]:
+def _others(courses: tuple[Course, ...], pool: Pool, place: int) -> tuple[frozenset[int], ...]:
+    """Return what the rest of a group gave each time."""
     rest = list(courses)
-    rest.remove(own)
-    return tuple(rest)
+    for of, course in pool:
+        if of == place:
+            rest.remove(course)
+    return _values(tuple(rest))
 
 
 @cache
