@@ -23,8 +23,8 @@ NOW = datetime(2027, 6, 21, 9, 0, tzinfo=UTC)
 SHIFT = {"open_questions": 2.4, "listening": 1.2, "reflecting": 0.3}
 """How much higher people rate themselves now than they remember having been."""
 ITEMS = (*SHIFT, "acting", "leading", "speaking_up", "reaching_out", "helping_think")
-HAPPY = ("safe", 6, 2)
-"""Everybody of set 6 gives the best answer to this question after this session."""
+ALIKE = {("safe", 6, 2): 7, ("useful", 6, 4): 7, ("useful", 6, 2): 1}
+"""What everybody of a set gives to a question after a session."""
 _DAY = timedelta(days=1)
 _SEATED = BEGINS - 20 * _DAY
 _MEMBER, _FACILITATOR = Role.MEMBER, Role.FACILITATOR
@@ -133,9 +133,10 @@ class Simulated:
             table["value"] = _scale(chance, start + 0.3 * table.number.to_numpy(), 1.1)
             tables.append(table)
         given = pd.concat(tables, ignore_index=True)
-        item, set_id, number = HAPPY
-        happy = (given.item == item) & (given.set == set_id) & (given.number == number)
-        return given.assign(value=given.value.mask(happy, 7))
+        for (item, set_id, number), value in ALIKE.items():
+            alike = (given.item == item) & (given.set == set_id) & (given.number == number)
+            given["value"] = given.value.mask(alike, value)
+        return given
 
     @cached_property
     def self_ratings(self) -> pd.DataFrame:

@@ -95,6 +95,7 @@ def test_simulation_holds_what_the_rules_turn_on() -> None:
     hr, asked = View(LARGE, Reader.HR), View(ASKED, Reader.HR)
     alone = pd.DataFrame(expected("useful", asked).rows)
     left = LARGE.members[LARGE.members.until.notna()][["set", "person"]]
+    useful = pd.DataFrame(expected("useful", hr).rows)
     told = LARGE.updates.groupby("action").state
 
     found = {
@@ -102,6 +103,8 @@ def test_simulation_holds_what_the_rules_turn_on() -> None:
         "a set without a figure, being small": "Set 7" in _hidden(expected("by-set", hr), "set"),
         "a session without a figure": 3 in _hidden(expected("useful", asked), "session"),
         "a figure without a band": bool((alone.middle.notna() & alone.low.isna()).any()),
+        "a figure that draws its band down": bool((useful.middle == useful.low).any()),
+        "a figure that draws its band up": bool((useful.middle == useful.high).any()),
         "a late baseline": bool(LARGE.self_ratings.late.any()),
         "a place in two sets": bool(LARGE.members.person.duplicated().any()),
         "a turn of somebody who left": not LARGE.turns.merge(left).empty,
