@@ -74,9 +74,8 @@ def test_each_mail_comes_once_and_each_series_is_right_however_often_it_is_kille
     request: pytest.FixtureRequest,
     record_property: Callable[[str, object], None],
 ) -> None:
-    if LONG:
-        # Longer than any other test may hang.
-        faulthandler.dump_traceback_later(_PIECE_SECONDS, exit=True)
+    # Longer than any other test may hang.
+    faulthandler.dump_traceback_later(_PIECE_SECONDS, exit=True)
     with _life(kind, seed, tmp_path, request) as life:
         play = _live_through(life, seed)
         record_property("shown", f"crash {kind}, seed {seed}: {life.killer.tally}")
