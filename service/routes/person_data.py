@@ -15,6 +15,7 @@ from service.routes.context import get_db, get_now, get_wiring
 from service.routes.typed_words import typed_words
 from service.routes.zones import zones_to_choose
 from service.workflows.correct_person import Correction, correct_person
+from service.workflows.end_links import end_links
 from service.workflows.erase_person import ErasureChanged, confirm_erasure, preview_erasure
 from service.workflows.start_export import start_export
 
@@ -68,6 +69,24 @@ def send_link(person_id: int) -> ResponseReturnValue:
     )
     flash(
         f"{person.name} gets a link to their own page. The file opens there, with a code.", "good"
+    )
+    return redirect(url_for("person_data.show", person_id=person_id), 303)
+
+
+@blueprint.post("/people/<int:person_id>/links")
+def end(person_id: int) -> ResponseReturnValue:
+    """End every link that somebody holds, and mail them a new one."""
+    person = _person(person_id)
+    end_links(
+        get_db(),
+        person,
+        actor=access.colleague().actor,
+        senders=get_wiring().settings.sender_mailboxes,
+        now=get_now(),
+    )
+    flash(
+        f"No earlier link of {person.name} opens anything now. A new one is on its way to them.",
+        "good",
     )
     return redirect(url_for("person_data.show", person_id=person_id), 303)
 

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import or_, select
+from sqlalchemy import or_, select, update
 from sqlalchemy.orm import Session, joinedload
 
 from service.domain.standing import LinkFacts, Part, part_of
@@ -142,4 +142,13 @@ def open_links_of_member(
                 or_(FormLink.person_id == person_id, FormLink.about_person_id == person_id),
             )
         )
+    )
+
+
+def end_links_of(db: Session, person_id: int) -> None:
+    """Let no link to somebody's forms open them any more; the next mail holds one that does."""
+    db.execute(
+        update(FormLink)
+        .where(FormLink.person_id == person_id)
+        .values(generation=FormLink.generation + 1)
     )

@@ -2,21 +2,18 @@
 
 import hashlib
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from service.domain.states import MailingState
-from service.models import Mailing
 from service.store.mail_facts import newest_programme_of
-from service.store.mailings import insert_new, is_known
+from service.store.mailings import is_known
 from service.store.people import person_by_address
-from service.workflows.queue_due_mail import sender_for
+from service.workflows.fresh_link import queue_fresh_link
 from service.workflows.record_audit import record_audit
 
 _NOBODY = 0
 """The id of no row."""
-_USEFUL_FOR = timedelta(hours=12)
 
 
 def resend_link(db: Session, address: str, *, senders: Sequence[str], now: datetime) -> None:
@@ -45,14 +42,4 @@ def resend_link(db: Session, address: str, *, senders: Sequence[str], now: datet
     if person is None or programme is None:
         is_known(db, key)
         return
-    row = {
-        "key": key,
-        "touchpoint": "fresh-link",
-        "programme_id": programme.id,
-        "person_id": person.id,
-        "state": MailingState.DUE,
-        "due_at": now,
-        "useless_after": now + _USEFUL_FOR,
-        "mailbox": sender_for(person.id, senders),
-    }
-    insert_new(db, Mailing, [row], unique="key")
+    queue_fresh_link(db, key, person.id, programme.id, senders=senders, now=now)

@@ -265,6 +265,7 @@ PRESSED: dict[str, Button] = {
         given_name="Ann", family_name="Bell", zone="Europe/London"
     ),
     "/people/<int:person_id>/data-link": _console(),
+    "/people/<int:person_id>/links": _console(),
     "/people/<int:person_id>/erasure": _console(),
     "/people/<int:person_id>/manager": _console(address="mia@acme.example", name="Mia Example"),
     f"{_PROGRAMME}/as/<part>/<int:person_id>/<key>/test": _console(once="0" * 32),

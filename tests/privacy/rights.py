@@ -154,6 +154,7 @@ RIGHTS: dict[tuple[str, str], str] = {
     ("POST", "/people/<int:person_id>/manager"): CHANGES,
     ("POST", "/people/<int:person_id>/data"): CHANGES,
     ("POST", "/people/<int:person_id>/data-link"): CHANGES,
+    ("POST", "/people/<int:person_id>/links"): CHANGES,
     ("POST", "/people/<int:person_id>/erasure"): LEAD_ALONE,
     ("POST", "/stop"): CHANGES,
     ("POST", "/resume"): CHANGES,

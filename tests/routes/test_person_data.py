@@ -8,9 +8,9 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from service.models import AuditEvent, LogEntry, Mailing, Membership, Person, Programme
+from service.models import AuditEvent, FormLink, LogEntry, Mailing, Membership, Person, Programme
 from tests.hr import HrWiring, counted_queries, csrf_token, sign_in
-from tests.participants import Maple, build_quiet_maple
+from tests.participants import Maple, add_link, build_quiet_maple, form_path, page_path
 from tests.web_wiring import NOW
 
 _KEPT = {"written_at": NOW, "delete_after": NOW.date()}
@@ -109,6 +109,29 @@ def test_link_to_their_file_goes_to_them_alone(
         verbs = {one.verb for one in db.scalars(select(AuditEvent))}
     assert mail.person_id == maple.ann
     assert "export-started" in verbs
+
+
+def test_ended_links_open_nothing_and_the_new_one_opens_the_forms(
+    browser: FlaskClient, client: FlaskClient, wiring: HrWiring, maple: Maple
+) -> None:
+    with wiring.database.writing() as db:
+        link = add_link(db, maple, "after-session", session=2)
+        form, others = form_path(wiring, link), page_path(wiring, maple.bob)
+    page = page_path(wiring, maple.ann)
+    assert [client.get(path).status_code for path in (page, form, others)] == [200, 200, 200]
+
+    pressed = [_post(browser, f"/people/{maple.ann}/links")[0] for _ in range(2)]
+
+    assert pressed == [303, 303]
+    assert [client.get(path).status_code for path in (page, form, others)] == [404, 404, 200]
+    with wiring.database.reading() as db:
+        new_form = form_path(wiring, db.get_one(FormLink, link.id))
+        mails = db.scalars(select(Mailing).where(Mailing.touchpoint == "fresh-link")).all()
+        told = db.scalars(select(AuditEvent).where(AuditEvent.verb == "links-ended")).all()
+    new_page = client.get(page_path(wiring, maple.ann))
+    assert (new_page.status_code, new_form in new_page.text) == (200, True)
+    assert [(one.person_id, one.due_at) for one in mails] == [(maple.ann, NOW)] * 2
+    assert [one.subject for one in told] == [f"person:{maple.ann}"] * 2
 
 
 def test_page_of_retention_says_days_in_few_queries(
