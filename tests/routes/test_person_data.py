@@ -123,7 +123,7 @@ def test_ended_links_open_nothing_and_the_new_one_opens_the_forms(
     pressed = [_post(browser, f"/people/{maple.ann}/links")[0] for _ in range(2)]
 
     assert pressed == [303, 303]
-    assert [client.get(path).status_code for path in (page, form, others)] == [404, 404, 200]
+    assert [client.get(path).status_code for path in (page, form, others)] == [404, 410, 200]
     with wiring.database.reading() as db:
         new_form = form_path(wiring, db.get_one(FormLink, link.id))
         mails = db.scalars(select(Mailing).where(Mailing.touchpoint == "fresh-link")).all()
