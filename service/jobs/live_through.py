@@ -5,8 +5,8 @@ from datetime import datetime
 import structlog
 
 from service.clock import Standing
-from service.domain.journey.due import due_mails
-from service.domain.journey.settle import Journeys, next_instant
+from service.domain.journey.ahead import journeys_ahead
+from service.domain.journey.settle import next_instant
 from service.jobs.rest import Dispatch, work_off
 from service.store import service_time, vital_signs
 from service.store.jobs import next_job_begins
@@ -64,7 +64,7 @@ def _next_instant(wiring: Wiring, after: datetime) -> datetime | None:
             next_monday(db, after, holidays_of=wiring.holidays_of),
             next_taster_mail(db, after, holidays_of=wiring.holidays_of),
         )
-    journeys = Journeys(mail for facts in journey.programmes for mail in due_mails(facts))
+    journeys = journeys_ahead(journey.programmes, journey.known, after)
     due = next_instant(journeys, journey.known, journey.progress, after)
     return min((instant for instant in (due, *waits) if instant is not None), default=None)
 

@@ -18,7 +18,7 @@ from service.domain.journey.decide import (
     Skip,
     Wait,
 )
-from service.domain.journey.due import due_mails
+from service.domain.journey.due import due_mails, mails_to
 from service.domain.journey.facts import Progress
 from service.domain.journey.news import PAUSED, ROLE_OF_READER, NewsFacts, decide_news
 from service.domain.journey.settle import Journeys, decide_again
@@ -230,7 +230,11 @@ def _by_news(db: Session, row: Mailing, facts: NewsFacts, now: datetime) -> str 
 def _journeys(
     db: Session, sending: Sending, row: Mailing, now: datetime
 ) -> tuple[Journeys, Progress]:
-    """Read the sets that a mail is about, or the whole programme where it is about none."""
+    """Read the sets that a mail is about, or the whole programme where it is about none.
+
+    Whatever a mail is weighed with goes to the same reader; all of them are made only where the
+    live rows name another reader by now, or nobody.
+    """
     named = sets_named(db, row.id) if is_again(row.key) else frozenset()
     journey = load_journey(
         db,
@@ -240,8 +244,12 @@ def _journeys(
         of_programme=row.programme_id,
         of_sets=named or None,
     )
-    mails = (mail for facts in journey.programmes for mail in due_mails(facts))
-    return Journeys(mails), journey.progress
+    theirs = [mail for facts in journey.programmes for mail in mails_to(facts, {row.person_id})]
+    key = first_key(row.key)
+    if any(mail.key == key for mail in theirs):
+        return Journeys(theirs), journey.progress
+    every = (mail for facts in journey.programmes for mail in due_mails(facts))
+    return Journeys(every), journey.progress
 
 
 def _readdress(db: Session, row: Mailing, person_id: int) -> None:

@@ -16,8 +16,8 @@ import requests
 from sqlalchemy import select
 from sqlalchemy.orm import aliased
 
-from service.domain.journey.due import due_mails
-from service.domain.journey.settle import Journeys, next_instant
+from service.domain.journey.ahead import journeys_ahead
+from service.domain.journey.settle import next_instant
 from service.domain.states import MailingState
 from service.jobs import work
 from service.models import LearningSet, Mailing, Person, SetSession
@@ -130,8 +130,8 @@ class World:
         with self.wiring.database.reading() as db:
             journey = load_journey(db, now=after, holidays_of=self.wiring.holidays_of)
             waits = (mailings.next_not_before(db, after), jobs.next_job_begins(db, after))
-        mails = (mail for facts in journey.programmes for mail in due_mails(facts))
-        due = next_instant(Journeys(mails), journey.known, journey.progress, after)
+        journeys = journeys_ahead(journey.programmes, journey.known, after)
+        due = next_instant(journeys, journey.known, journey.progress, after)
         return min((instant for instant in (due, *waits) if instant is not None), default=None)
 
     def meeting_mails(self) -> list[MeetingMail]:

@@ -1,9 +1,13 @@
 """A tick makes only the mails that it needs, and decides as if it had made all."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
+import pytest
+
+from service.domain.journey.ahead import journeys_ahead
 from service.domain.journey.due import due_mails, mails_come_due, mails_to
-from service.domain.journey.settle import Journeys, settle
+from service.domain.journey.settle import Journeys, next_instant, settle
 from service.store.journey import load_journey
 from tests.participants import build_maple
 from tests.workflows.booking import open_database
@@ -33,3 +37,24 @@ def test_tick_that_makes_few_mails_decides_as_if_it_made_all(database_url: str) 
         progress = journey.progress
         assert settle(near, due, progress, now) == settle(Journeys(every), due, progress, now)
     assert len(every) > 100
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_next_instant_of_what_is_ahead_is_that_of_everything(database_url: str) -> None:
+    database = open_database(database_url)
+    with database.writing() as db:
+        build_maple(db)
+    with database.reading() as db:
+        journey = load_journey(db, now=_FIRST, holidays_of=holidays_of)
+    (facts,) = journey.programmes
+    every = Journeys(due_mails(facts))
+    gone_out = {mail.key: mail.due_at for mail in every.mails[::3]}
+    known = frozenset(gone_out)
+    # A mail waits a day for one of its reader's that went out today, which has its row.
+    progress = replace(journey.progress, gone_out=gone_out)
+
+    for now in sorted({*_INSTANTS[::8], *gone_out.values()}):
+        ahead = journeys_ahead(journey.programmes, known, now)
+
+        found = next_instant(ahead, known, progress, now)
+        assert found == next_instant(every, known, progress, now)

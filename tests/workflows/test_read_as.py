@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy import select
 
-from service.domain.journey.due import due_mails
-from service.domain.journey.settle import Journeys, next_instant
+from service.domain.journey.ahead import journeys_ahead
+from service.domain.journey.settle import next_instant
 from service.domain.journey.timeline import Stage
 from service.domain.states import Coming, Entry, MailingState, ProgrammeState, SessionKind
 from service.domain.visibility import Reader
@@ -78,8 +78,8 @@ def live_through(worker: Worker) -> None:
         with worker.database.reading() as db:
             journey = load_journey(db, now=worker.now, holidays_of=holidays_of)
             waits = next_not_before(db, worker.now)
-        mails = [mail for facts in journey.programmes for mail in due_mails(facts)]
-        falls_due = next_instant(Journeys(mails), journey.known, journey.progress, worker.now)
+        journeys = journeys_ahead(journey.programmes, journey.known, worker.now)
+        falls_due = next_instant(journeys, journey.known, journey.progress, worker.now)
         ahead = [at for at in (falls_due, waits) if at is not None]
         if not ahead:
             return

@@ -96,6 +96,11 @@ def mails_to(facts: ProgrammeFacts, readers: Collection[int]) -> Iterator[DueMai
     yield from _unpaused(facts, _Sought(readers=readers))
 
 
+def mails_without_row(facts: ProgrammeFacts, known: Collection[str]) -> Iterator[DueMail]:
+    """Yield those of `due_mails` that are not known by their key, past and future."""
+    yield from _unpaused(facts, _Sought(known=known))
+
+
 @dataclass(frozen=True)
 class _Sought:
     """What is left out before it is made: known keys, other readers, what is still to come."""
@@ -217,7 +222,11 @@ def _mails(
         useless_after = closing(
             touchpoint.useless_after, facts, set_facts, sitting, reader=reader, due_at=due_at
         )
-        closes = touchpoint.form_closes or touchpoint.useless_after
+        closes_at = useless_after
+        if touchpoint.form_closes is not None:
+            closes_at = closing(
+                touchpoint.form_closes, facts, set_facts, sitting, reader=reader, due_at=due_at
+            )
         yield (
             DueMail(
                 key=key,
@@ -231,9 +240,7 @@ def _mails(
                 member_id=recipient.about_id,
                 due_at=due_at,
                 useless_after=useless_after,
-                form_closes_at=closing(
-                    closes, facts, set_facts, sitting, reader=reader, due_at=due_at
-                ),
+                form_closes_at=closes_at,
                 member_until=until_at,
                 turns=turns,
                 anchors=anchors,
