@@ -24,6 +24,7 @@ from service.routes.board_watch import BoardTags, BoardWatch
 from service.routes.error_pages import register_error_pages
 from service.routes.fetch_site import refuse_from_elsewhere
 from service.routes.framing import framed_by
+from service.routes.limit_counts import counted_at
 from service.routes.limits import LIMITED, OF_CONSOLE, limit_by, limit_strangers
 from service.runs import current_run, run
 from service.traces import span
@@ -130,7 +131,7 @@ def create_app(wiring: Wiring) -> SetwiseApp:
     limiter = Limiter(
         get_remote_address,
         app=app,
-        storage_uri=settings.limits_url,
+        storage_uri=counted_at(settings.limits_url),
         # A page must open although Redis does not answer: each process then counts by itself.
         in_memory_fallback_enabled=True,
     )
