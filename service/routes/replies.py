@@ -60,7 +60,7 @@ def show_form(token: str) -> ResponseReturnValue:
     if standing is not Standing.OPEN:
         return dead_link_page(found, standing)
     asked = asked_form(get_db(), found)
-    stored = _stored(found, asked)
+    stored = with_noted(get_db(), found, _stored(found, asked))
     # Written in a mail, before its writer saw who reads the field: shown to its owner alone.
     shown = form_links.mailed_drafts(get_db(), found.id) if has_shown_code(found.person) else []
     if shown:
@@ -79,9 +79,8 @@ def send_form(token: str) -> ResponseReturnValue:
     if standing is not Standing.OPEN:
         return dead_link_page(found, standing, typed=request.form)
     asked = asked_form(db, found, version=_version_then(request.form))
-    stored = _stored(found, asked)
     values = values_from(asked, request.form)
-    withheld = stored.withheld | _withheld_then(request.form)
+    withheld = _stored(found, asked).withheld | _withheld_then(request.form)
     noted = noted_then(request.form)
     typed = StoredValues(values, withheld, noted)
     kept = as_draft(values, noted)
@@ -202,10 +201,9 @@ def _zones(asked: AskedForm) -> list[str]:
 
 
 def _stored(link: FormLink, asked: AskedForm) -> StoredValues:
-    stored = stored_values(
+    return stored_values(
         get_db(), link, asked, device=device_digest(), has_code=has_shown_code(link.person)
     )
-    return with_noted(get_db(), link, stored)
 
 
 def _version_then(sent: MultiDict[str, str]) -> int | None:

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import bindparam, or_, select, update
 from sqlalchemy.orm import Session, joinedload
 
 from service.domain.standing import LinkFacts, Part, part_of
@@ -19,30 +19,54 @@ from service.models import (
 )
 from service.store.deputies import was_deputy
 
+# Built once: each press asks these, and to put a query together takes as long as to ask it.
+_LOCK = select(FormLink.id).where(FormLink.id == bindparam("link_id")).with_for_update()
+_LINK = (
+    select(FormLink)
+    .where(FormLink.id == bindparam("link_id"))
+    .options(
+        joinedload(FormLink.person),
+        joinedload(FormLink.about_person),
+        joinedload(FormLink.set_session),
+        joinedload(FormLink.draft),
+        joinedload(FormLink.reply).selectinload(Reply.answers),
+    )
+)
+_PROGRAMME_END = select(Programme.ends_at).where(Programme.id == bindparam("programme_id"))
+_PLACE = (
+    select(Membership.id)
+    .where(
+        Membership.set_id == bindparam("set_id"),
+        Membership.person_id == bindparam("person_id"),
+        Membership.ends_at.is_(None),
+    )
+    .limit(1)
+)
+_RATINGS = select(Rating).where(
+    Rating.pseudonym == bindparam("pseudonym"),
+    Rating.scope == bindparam("scope"),
+    Rating.wave == bindparam("wave"),
+)
+
 
 def form_link(db: Session, link_id: int) -> FormLink | None:
     """Return a link with its person, session, answers and draft loaded."""
-    return db.scalars(
-        select(FormLink)
-        .where(FormLink.id == link_id)
-        .options(
-            joinedload(FormLink.person),
-            joinedload(FormLink.about_person),
-            joinedload(FormLink.set_session),
-            joinedload(FormLink.draft),
-            joinedload(FormLink.reply).selectinload(Reply.answers),
-        )
-    ).one_or_none()
+    return db.scalars(_LINK, {"link_id": link_id}).one_or_none()
 
 
 def lock(db: Session, link_id: int) -> None:
     """Make others who save the same form wait, so that a double press is one reply."""
-    db.execute(select(FormLink.id).where(FormLink.id == link_id).with_for_update())
+    db.execute(_LOCK, {"link_id": link_id})
 
 
 def programme_of(db: Session, link: FormLink) -> Programme:
     """Return the programme a form belongs to."""
     return db.get_one(Programme, link.programme_id)
+
+
+def programme_end(db: Session, link: FormLink) -> datetime:
+    """Return when the programme ends to which a form belongs."""
+    return db.scalars(_PROGRAMME_END, {"programme_id": link.programme_id}).one()
 
 
 def set_of(db: Session, link: FormLink) -> LearningSet | None:
@@ -68,18 +92,8 @@ def has_part(db: Session, link: FormLink) -> bool:
 
 
 def _is_in_set(db: Session, link: FormLink) -> bool:
-    return (
-        db.scalar(
-            select(Membership.id)
-            .where(
-                Membership.set_id == link.set_id,
-                Membership.person_id == (link.about_person_id or link.person_id),
-                Membership.ends_at.is_(None),
-            )
-            .limit(1)
-        )
-        is not None
-    )
+    about = {"set_id": link.set_id, "person_id": link.about_person_id or link.person_id}
+    return db.scalar(_PLACE, about) is not None
 
 
 def _is_champion(db: Session, link: FormLink) -> bool:
@@ -121,11 +135,7 @@ def mailed_drafts(db: Session, link_id: int) -> list[MailedDraft]:
 
 def ratings(db: Session, *, pseudonym: str, scope: str, wave: Wave) -> dict[str, Rating]:
     """Return somebody's ratings of one wave by item."""
-    rows = db.scalars(
-        select(Rating).where(
-            Rating.pseudonym == pseudonym, Rating.scope == scope, Rating.wave == wave
-        )
-    )
+    rows = db.scalars(_RATINGS, {"pseudonym": pseudonym, "scope": scope, "wave": wave})
     return {row.item: row for row in rows}
 
 

@@ -1,6 +1,6 @@
 """What a person's replies became: the rows that follow an answer, found again for its change."""
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from service.domain.states import Role
@@ -13,6 +13,15 @@ from service.models import (
     Objective,
     Question,
     Release,
+)
+
+# Built once: each form after a session asks it.
+_AGREED = (
+    select(Action)
+    .where(
+        Action.agreed_in_id == bindparam("set_session_id"), Action.owner_id == bindparam("owner_id")
+    )
+    .order_by(Action.id)
 )
 
 
@@ -50,12 +59,7 @@ def action_of(db: Session, reply_id: int) -> Action | None:
 
 def actions_agreed_in(db: Session, set_session_id: int, owner_id: int) -> list[Action]:
     """Return what somebody chose to do in a session: noted there, or written after it."""
-    query = (
-        select(Action)
-        .where(Action.agreed_in_id == set_session_id, Action.owner_id == owner_id)
-        .order_by(Action.id)
-    )
-    return list(db.scalars(query))
+    return list(db.scalars(_AGREED, {"set_session_id": set_session_id, "owner_id": owner_id}))
 
 
 def update_of(db: Session, reply_id: int, action_id: int) -> ActionUpdate | None:

@@ -24,18 +24,19 @@ def _question(carried: Carried) -> None:
 def _own_lines(carried: Carried) -> None:
     if carried.is_first:
         return
-    follow_own_lines(carried.db, carried.reply, now=carried.now)
+    follow_own_lines(carried.db, carried.reply.id, carried.answers, now=carried.now)
 
 
 def _released_lines(carried: Carried) -> None:
-    release_lines(
-        carried.db,
-        carried.link,
-        carried.reply,
-        carried.answers,
-        carried.stored(own_rows.releases_of) or {},
-        now=carried.now,
-        delete_after=carried.delete_after,
+    carried.new.extend(
+        release_lines(
+            carried.link,
+            carried.reply,
+            carried.answers,
+            carried.stored(own_rows.releases_of) or {},
+            now=carried.now,
+            delete_after=carried.delete_after,
+        )
     )
 
 

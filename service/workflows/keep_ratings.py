@@ -55,11 +55,15 @@ def ratings_of(
 
 def keep_ratings(
     db: Session, link: FormLink, reply: Reply, given: GivenReply, *, now: datetime
-) -> None:
-    """Store, change or clear each rating; what the device was not shown and left empty stays."""
+) -> list[Rating]:
+    """Change or clear each rating, and return those to be inserted.
+
+    What the device was not shown and left empty stays.
+    """
     answers = [one for one in given.answers if one.is_rating]
+    new: list[Rating] = []
     if not answers:
-        return
+        return new
     stored = ratings_of(db, link, [one.wave for one in answers], now=now)
     if reply.device != given.device and any(one.value for one in answers):
         # A rating carries no device, which would join it to its reply: those that two devices
@@ -76,8 +80,9 @@ def keep_ratings(
             continue
         if row is None:
             row = _new_row(link, rating_scope(link, one.wave, now=now), item)
-            db.add(row)
+            new.append(row)
         _rate(row, one)
+    return new
 
 
 def _new_row(link: FormLink, place: RatingScope, item: str) -> Rating:

@@ -1,22 +1,25 @@
 """Take a form's answers in: one reply per link, changed in place until its deadline."""
 
 import json
+from collections.abc import Iterable
 from datetime import date, datetime
 
 from sqlalchemy.orm import Session
+from sqlalchemy.orm.attributes import set_committed_value
 
 from service.domain.answers import HIDDEN, GivenReply
 from service.domain.retention import last_day_of_answers
 from service.domain.states import FieldClass
-from service.models import Answer, FormLink, Programme, Reply
+from service.models import Answer, AuditEvent, FormLink, Reply
 from service.models.encryption import fingerprint
 from service.store.champions import INVITATION
 from service.store.drafts import read_draft, write_draft
+from service.store.form_links import programme_end
+from service.store.new_rows import insert_row, insert_rows
 from service.store.noted import noted_values
 from service.workflows.carry_answers import carry_answers
 from service.workflows.carrying.carried import Carried
 from service.workflows.keep_ratings import keep_ratings
-from service.workflows.record_audit import record_audit
 from service.workflows.release_lines import without_unseen_ticks
 
 
@@ -30,51 +33,58 @@ def record_reply(db: Session, link: FormLink, given: GivenReply, *, now: datetim
         link: locked by `form_links.lock`, so that a double press is one reply.
         now: service time.
     """
-    programme = db.get_one(Programme, link.programme_id)
-    delete_after = last_day_of_answers(programme.ends_at, link.closes_at)
-    reply = link.reply
-    verb = "reply-changed"
-    if reply is None:
-        verb = "reply-given"
-        reply = Reply(
-            form_link_id=link.id,
-            version=given.version,
-            device=given.device,
-            submitted_at=now,
-            changed_at=now,
-            answers=[],
-        )
-        link.reply = reply
-        db.flush()
-    reply.version = given.version
-    reply.changed_at = now
-    old = _digest(reply)
+    delete_after = last_day_of_answers(programme_end(db, link), link.closes_at)
+    is_first = link.reply is None
+    reply = link.reply or _begin(db, link, given, now)
+    old = None if is_first else _digest(reply.answers)
+    if not is_first:
+        reply.version, reply.changed_at = given.version, now
     noted = noted_values(db, link) if given.noted else {}
     before = {field: value for field, value in noted.items() if field in given.noted}
     before |= {answer.field: answer.value for answer in reply.answers}
     given = without_unseen_ticks(reply, given)
     # What is read here is of earlier times: written at once at the end, rows go in a few batches.
     with db.no_autoflush:
-        _keep_answers(reply, given, delete_after)
-        keep_ratings(db, link, reply, given, now=now)
-        answers = {answer.field: answer.value for answer in reply.answers}
-        is_first = verb == "reply-given"
-        carry_answers(Carried(db, link, reply, answers, before, now, delete_after, is_first))
+        kept, new_answers = _keep_answers(db, reply, given, delete_after)
+        rows = [*kept, *new_answers]
+        answers = {answer.field: answer.value for answer in rows}
+        ratings = keep_ratings(db, link, reply, given, now=now)
+        carried = Carried(db, link, reply, rows, answers, before, now, delete_after, is_first)
+        carry_answers(carried)
         _settle_draft(db, link, given)
-    record_audit(
-        db,
-        now=now,
+    audited = AuditEvent(
+        at=now,
         actor=f"person:{link.person_id}",
-        verb=verb,
+        verb="reply-given" if is_first else "reply-changed",
         subject=f"{_audited_as(link)}:{link.id}",
-        old=old if verb == "reply-changed" else None,
-        new=_digest(reply),
+        old=old,
+        new=_digest(rows),
     )
+    insert_rows(db, [*new_answers, *ratings, *carried.new, audited])
+    db.expire(reply, ["answers"])
     return reply
 
 
-def _keep_answers(reply: Reply, given: GivenReply, delete_after: date) -> None:
+def _begin(db: Session, link: FormLink, given: GivenReply, now: datetime) -> Reply:
+    reply = Reply(
+        form_link_id=link.id,
+        version=given.version,
+        device=given.device,
+        submitted_at=now,
+        changed_at=now,
+        answers=[],
+    )
+    insert_row(db, reply)
+    set_committed_value(link, "reply", reply)
+    return reply
+
+
+def _keep_answers(
+    db: Session, reply: Reply, given: GivenReply, delete_after: date
+) -> tuple[list[Answer], list[Answer]]:
+    """Change or clear what stands; return what still does, and what is to be inserted."""
     stored = {answer.field: answer for answer in reply.answers}
+    new = []
     for one in given.answers:
         if one.is_rating:
             continue
@@ -83,16 +93,17 @@ def _keep_answers(reply: Reply, given: GivenReply, delete_after: date) -> None:
             continue
         if not one.value:
             if row is not None:
-                reply.answers.remove(row)
+                db.delete(stored.pop(one.field))
             continue
         if row is None:
-            row = Answer(field=one.field, value="", device=given.device)
-            reply.answers.append(row)
+            row = Answer(reply_id=reply.id, field=one.field, value="", device=given.device)
+            new.append(row)
         if row.value != one.value:
             row.value = one.value
             row.device = given.device
         row.classes = _letters(one.classes)
         row.delete_after = delete_after
+    return list(stored.values()), new
 
 
 def _settle_draft(db: Session, link: FormLink, given: GivenReply) -> None:
@@ -119,7 +130,7 @@ def _letters(classes: frozenset[FieldClass]) -> str:
     return "".join(letter.value for letter in FieldClass if letter in classes)
 
 
-def _digest(reply: Reply) -> str:
+def _digest(answers: Iterable[Answer]) -> str:
     """Return a keyed hash of the answers: the audit proves a change and quotes nothing."""
-    content = json.dumps(sorted((answer.field, answer.value) for answer in reply.answers))
+    content = json.dumps(sorted((answer.field, answer.value) for answer in answers))
     return fingerprint(content)

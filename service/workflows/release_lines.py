@@ -5,8 +5,6 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, datetime
 
-from sqlalchemy.orm import Session
-
 from service.domain.answers import GivenReply
 from service.domain.release import AFTER_SESSION
 from service.domain.states import ReleaseState
@@ -42,7 +40,6 @@ def _unticked(value: str, lines: set[str]) -> str:
 
 
 def release_lines(
-    db: Session,
     link: FormLink,
     reply: Reply,
     answers: dict[str, str],
@@ -50,7 +47,7 @@ def release_lines(
     *,
     now: datetime,
     delete_after: date,
-) -> None:
+) -> list[Release]:
     """Tick, change or take back the lines of one reply; a line that was sent is never touched.
 
     A line whose words change counts as ticked now: its 72 hours begin anew, so that nothing
@@ -58,9 +55,13 @@ def release_lines(
 
     Args:
         stored: lines of this reply that were ever ticked.
+
+    Returns:
+        Lines that are ticked for the first time, to be inserted.
     """
+    new: list[Release] = []
     if link.set_session_id is None:
-        return
+        return new
     ticked = set(json.loads(answers[_SHARE])) if answers.get(_SHARE) else set()
     for line in AFTER_SESSION:
         row = stored.get(line)
@@ -84,9 +85,10 @@ def release_lines(
                 ticked_at=now,
                 delete_after=delete_after,
             )
-            db.add(row)
+            new.append(row)
         if row.words != words or row.state is ReleaseState.REVOKED:
             row.words = words
             row.preview_hash = fingerprint(words)
             row.state = ReleaseState.DRAFTED
             row.ticked_at = now
+    return new

@@ -1,5 +1,6 @@
 """Let the manager read an objective or the reason for joining, from the own page (method 1.12)."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -7,7 +8,7 @@ from sqlalchemy.orm import Session
 from service.domain.release import FROM_PAGE
 from service.domain.retention import last_day_of_words
 from service.domain.states import ReleaseState
-from service.models import Membership, Release, Reply
+from service.models import Membership, Release
 from service.models.encryption import fingerprint
 from service.store import own_rows
 from service.store.own_summary import first_session_id, joining_reply
@@ -25,7 +26,8 @@ def release_own_line(db: Session, membership: Membership, line: str, *, now: dat
     """
     db.refresh(membership, ["ends_at"], with_for_update=True)
     reply = joining_reply(db, membership)
-    words = _words(reply, line) if reply is not None else ""
+    given = {one.field: one.value for one in reply.answers} if reply is not None else {}
+    words = _words(given, line)
     if reply is None or not words:
         return False
     row = own_rows.releases_of(db, reply.id).get(line)
@@ -56,25 +58,26 @@ def release_own_line(db: Session, membership: Membership, line: str, *, now: dat
     return True
 
 
-def follow_own_lines(db: Session, reply: Reply, *, now: datetime) -> None:
+def follow_own_lines(
+    db: Session, reply_id: int, answers: Mapping[str, str], *, now: datetime
+) -> None:
     """Bring lines that wait into step with a joining form that was changed.
 
     Changed words count as ticked now, so that nothing leaves that its owner did not see standing
     for three days; what was taken out of the form is taken back.
     """
-    for line, row in own_rows.releases_of(db, reply.id).items():
+    for line, row in own_rows.releases_of(db, reply_id).items():
         if line not in FROM_PAGE or row.state is not ReleaseState.DRAFTED:
             continue
-        words = _words(reply, line)
+        words = _words(answers, line)
         if not words:
             row.state = ReleaseState.REVOKED
         elif row.words != words:
             _tick(row, words, now)
 
 
-def _words(reply: Reply, line: str) -> str:
-    field = FROM_PAGE.get(line)
-    return next((one.value for one in reply.answers if one.field == field), "")
+def _words(answers: Mapping[str, str], line: str) -> str:
+    return answers.get(FROM_PAGE.get(line, ""), "")
 
 
 def _tick(row: Release, words: str, now: datetime) -> None:

@@ -25,7 +25,7 @@ def carry_action(carried: Carried) -> None:
             agreed_at=carried.now,
             delete_after=carried.delete_after,
         )
-        carried.db.add(row)
+        carried.new.append(row)
     row.reply_id = carried.reply.id
     row.what = carried.answers["action"]
     row.first_step = carried.answers["first_step"]

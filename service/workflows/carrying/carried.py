@@ -1,16 +1,17 @@
 """One reply on its way into other rows."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import TypeVar
 
 from sqlalchemy.orm import Session
 
 from service.domain.states import FieldClass
-from service.models import FormLink, Reply
+from service.models import Answer, Base, FormLink, Reply
 
-Row = TypeVar("Row")
+Found = TypeVar("Found")
+Row = TypeVar("Row", bound=Base)
 
 
 @dataclass(frozen=True)
@@ -20,14 +21,18 @@ class Carried:
     db: Session
     link: FormLink
     reply: Reply
+    rows: Sequence[Answer]
+    """The answers as they stand now; those just given are not among `reply.answers` yet."""
     answers: dict[str, str]
     before: dict[str, str]
     now: datetime
     delete_after: date
     is_first: bool
     """Whether nothing was sent before, so that no row can have come of it yet."""
+    new: list[Base] = field(default_factory=list)
+    """Rows to be inserted when all is carried: nobody finds them before."""
 
-    def stored(self, find: Callable[[Session, int], Row | None]) -> Row | None:
+    def stored(self, find: Callable[[Session, int], Found | None]) -> Found | None:
         """Return the row that an earlier sending left; after none, nobody is asked."""
         return None if self.is_first else find(self.db, self.reply.id)
 
@@ -37,9 +42,7 @@ class Carried:
 
     def of_class(self, wanted: FieldClass) -> dict[str, str]:
         """Return the answers that a class of readers may have, by field."""
-        return {
-            answer.field: answer.value for answer in self.reply.answers if wanted in answer.classes
-        }
+        return {answer.field: answer.value for answer in self.rows if wanted in answer.classes}
 
 
 def kept_row(
@@ -52,5 +55,5 @@ def kept_row(
         return None
     if row is None:
         row = make()
-        carried.db.add(row)
+        carried.new.append(row)
     return row

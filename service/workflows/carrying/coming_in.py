@@ -64,7 +64,7 @@ def carry_objectives(carried: Carried) -> None:
     for row, words in zip(stored, wanted, strict=False):
         row.words = words
     for words in wanted[len(stored) :]:
-        carried.db.add(
+        carried.new.append(
             Objective(
                 owner_id=carried.link.person_id,
                 programme_id=carried.link.programme_id,
@@ -102,7 +102,7 @@ def carry_affirmation(carried: Carried) -> None:
         row = Affirmation(
             membership_id=place.id, reply_id=carried.reply.id, affirmed_at=carried.now
         )
-        carried.db.add(row)
+        carried.new.append(row)
     row.wording_version = carried.reply.version
     row.words = json.dumps(lines, ensure_ascii=False)
     place.affirmed_at = place.affirmed_at or carried.now

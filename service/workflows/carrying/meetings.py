@@ -124,7 +124,7 @@ def carry_concerns(carried: Carried) -> None:
     raised = {RiskKind(kind) for kind in json.loads(carried.answers.get("concern", "[]"))}
     stored = session_rows.risk_flags(carried.db, session_id, carried.link.person_id)
     for kind in raised - stored.keys():
-        carried.db.add(
+        carried.new.append(
             RiskFlag(
                 set_session_id=session_id,
                 raised_by_id=carried.link.person_id,
@@ -163,5 +163,5 @@ def _attendance(carried: Carried, session_id: int, person_id: int) -> Attendance
     row = session_rows.attendance(carried.db, session_id, person_id)
     if row is None:
         row = Attendance(set_session_id=session_id, person_id=person_id)
-        carried.db.add(row)
+        carried.new.append(row)
     return row

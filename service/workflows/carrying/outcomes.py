@@ -74,7 +74,7 @@ def carry_recommendation(carried: Carried) -> None:
     row = outcome_rows.recommendation(carried.db, carried.reply.id)
     if row is None:
         if words:
-            carried.db.add(_recommendation(carried, words, reply_id=carried.reply.id))
+            carried.new.append(_recommendation(carried, words, reply_id=carried.reply.id))
         return
     while following := recommendations.replacing(carried.db, row.id):
         row = following
@@ -86,7 +86,7 @@ def carry_recommendation(carried: Carried) -> None:
     elif row.words != words:
         following = _recommendation(carried, words)
         following.version, following.replaces_id = row.version + 1, row.id
-        carried.db.add(following)
+        carried.new.append(following)
 
 
 def _recommendation(carried: Carried, words: str, **more: int) -> Recommendation:

@@ -12,7 +12,7 @@ _LOG_PARTS = (("happened", "What happened"), ("so_what", "So what"), ("now_what"
 
 def carry_question(carried: Carried, field: str) -> None:
     """Keep a rough question with the reader its owner chose."""
-    answer = next((one for one in carried.reply.answers if one.field == field), None)
+    answer = next((one for one in carried.rows if one.field == field), None)
     row = kept_row(
         carried,
         carried.stored(own_rows.question_of),
@@ -40,7 +40,7 @@ def carry_session_log(carried: Carried) -> None:
 
 def carry_kept_question(carried: Carried) -> None:
     """Keep a question for oneself as a log entry, one shown to the set as a question."""
-    answer = next((one for one in carried.reply.answers if one.field == "kept_question"), None)
+    answer = next((one for one in carried.rows if one.field == "kept_question"), None)
     own = answer.value if answer and answer.classes == FieldClass.PRIVATE else ""
     carry_log(carried, "kept-question", own)
     if answer is not None and not own:
