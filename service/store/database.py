@@ -1,5 +1,6 @@
 """One engine, and the two kinds of transaction: reading, which cannot write, and writing."""
 
+import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -31,6 +32,7 @@ class Database:
         if self.is_sqlite and self.url.database:
             Path(self.url.database).parent.mkdir(parents=True, exist_ok=True)
         self.engine = _sqlite_engine(url) if self.is_sqlite else _postgres_engine(url)
+        self._turn = threading.Lock()
         # SQLite's driver begins no transaction by itself (see below), so it looks alike.
         self._looking = (
             self.engine
@@ -52,7 +54,7 @@ class Database:
     @contextmanager
     def writing(self) -> Iterator[Session]:
         """Yield a session; commit when the block ends, roll back when it raises."""
-        with self.engine.connect() as connection:
+        with self._in_turn(), self.engine.connect() as connection:
             self._begin(connection, read_only=False)
             with Session(bind=connection) as db:
                 yield db
@@ -83,6 +85,23 @@ class Database:
     def dispose(self) -> None:
         """Close every connection."""
         self.engine.dispose()
+
+    @contextmanager
+    def _in_turn(self) -> Iterator[None]:
+        """Let one thread after the other write to SQLite, which takes one writer at a time.
+
+        It has no queue: who waits for it sleeps, up to a tenth of a second, while nobody writes.
+        Who waited too long goes on, so that SQLite says what it says of another process.
+        """
+        if not self.is_sqlite:
+            yield
+            return
+        has_turn = self._turn.acquire(timeout=_BUSY_SECONDS)
+        try:
+            yield
+        finally:
+            if has_turn:
+                self._turn.release()
 
     def _begin(self, connection: Connection, *, read_only: bool) -> None:
         # Begun here, so that a session joins this transaction and never ends it by itself.

@@ -5,8 +5,10 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import insert, select, text
+from sqlalchemy import event, insert, select, text
+from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.pool import ConnectionPoolEntry
 
 from service.models import Tick
 from service.store.database import Database
@@ -151,3 +153,51 @@ def test_sqlite_syncs_each_commit_and_keeps_foreign_keys(tmp_path: Path) -> None
     database.dispose()
 
     assert pragmas == {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "query_only": 1}
+
+
+def test_threads_that_write_to_sqlite_wait_for_each_other_and_not_for_sqlite(
+    tmp_path: Path,
+) -> None:
+    database = open_database(f"sqlite:///{tmp_path / 'setwise.sqlite3'}")
+    event.listen(database.engine, "connect", _wait_never)
+    asked, written = threading.Event(), threading.Event()
+
+    def write() -> None:
+        asked.set()
+        with database.writing() as db:
+            db.add(Tick(name="second", ran_at=_AT))
+        written.set()
+
+    other = threading.Thread(target=write)
+    with database.writing() as db:
+        other.start()
+        asked.wait(10)
+        has_waited = not written.wait(0.1)
+        db.add(Tick(name="first", ran_at=_AT))
+    other.join(10)
+
+    assert (has_waited, _ticks(database)) == (True, {"first": _AT, "second": _AT})
+    database.dispose()
+
+
+def test_thread_that_waited_too_long_is_told_so_by_sqlite(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    database = open_database(f"sqlite:///{tmp_path / 'setwise.sqlite3'}")
+    event.listen(database.engine, "connect", _wait_never)
+    monkeypatch.setattr("service.store.database._BUSY_SECONDS", 0.05)
+
+    with database.writing() as db:
+        db.add(Tick(name="first", ran_at=_AT))
+        with pytest.raises(DBAPIError, match="locked"), database.writing():
+            pass
+
+    with database.writing() as db:
+        db.add(Tick(name="second", ran_at=_AT))
+    assert _ticks(database) == {"first": _AT, "second": _AT}
+    database.dispose()
+
+
+def _wait_never(connection: DBAPIConnection, _record: ConnectionPoolEntry) -> None:
+    """Let SQLite refuse at once where somebody else writes."""
+    connection.cursor().execute("PRAGMA busy_timeout = 0")
