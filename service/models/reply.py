@@ -2,12 +2,14 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import ForeignKey, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy import ForeignKey, UniqueConstraint, exists, func
+from sqlalchemy.orm import Mapped, column_property, mapped_column, relationship
 
 from service.models.base import Base, first_generation
 from service.models.encryption import EncryptedText
+from service.models.learning_set import Membership
 from service.models.person import Person
+from service.models.programme import Programme
 from service.models.set_session import SetSession
 
 
@@ -36,6 +38,17 @@ class FormLink(Base):
     cancelled_at: Mapped[datetime | None]
     """When the session or the membership it belongs to ended."""
 
+    is_in_set: Mapped[bool] = column_property(
+        exists().where(
+            Membership.set_id == set_id,
+            Membership.person_id == func.coalesce(about_person_id, person_id),
+            Membership.ends_at.is_(None),
+        ),
+        deferred=True,
+    )
+    """Whether whom it is about, or else whom it asks, has a place in its set."""
+
+    programme: Mapped[Programme] = relationship()
     person: Mapped[Person] = relationship(foreign_keys=[person_id])
     about_person: Mapped[Person | None] = relationship(foreign_keys=[about_person_id])
     set_session: Mapped[SetSession | None] = relationship()

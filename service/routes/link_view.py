@@ -97,9 +97,7 @@ def heading(db: Session, link: FormLink) -> Heading:
     learning_set = form_links.set_of(db, link)
     of_set = f"set {learning_set.name}" if learning_set else ""
     return Heading(
-        where=f"Set {learning_set.name}"
-        if learning_set
-        else form_links.programme_of(db, link).name,
+        where=f"Set {learning_set.name}" if learning_set else link.programme.name,
         session=session_words(link),
         given_name=person.given_name,
         name=person.name,

@@ -3,44 +3,35 @@
 from datetime import datetime
 
 from sqlalchemy import bindparam, or_, select, update
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session, joinedload, undefer
 
 from service.domain.standing import LinkFacts, Part, part_of
 from service.domain.states import SessionState, Wave
 from service.models import (
+    Base,
     Champion,
     FormLink,
     LearningSet,
     MailedDraft,
-    Membership,
-    Programme,
     Rating,
     Reply,
 )
 from service.store.deputies import was_deputy
 
 # Built once: each press asks these, and to put a query together takes as long as to ask it.
-_LOCK = select(FormLink.id).where(FormLink.id == bindparam("link_id")).with_for_update()
+_LINKS = Base.metadata.tables["form_link"].c
+_LOCK = select(_LINKS.id).where(_LINKS.id == bindparam("link_id")).with_for_update()
 _LINK = (
     select(FormLink)
     .where(FormLink.id == bindparam("link_id"))
     .options(
+        undefer(FormLink.is_in_set),
+        joinedload(FormLink.programme),
         joinedload(FormLink.person),
-        joinedload(FormLink.about_person),
         joinedload(FormLink.set_session),
         joinedload(FormLink.draft),
         joinedload(FormLink.reply).selectinload(Reply.answers),
     )
-)
-_PROGRAMME_END = select(Programme.ends_at).where(Programme.id == bindparam("programme_id"))
-_PLACE = (
-    select(Membership.id)
-    .where(
-        Membership.set_id == bindparam("set_id"),
-        Membership.person_id == bindparam("person_id"),
-        Membership.ends_at.is_(None),
-    )
-    .limit(1)
 )
 _RATINGS = select(Rating).where(
     Rating.pseudonym == bindparam("pseudonym"),
@@ -50,23 +41,16 @@ _RATINGS = select(Rating).where(
 
 
 def form_link(db: Session, link_id: int) -> FormLink | None:
-    """Return a link with its person, session, answers and draft loaded."""
+    """Return a link with its programme, person, session, answers and draft loaded.
+
+    Most forms are about nobody, so that whom one is about is read when it is asked for.
+    """
     return db.scalars(_LINK, {"link_id": link_id}).one_or_none()
 
 
 def lock(db: Session, link_id: int) -> None:
     """Make others who save the same form wait, so that a double press is one reply."""
-    db.execute(_LOCK, {"link_id": link_id})
-
-
-def programme_of(db: Session, link: FormLink) -> Programme:
-    """Return the programme a form belongs to."""
-    return db.get_one(Programme, link.programme_id)
-
-
-def programme_end(db: Session, link: FormLink) -> datetime:
-    """Return when the programme ends to which a form belongs."""
-    return db.scalars(_PROGRAMME_END, {"programme_id": link.programme_id}).one()
+    db.connection().execute(_LOCK, {"link_id": link_id})
 
 
 def set_of(db: Session, link: FormLink) -> LearningSet | None:
@@ -78,22 +62,17 @@ def has_part(db: Session, link: FormLink) -> bool:
     """Whether somebody still has the part in which a form asks them, or whom it is about does."""
     match part_of(link.form):
         case Part.SPONSOR:
-            return programme_of(db, link).sponsor_id == link.person_id
+            return link.programme.sponsor_id == link.person_id
         case Part.CHAMPION:
             return _is_champion(db, link)
         case Part.SET_OR_CONTACT:
-            contact = programme_of(db, link).contact_address.casefold()
+            contact = link.programme.contact_address.casefold()
             who = link.person.address
-            return who == contact or was_deputy(db, contact, who) or _is_in_set(db, link)
+            return who == contact or was_deputy(db, contact, who) or link.is_in_set
         case Part.LEFT:
             return True
         case Part.SET:
-            return _is_in_set(db, link)
-
-
-def _is_in_set(db: Session, link: FormLink) -> bool:
-    about = {"set_id": link.set_id, "person_id": link.about_person_id or link.person_id}
-    return db.scalar(_PLACE, about) is not None
+            return link.is_in_set
 
 
 def _is_champion(db: Session, link: FormLink) -> bool:

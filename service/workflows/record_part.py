@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 
 from service.domain.answers import GivenReply
 from service.domain.retention import last_day_of_answers
-from service.models import Draft, FormLink, Programme
+from service.models import Draft, FormLink
 from service.store.drafts import read_draft, write_draft
 from service.workflows.record_reply import record_reply
 
@@ -26,9 +26,8 @@ def record_part(db: Session, link: FormLink, given: GivenReply, *, now: datetime
         return
     db.flush()
     db.expire(link, ["draft"])
-    programme = db.get_one(Programme, link.programme_id)
     link.draft = Draft(
         saved_at=now,
-        delete_after=last_day_of_answers(programme.ends_at, link.closes_at),
+        delete_after=last_day_of_answers(link.programme.ends_at, link.closes_at),
     )
     write_draft(link.draft, begun)

@@ -5,7 +5,6 @@ from collections.abc import Iterable
 from datetime import date, datetime
 
 from sqlalchemy.orm import Session
-from sqlalchemy.orm.attributes import set_committed_value
 
 from service.domain.answers import HIDDEN, GivenReply
 from service.domain.retention import last_day_of_answers
@@ -14,7 +13,6 @@ from service.models import Answer, AuditEvent, FormLink, Reply
 from service.models.encryption import fingerprint
 from service.store.champions import INVITATION
 from service.store.drafts import read_draft, write_draft
-from service.store.form_links import programme_end
 from service.store.new_rows import insert_row, insert_rows
 from service.store.noted import noted_values
 from service.workflows.carry_answers import carry_answers
@@ -23,7 +21,7 @@ from service.workflows.keep_ratings import keep_ratings
 from service.workflows.release_lines import without_unseen_ticks
 
 
-def record_reply(db: Session, link: FormLink, given: GivenReply, *, now: datetime) -> Reply:
+def record_reply(db: Session, link: FormLink, given: GivenReply, *, now: datetime) -> None:
     """Store a reply, or change the one that is there, with everything that follows from it.
 
     Answers, ratings, actions, log, questions, attendance and releases change in the caller's one
@@ -33,7 +31,7 @@ def record_reply(db: Session, link: FormLink, given: GivenReply, *, now: datetim
         link: locked by `form_links.lock`, so that a double press is one reply.
         now: service time.
     """
-    delete_after = last_day_of_answers(programme_end(db, link), link.closes_at)
+    delete_after = last_day_of_answers(link.programme.ends_at, link.closes_at)
     is_first = link.reply is None
     reply = link.reply or _begin(db, link, given, now)
     old = None if is_first else _digest(reply.answers)
@@ -61,8 +59,11 @@ def record_reply(db: Session, link: FormLink, given: GivenReply, *, now: datetim
         new=_digest(rows),
     )
     insert_rows(db, [*new_answers, *ratings, *carried.new, audited])
-    db.expire(reply, ["answers"])
-    return reply
+    # Whoever looks again reads what stands now.
+    if is_first:
+        db.expire(link, ["reply"])
+    else:
+        db.expire(reply, ["answers"])
 
 
 def _begin(db: Session, link: FormLink, given: GivenReply, now: datetime) -> Reply:
@@ -74,8 +75,7 @@ def _begin(db: Session, link: FormLink, given: GivenReply, now: datetime) -> Rep
         changed_at=now,
         answers=[],
     )
-    insert_row(db, reply)
-    set_committed_value(link, "reply", reply)
+    reply.id = insert_row(db, reply)
     return reply
 
 

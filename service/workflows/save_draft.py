@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from service.domain.answers import merge_draft
 from service.domain.retention import last_day_of_answers
-from service.models import Draft, FormLink, Programme
+from service.models import Draft, FormLink
 from service.store.drafts import read_draft, write_draft
 
 
@@ -28,7 +28,6 @@ def save_draft(
         withheld: fields whose stored words this device was not shown.
         device: SHA-256 of the writing device's cookie.
     """
-    programme = db.get_one(Programme, link.programme_id)
     draft = link.draft
     merged = merge_draft(read_draft(draft), values, withheld=withheld, device=device)
     if draft is None:
@@ -36,6 +35,6 @@ def save_draft(
         link.draft = draft
     write_draft(draft, merged)
     draft.saved_at = now
-    draft.delete_after = last_day_of_answers(programme.ends_at, link.closes_at)
+    draft.delete_after = last_day_of_answers(link.programme.ends_at, link.closes_at)
     db.flush()
     return draft

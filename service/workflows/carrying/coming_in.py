@@ -4,7 +4,7 @@ import json
 
 from service.domain.funnel import DECLINED
 from service.domain.states import Role
-from service.models import Affirmation, Membership, Objective, Programme
+from service.models import Affirmation, Membership, Objective
 from service.store import own_rows
 from service.workflows.carrying.carried import Carried
 from service.workflows.leave_set import leave_set
@@ -15,7 +15,7 @@ def carry_sign_off(carried: Carried) -> None:
 
     What HR opened without them stays open until they choose anew.
     """
-    programme = carried.db.get_one(Programme, carried.link.programme_id)
+    programme = carried.link.programme
     if carried.answers["sign_off"] == "yes":
         programme.signed_off_at = programme.signed_off_at or carried.now
     elif carried.has_changed("sign_off"):

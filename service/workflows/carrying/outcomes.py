@@ -9,7 +9,7 @@ from service.domain.outcome_units import OutcomeUnit
 from service.domain.project import may_run
 from service.domain.retention import last_day_of_numbers
 from service.domain.states import Consent, Decision, FieldClass
-from service.models import Outcome, Programme, Recommendation, Story
+from service.models import Outcome, Recommendation, Story
 from service.store import form_subjects, outcome_rows, recommendations, set_questions
 from service.workflows.carrying.carried import Carried, kept_row
 from service.workflows.write_recommendation import drop_presses, reword, text_of
@@ -38,7 +38,7 @@ def carry_story(carried: Carried) -> None:
 def carry_outcome(carried: Carried) -> None:
     """Keep what it was worth in numbers; one figure alone is the least and the most."""
     low, high = (whole_number(carried.answers.get(f"worth_{end}", "")) for end in ("low", "high"))
-    programme = carried.db.get_one(Programme, carried.link.programme_id)
+    programme = carried.link.programme
     row = kept_row(
         carried,
         outcome_rows.outcome(carried.db, carried.reply.id),
