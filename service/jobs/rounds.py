@@ -6,11 +6,10 @@ stands at the jump's end all the while, so that looking more often would show no
 before the mail of its instant is queued, so what it learns counts there.
 """
 
-import secrets
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import structlog
 from sqlalchemy.exc import OperationalError
@@ -19,6 +18,7 @@ from sqlalchemy.orm import Session
 from service.domain.states import Watched
 from service.errors import OutcomeUnknown, SetwiseError, TryLater
 from service.jobs.measuring import keep_measured, measured
+from service.jobs.piece_of_work import piece_of_work
 from service.jobs.watching import (
     follow_wakes,
     keep_watches,
@@ -90,20 +90,21 @@ def _senders(wiring: Wiring) -> Iterable[str]:
 
 def _read_inbox(wiring: Wiring, mailbox: str) -> object:
     settings = wiring.settings
-    reading = Reading(
-        database=wiring.database,
-        inbox=wiring.inbox,
-        holidays_of=wiring.holidays_of,
-        now=wiring.clock.now,
-        real_now=wiring.real_now,
-        owner=f"{wiring.owner}:{secrets.token_hex(4)}",
-        senders=settings.sender_mailboxes,
-        own=frozenset(
-            address.casefold()
-            for address in (*settings.sender_mailboxes, *settings.organiser_mailboxes)
-        ),
-    )
-    return read_inbox(reading, mailbox)
+    with piece_of_work(wiring) as owner:
+        reading = Reading(
+            database=wiring.database,
+            inbox=wiring.inbox,
+            holidays_of=wiring.holidays_of,
+            now=wiring.clock.now,
+            real_now=wiring.real_now,
+            owner=owner,
+            senders=settings.sender_mailboxes,
+            own=frozenset(
+                address.casefold()
+                for address in (*settings.sender_mailboxes, *settings.organiser_mailboxes)
+            ),
+        )
+        return read_inbox(reading, mailbox)
 
 
 def _organisers(wiring: Wiring) -> Iterable[str]:
@@ -112,14 +113,15 @@ def _organisers(wiring: Wiring) -> Iterable[str]:
 
 
 def _read_calendars(wiring: Wiring, mailbox: str) -> object:
-    reading = ReadingBack(
-        database=wiring.database,
-        calendars=wiring.meetings,
-        owner=f"{wiring.owner}:{secrets.token_hex(4)}",
-        now=wiring.clock.now,
-        real_now=wiring.real_now,
-    )
-    return read_calendars(reading, mailbox)
+    with piece_of_work(wiring) as owner:
+        reading = ReadingBack(
+            database=wiring.database,
+            calendars=wiring.meetings,
+            owner=owner,
+            now=wiring.clock.now,
+            real_now=wiring.real_now,
+        )
+        return read_calendars(reading, mailbox)
 
 
 def _follow_calendar_wakes(wiring: Wiring, mailbox: str) -> None:
@@ -135,14 +137,15 @@ def _follow_inbox_wakes(wiring: Wiring, mailbox: str) -> None:
 
 
 def _sweep_drafts(wiring: Wiring, mailbox: str) -> object:
-    return sweep_drafts(
-        wiring.database,
-        wiring.mail,
-        mailbox,
-        now=wiring.clock.now,
-        real_now=wiring.real_now,
-        owner=f"{wiring.owner}:{secrets.token_hex(4)}",
-    )
+    with piece_of_work(wiring) as owner:
+        return sweep_drafts(
+            wiring.database,
+            wiring.mail,
+            mailbox,
+            now=wiring.clock.now,
+            real_now=wiring.real_now,
+            owner=owner,
+        )
 
 
 def _presumed(wiring: Wiring) -> Iterable[str]:
@@ -247,29 +250,32 @@ def _apart(db: Session) -> timedelta:
 
 def work_round(wiring: Wiring, key: str) -> None:
     """Run one round of one subject, if it is due and nobody else is at it."""
-    name, _, subject = key.partition(" ")
-    owner = f"{wiring.owner}:{secrets.token_hex(4)}"
+    name = key.partition(" ")[0]
     known = next((each for each in ROUNDS if each.name == name), None)
     began_at = wiring.clock.now()
-    if known is None or not _take(wiring, key, owner):
-        return
+    with piece_of_work(wiring) as owner:
+        if known is not None and _take(wiring, key, owner):
+            _run(wiring, known, key, owner, began_at)
+
+
+def _run(wiring: Wiring, known: Round, key: str, owner: str, began_at: datetime) -> None:
     fault = None
     try:
-        known.work(wiring, subject)
+        known.work(wiring, key.partition(" ")[2])
     except (TryLater, OutcomeUnknown) as exc:
         _put_off(wiring, key, owner, exc)
         return
     except OperationalError as exc:
-        # After a deadlock the row must not stand leased; where the database is away, it has to.
+        # After a deadlock it is tried again a little later.
         with suppress(OperationalError):
             _put_off(wiring, key, owner, exc)
         raise
     except Exception as exc:  # noqa: BLE001 -- one round that breaks must not hold up the others
         fault = type(exc).__name__
         if isinstance(exc, SetwiseError):
-            _LOG.warning("round refused", round=name, kind=fault)
+            _LOG.warning("round refused", round=known.name, kind=fault)
         else:
-            _LOG.exception("round failed", round=name)
+            _LOG.exception("round failed", round=known.name)
     with wiring.database.writing() as db:
         rounds.end_round(
             db, key, owner, began_at=began_at, due_at=began_at + known.every, fault=fault

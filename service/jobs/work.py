@@ -1,11 +1,11 @@
 """The pieces of work that a message names, done for one wiring."""
 
-import secrets
 import time
 from datetime import datetime
 
 from service.domain.states import JobKind
 from service.jobs.drawing import draw_charts
+from service.jobs.piece_of_work import piece_of_work
 from service.jobs.planners import plan_dates, plan_seats
 from service.store.jobs import jobs_to_work, kind_of_job
 from service.store.journey import Journey, load_journey
@@ -83,47 +83,47 @@ def drain(wiring: Wiring, mailbox: str) -> dict[str, int]:
     """Work everything that a mailbox owes now; nothing where nothing may be written."""
     if wiring.why_quiet() is not None:
         return {}
-    sending = Sending(
-        database=wiring.database,
-        mail=wiring.mail,
-        links=wiring.links,
-        holidays_of=wiring.holidays_of,
-        now=wiring.clock.now,
-        real_now=wiring.real_now,
-        owner=_owner(wiring),
-        may_send_to=wiring.may_send_to,
-        wait_until=lambda instant: _wait_until(wiring, instant),
-    )
-    return dict(drain_mailbox(sending, mailbox))
+    with piece_of_work(wiring) as owner:
+        sending = Sending(
+            database=wiring.database,
+            mail=wiring.mail,
+            links=wiring.links,
+            holidays_of=wiring.holidays_of,
+            now=wiring.clock.now,
+            real_now=wiring.real_now,
+            owner=owner,
+            may_send_to=wiring.may_send_to,
+            wait_until=lambda instant: _wait_until(wiring, instant),
+        )
+        return dict(drain_mailbox(sending, mailbox))
 
 
 def work_job(wiring: Wiring, job_id: int) -> None:
     """Work one job as far as it goes; nothing where nothing may be written, and it would."""
     with wiring.database.reading() as db:
         kind = kind_of_job(db, job_id)
-    if kind is JobKind.GROUP:
-        take_group(_leased(wiring, job_id), wiring.directory)
+    if kind not in _THAT_READ and wiring.why_quiet() is not None:
         return
-    if kind is JobKind.DATES:
-        take_dates(_leased(wiring, job_id), wiring.availability, plan_dates)
-        return
-    if kind is JobKind.SEATS:
-        take_seats(_leased(wiring, job_id), plan_seats)
-        return
-    if kind is JobKind.REPORT:
-        draw_report(_leased(wiring, job_id), measure_programme, draw_charts)
-        return
-    if wiring.why_quiet() is not None:
-        return
-    apply_calendar_changes(
-        wiring.database,
-        wiring.meetings,
-        job_id,
-        owner=_owner(wiring),
-        now=wiring.clock.now,
-        real_now=wiring.real_now,
-        may_invite=wiring.may_send_to,
-    )
+    with piece_of_work(wiring) as owner:
+        leased = LeasedJob(wiring.database, job_id, owner, wiring.clock.now, wiring.real_now)
+        if kind is JobKind.GROUP:
+            take_group(leased, wiring.directory)
+        elif kind is JobKind.DATES:
+            take_dates(leased, wiring.availability, plan_dates)
+        elif kind is JobKind.SEATS:
+            take_seats(leased, plan_seats)
+        elif kind is JobKind.REPORT:
+            draw_report(leased, measure_programme, draw_charts)
+        else:
+            apply_calendar_changes(
+                wiring.database,
+                wiring.meetings,
+                job_id,
+                owner=owner,
+                now=wiring.clock.now,
+                real_now=wiring.real_now,
+                may_invite=wiring.may_send_to,
+            )
 
 
 def whole_journey(wiring: Wiring) -> Journey:
@@ -151,12 +151,3 @@ def _wait_until(wiring: Wiring, instant: datetime) -> bool:
         return False
     time.sleep(max(0.0, seconds))
     return wiring.clock.now() >= instant
-
-
-def _leased(wiring: Wiring, job_id: int) -> LeasedJob:
-    return LeasedJob(wiring.database, job_id, _owner(wiring), wiring.clock.now, wiring.real_now)
-
-
-def _owner(wiring: Wiring) -> str:
-    # Each piece of work leases for itself: two threads of one process must not share a lease.
-    return f"{wiring.owner}:{secrets.token_hex(4)}"

@@ -42,7 +42,7 @@ def drain_mailbox(sending: Sending, mailbox: str) -> Counter[str]:
     try:
         counts = _work_off(sending, mailbox)
     except OperationalError:
-        # After a deadlock nothing must stand leased; where the database is away, it has to.
+        # After a deadlock nothing must stand leased, so that others go meanwhile.
         with suppress(OperationalError), sending.database.writing() as db:
             free_leases(db, sending.owner, real_now=sending.real_now() + _REST)
         raise

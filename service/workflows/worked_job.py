@@ -127,7 +127,7 @@ def worked_off(
     except LeaseLost:
         words.lost(job_id=job.job_id)
     except OperationalError:
-        # After a deadlock the job must not stand leased; where the database is away, it has to.
+        # After a deadlock the job must not stand leased; what is away is `piece_of_work`'s matter.
         with suppress(OperationalError):
             job.give_back(_WAIT, problem=words.broken_off)
         raise
