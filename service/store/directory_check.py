@@ -1,12 +1,21 @@
 """Whom the nightly look at the directory is about, and what it knew of them before."""
 
+from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session
 
 from service.domain.states import ProgrammeState
-from service.models import DirectoryEntry, LearningSet, Membership, Person, Programme
+from service.models import (
+    DirectoryEntry,
+    LearningSet,
+    Membership,
+    Person,
+    Programme,
+    Suspension,
+)
 
 _LIVES_ON = timedelta(weeks=32)
 """As in `store.journey`: after it nothing of a programme is written to anybody."""
@@ -42,6 +51,28 @@ def people_to_look_up(db: Session, *, now: datetime, not_since: datetime) -> lis
         .order_by(Person.id)
     )
     return [(person_id, known or address) for person_id, known, address in db.execute(query)]
+
+
+@dataclass(frozen=True)
+class KnownPerson:
+    """Somebody, what the directory last said of them, and the suspension that stands."""
+
+    person: Person
+    entry: DirectoryEntry | None
+    suspension: Suspension | None
+
+
+def known_people(db: Session, person_ids: Collection[int]) -> list[KnownPerson]:
+    """Return some people, by id, kept from every other writer; three queries, however many."""
+    people = select(Person).where(Person.id.in_(person_ids)).order_by(Person.id).with_for_update()
+    entries = select(DirectoryEntry).where(DirectoryEntry.person_id.in_(person_ids))
+    standing = select(Suspension).where(
+        Suspension.person_id.in_(person_ids), Suspension.ended_at.is_(None)
+    )
+    found = db.scalars(people).all()
+    entry_of = {row.person_id: row for row in db.scalars(entries)}
+    suspension_of = {row.person_id: row for row in db.scalars(standing.with_for_update())}
+    return [KnownPerson(row, entry_of.get(row.id), suspension_of.get(row.id)) for row in found]
 
 
 def has_running_programme(db: Session, *, now: datetime) -> bool:

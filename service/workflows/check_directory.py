@@ -8,10 +8,9 @@ from sqlalchemy.orm import Session
 from service.domain.absence import Absence, Standing, Verdict, after_a_look
 from service.domain.directory import DirectoryPerson
 from service.errors import TryLater
-from service.models import DirectoryEntry, Person
+from service.models import DirectoryEntry
 from service.store.database import Database
-from service.store.directory_check import people_to_look_up
-from service.store.suspensions import standing_suspension
+from service.store.directory_check import KnownPerson, known_people, people_to_look_up
 from service.workflows.follow_directory import follow_directory
 from service.workflows.lift_suspension import lift_suspension
 from service.workflows.ports import ReadsDirectory
@@ -46,12 +45,11 @@ def check_directory(
     for begin in range(0, len(waiting), _AT_ONCE):
         some = waiting[begin : begin + _AT_ONCE]
         found = directory.look_up([key for _, key in some])
+        answered = {person_id: key for person_id, key in some if key in found}
+        unanswered += len(some) - len(answered)
         with database.writing() as db:
-            for person_id, key in some:
-                if key in found:
-                    counts.update(_take_in(db, person_id, found[key], now=now))
-                else:
-                    unanswered += 1
+            for known in known_people(db, answered):
+                counts.update(_take_in(db, known, found[answered[known.person.id]], now=now))
     if unanswered:
         message = f"the directory did not answer for {unanswered} people"
         raise TryLater(message)
@@ -59,17 +57,15 @@ def check_directory(
 
 
 def _take_in(
-    db: Session, person_id: int, found: DirectoryPerson | None, *, now: datetime
+    db: Session, known: KnownPerson, found: DirectoryPerson | None, *, now: datetime
 ) -> list[str]:
-    person = db.get_one(Person, person_id, with_for_update=True)
-    entry = db.get(DirectoryEntry, person_id)
+    person, entry, suspension = known.person, known.entry, known.suspension
     if entry is None:
         entry = DirectoryEntry(
-            person_id=person_id, absent_checks=0, is_settled=False, checked_at=now
+            person_id=person.id, absent_checks=0, is_settled=False, checked_at=now
         )
         db.add(entry)
     absence = _absence(found)
-    suspension = standing_suspension(db, person_id)
     before = Standing(entry.absent_checks, suspension is not None, entry.is_settled)
     step = after_a_look(before, absence)
     entry.absence = absence
