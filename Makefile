@@ -86,9 +86,11 @@ fuzz: PIECES = 1 2 3 4 5 6 7 8
 fuzz: install ## Feed random input, the long form: 102,000 requests, 50,000 links, every parser
 	$(call in_pieces,fuzz)
 
+# A company's week: minutes of preparation, then two runs of at most ten minutes each.
 .PHONY: soak
 soak: install ## Run through long stretches of service time, the long form
-	$(call in_pieces,soak)
+	$(call in_pieces,soak,tests/flows)
+	@SETWISE_LONG=1 timeout 3000 $(PYTEST) -m soak tests/soak
 
 .PHONY: bench
 bench: .venv-bench/.installed ## Measure; a table on the screen, bench/results.json and a picture of growth

@@ -41,7 +41,7 @@ _WARM_POSTS = 16
 _MOST_POSTS = 250
 """A server that answers faster than this in its seconds is stopped early, and timed as such."""
 _WRITTEN = ("reply", "answer", "rating", "action", "log_entry", "release", "audit_event")
-_ANSWERS = {
+ANSWERS = {
     "action": "Ask Sam’s team what slows them down, and show them what we heard from customers",
     "first_step": "Write to Sam on Monday",
     "due_on": "2027-06-30",
@@ -56,6 +56,7 @@ _ANSWERS = {
     "support": "An hour a week without meetings until June",
     "share": "action",
 }
+"""Every field of the form filled in."""
 _SERVERS = ("granian", "waitress", "gunicorn")
 
 
@@ -184,7 +185,7 @@ def _prepared(place: Path, variables: dict[str, str]) -> list[tuple[str, str]]:
     app = create_app(wiring)
     with app.app_context():
         posts = [
-            (f"/r/{token}", urlencode(_ANSWERS | {"csrf_token": guard_for(token)}))
+            (f"/r/{token}", urlencode(ANSWERS | {"csrf_token": guard_for(token)}))
             for token in tokens
         ]
     wiring.database.dispose()

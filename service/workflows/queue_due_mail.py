@@ -75,7 +75,7 @@ def insert_mails(
 ) -> Counter[str]:
     """Insert a row, and the link to its form, for each mail that has none; count by state."""
     asking = [mail for mail, one in decided if not isinstance(one, Skip) and mail.form_key]
-    insert_new(db, FormLink, [_link(mail) for mail in asking], unique="key")
+    insert_new(db, FormLink, [link_of(mail) for mail in asking], unique="key")
     links = link_ids(db, [mail.form_key for mail in asking])
     counts: Counter[str] = Counter()
     # Within one instant the more important mail goes first (method 1.7), and what is told in
@@ -106,12 +106,8 @@ def insert_mails(
     return counts
 
 
-def _in_order(pair: tuple[DueMail, Decision]) -> tuple[bool, int]:
-    mail, decision = pair
-    return (isinstance(decision, Told), mail.touchpoint.priority)
-
-
-def _link(mail: DueMail) -> dict[str, object]:
+def link_of(mail: DueMail) -> dict[str, object]:
+    """Return the row of the form that a mail asks its reader to open."""
     return {
         "key": mail.form_key,
         "form": mail.touchpoint.form,
@@ -123,3 +119,8 @@ def _link(mail: DueMail) -> dict[str, object]:
         "opens_at": mail.due_at,
         "closes_at": mail.form_closes_at,
     }
+
+
+def _in_order(pair: tuple[DueMail, Decision]) -> tuple[bool, int]:
+    mail, decision = pair
+    return (isinstance(decision, Told), mail.touchpoint.priority)

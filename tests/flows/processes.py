@@ -34,7 +34,7 @@ class Process:
                 self.command,
                 env=self.env,
                 cwd=ROOT,
-                stdout=subprocess.PIPE if self.command[1:3] == ["-m", "sandbox"] else log,
+                stdout=subprocess.PIPE if "sandbox" in self.command else log,
                 stderr=log,
                 text=True,
                 start_new_session=True,

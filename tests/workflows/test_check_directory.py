@@ -22,6 +22,7 @@ from service.workflows.keep_person import keep_person
 from service.workflows.name_manager import name_manager
 from service.workflows.set_manager import set_manager
 from service.workflows.take_out_leaver import take_out_leaver
+from tests.hr import counted_queries
 from tests.workflows.directory import Nights, named, nights_of_maple
 from tests.workflows.sending import SUMMARY_DUE
 
@@ -393,3 +394,16 @@ def test_plan_thrown_away_takes_what_the_directory_said_of_its_people_along(
         assert db.get(Person, nights.maple.max) is None
         assert db.get(DirectoryEntry, nights.maple.max) is None
         assert db.get(DirectoryEntry, nights.maple.ann) is not None
+
+
+def test_look_at_people_of_whom_nothing_changed_asks_a_fixed_number_of_queries(
+    nights: Nights,
+) -> None:
+    nights.look()
+
+    with counted_queries(nights.database) as asked:
+        counts = nights.look()
+
+    assert counts["seen"] > len(asked)
+    # Whom, then people, what is known of them, and what stands.
+    assert len(asked) == 4
