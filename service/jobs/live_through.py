@@ -46,7 +46,7 @@ def _step_through(wiring: Wiring, dispatch: Dispatch, target: Standing) -> int:
     steps = 0
     reached = wiring.clock.now()
     work_off(wiring, dispatch)
-    while (instant := _next_instant(wiring, reached)) is not None and instant <= target.at:
+    while (instant := _next_instant(wiring, reached, target.at)) is not None:
         # Service time runs on while work is done, so it may be past the instant already.
         reached = max(instant, wiring.clock.now())
         _stand_at(wiring, reached, target.rate)
@@ -55,7 +55,8 @@ def _step_through(wiring: Wiring, dispatch: Dispatch, target: Standing) -> int:
     return steps
 
 
-def _next_instant(wiring: Wiring, after: datetime) -> datetime | None:
+def _next_instant(wiring: Wiring, after: datetime, until: datetime) -> datetime | None:
+    """Return the next instant at which something falls due, none later than `until`."""
     with wiring.database.reading() as db:
         journey = load_journey(db, now=after, holidays_of=wiring.holidays_of)
         waits = (
@@ -64,9 +65,10 @@ def _next_instant(wiring: Wiring, after: datetime) -> datetime | None:
             next_monday(db, after, holidays_of=wiring.holidays_of),
             next_taster_mail(db, after, holidays_of=wiring.holidays_of),
         )
-    journeys = journeys_ahead(journey.programmes, journey.known, after)
+    journeys = journeys_ahead(journey.programmes, journey.known, after, until)
     due = next_instant(journeys, journey.known, journey.progress, after)
-    return min((instant for instant in (due, *waits) if instant is not None), default=None)
+    instants = [instant for instant in (due, *waits) if instant is not None and instant <= until]
+    return min(instants, default=None)
 
 
 def _stand_at(wiring: Wiring, at: datetime, rate: float) -> None:

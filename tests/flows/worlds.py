@@ -31,6 +31,7 @@ from tests.flows.processes import Process, base_environment, ready_line
 OTHER_ORGANISER = "sets-2@larkfield.example"
 _WHEN = re.compile(r"When: \w+ (\d+) (\w+ \d{4}), (\d\d:\d\d)")
 _SENT = (MailingState.SUBMITTED, MailingState.SENT)
+_FAR = timedelta(days=1000)
 
 
 @dataclass(frozen=True, order=True)
@@ -130,7 +131,7 @@ class World:
         with self.wiring.database.reading() as db:
             journey = load_journey(db, now=after, holidays_of=self.wiring.holidays_of)
             waits = (mailings.next_not_before(db, after), jobs.next_job_begins(db, after))
-        journeys = journeys_ahead(journey.programmes, journey.known, after)
+        journeys = journeys_ahead(journey.programmes, journey.known, after, after + _FAR)
         due = next_instant(journeys, journey.known, journey.progress, after)
         return min((instant for instant in (due, *waits) if instant is not None), default=None)
 

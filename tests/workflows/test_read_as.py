@@ -78,7 +78,8 @@ def live_through(worker: Worker) -> None:
         with worker.database.reading() as db:
             journey = load_journey(db, now=worker.now, holidays_of=holidays_of)
             waits = next_not_before(db, worker.now)
-        journeys = journeys_ahead(journey.programmes, journey.known, worker.now)
+        until = worker.now + timedelta(days=1000)
+        journeys = journeys_ahead(journey.programmes, journey.known, worker.now, until)
         falls_due = next_instant(journeys, journey.known, journey.progress, worker.now)
         ahead = [at for at in (falls_due, waits) if at is not None]
         if not ahead:

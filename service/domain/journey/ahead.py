@@ -3,21 +3,25 @@
 from collections.abc import Collection, Iterable
 from datetime import datetime
 
-from service.domain.journey.due import mails_to, mails_without_row
+from service.domain.journey.due import mails_come_due, mails_to
 from service.domain.journey.facts import ProgrammeFacts
 from service.domain.journey.settle import Journeys
 
 
 def journeys_ahead(
-    programmes: Iterable[ProgrammeFacts], known: Collection[str], after: datetime
+    programmes: Iterable[ProgrammeFacts],
+    known: Collection[str],
+    after: datetime,
+    until: datetime,
 ) -> Journeys:
-    """Return every mail without a row, and with one that has come due all of its reader's.
+    """Return what falls due without a row, and all of a reader's for whom something has.
 
-    That is all of which `settle.next_instant` asks anything: late in a programme most mails have
-    their row, and are not made once more at each instant that a jump is lived through.
+    That is all of which `settle.next_instant` asks anything where nobody asks beyond `until`:
+    nearly all other mails, years of them, are told apart before they are made.
     """
     programmes = tuple(programmes)
-    ahead = [mail for facts in programmes for mail in mails_without_row(facts, known)]
+    ahead = [mail for facts in programmes for mail in mails_come_due(facts, known=known, now=until)]
     readers = {mail.reader.person_id for mail in ahead if mail.due_at <= after}
-    theirs = [mail for facts in programmes for mail in mails_to(facts, readers)]
-    return Journeys({mail.key: mail for mail in (*ahead, *theirs)}.values())
+    weighed = programmes if readers else ()
+    theirs = [mail for facts in weighed for mail in mails_to(facts, readers)]
+    return Journeys({mail.key: mail for mail in (*theirs, *ahead)}.values())

@@ -96,11 +96,6 @@ def mails_to(facts: ProgrammeFacts, readers: Collection[int]) -> Iterator[DueMai
     yield from _unpaused(facts, _Sought(readers=readers))
 
 
-def mails_without_row(facts: ProgrammeFacts, known: Collection[str]) -> Iterator[DueMail]:
-    """Yield those of `due_mails` that are not known by their key, past and future."""
-    yield from _unpaused(facts, _Sought(known=known))
-
-
 @dataclass(frozen=True)
 class _Sought:
     """What is left out before it is made: known keys, other readers, what is still to come."""
