@@ -122,6 +122,7 @@ def test_week_brings_each_mail_once_and_takes_every_form(
         _check_mails(running)
         _check_presses(running, run)
         _check_memory(run)
+        assert run.ended - run.began <= _RUN_SECONDS
 
 
 def _live(running: Fleet, victims: Sequence[str]) -> Run:
