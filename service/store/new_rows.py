@@ -1,11 +1,12 @@
 """Insert new rows past the session, which would take five times as long: a batch a table."""
 
-from collections.abc import Iterable
-from contextlib import AbstractContextManager, nullcontext
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from functools import cache
 from typing import Any
 
 from sqlalchemy import Connection, Insert, Table, insert
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.dml import ReturningInsert
 
@@ -33,10 +34,24 @@ def insert_rows(db: Session, rows: Iterable[Base]) -> None:
             connection.execute(_insert(kind), batch)
 
 
-def _at_once(connection: Connection) -> AbstractContextManager[object]:
-    """Let PostgreSQL be told all before it answers: one round trip instead of one a statement."""
+@contextmanager
+def _at_once(connection: Connection) -> Iterator[None]:
+    """Let PostgreSQL be told all before it answers: one round trip instead of one a statement.
+
+    Raises:
+        DBAPIError: as from a statement; the driver says it at the end, past SQLAlchemy's eyes.
+    """
+    if connection.dialect.name == "sqlite":
+        yield
+        return
     driver: Any = connection.connection.driver_connection  # one of two drivers, without a type
-    return nullcontext() if connection.dialect.name == "sqlite" else driver.pipeline()
+    errors = connection.dialect.loaded_dbapi.Error
+    try:
+        with driver.pipeline():
+            yield
+    except errors as exc:
+        # No statement and no values: an error's text must never quote a row.
+        raise DBAPIError.instance(None, None, exc, errors) from exc
 
 
 def _values(row: Base) -> dict[str, object]:

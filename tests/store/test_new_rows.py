@@ -3,9 +3,8 @@
 from datetime import UTC, date, datetime
 
 import pytest
-from psycopg.errors import UniqueViolation
-from sqlalchemy import select
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import select, text
+from sqlalchemy.exc import IntegrityError, OperationalError
 
 from service.domain.states import ActionState
 from service.models import Action, Answer, FormLink, Reply
@@ -93,9 +92,27 @@ def test_insert_rows_that_fails_leaves_nothing_and_a_connection_that_works(
 ) -> None:
     twice = [answer(reply, "action"), answer(reply, "action")]
 
-    with pytest.raises((IntegrityError, UniqueViolation)), database.writing() as db:
+    with pytest.raises(IntegrityError), database.writing() as db:
         insert_rows(db, twice)
     with database.writing() as db:
         insert_rows(db, [answer(reply, "due_on")])
 
     assert stored_answers(database) == [(reply.id, "due_on", "due_on: Käse")]
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+def test_insert_rows_whose_database_goes_says_so_as_any_statement_does(
+    database: Database, reply: Reply
+) -> None:
+    with pytest.raises(OperationalError):
+        _insert_on_a_lost_connection(database, [answer(reply, "action"), answer(reply, "due_on")])
+
+    assert stored_answers(database) == []
+
+
+def _insert_on_a_lost_connection(database: Database, rows: list[Answer]) -> None:
+    with database.writing() as db:
+        mine = db.scalar(text("SELECT pg_backend_pid()"))
+        with database.writing() as other:
+            other.execute(text("SELECT pg_terminate_backend(:pid)"), {"pid": mine})
+        insert_rows(db, rows)
