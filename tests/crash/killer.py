@@ -62,6 +62,11 @@ class Killer:
         self._sight, self._dice, self._goal = sight, dice, goal
         self.tally = Tally()
         self._peace_until = 0.0
+        self._is_choosy = True
+
+    def take_what_comes(self) -> None:
+        """Let go nothing from now on because it was hit often: there is little left to hit."""
+        self._is_choosy = False
 
     def strike(self, victim: Nursling, *, owes_rows: Callable[[], bool], soon: bool) -> bool:
         """Stop one process at a random instant; say whether it was killed, and started anew.
@@ -108,5 +113,5 @@ class Killer:
         if self.tally.kills + kept_for_others >= self._goal.kills:
             return None
         is_rich = self.tally.calls_open > _MORE_THAN_HALF * (self.tally.kills + 1)
-        is_rare = hits[step] < _OFTEN * self._goal.kills
+        is_rare = not self._is_choosy or hits[step] < _OFTEN * self._goal.kills
         return step if is_rare and (standing.call_open or is_rich) else None

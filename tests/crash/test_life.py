@@ -147,6 +147,7 @@ def _live_through(life: Life, seed: int) -> Play:
         life.live_to(stop, kills=kills, meddle=_FORM.destroyed if left == 1 else 0)
         _let_people_act(life, play, stop)
     life.set_up.ask("POST", "/_sandbox/faults", {"rules": []})
+    life.killer.take_what_comes()
     for stop in way[_FORM.stormy_stops :]:
         # A quick machine may have its work done before it was hit often enough.
         life.live_to(stop, kills=max(_FORM.goal.kills - life.killer.tally.kills, 0))
