@@ -36,6 +36,8 @@ pytestmark = [
 
 _SENDERS = (SENDER, "learning-2@setwise.example", "learning-3@setwise.example")
 _LATENCY_MS = 40
+_BOOKING_LATENCY_MS = 250
+"""A few series are created once each: their calls stay open long enough to be hit."""
 _PIECE_SECONDS = 890
 """Most of it is spent waiting for the fate of mails that were asked to be sent, in real time."""
 
@@ -129,9 +131,10 @@ def _life(kind: str, seed: int, folder: Path, request: pytest.FixtureRequest) ->
 
 
 def _live_through(life: Life, seed: int) -> Play:
-    life.set_up.ask("POST", "/_sandbox/latency", {"ms": _LATENCY_MS})
+    life.set_up.ask("POST", "/_sandbox/latency", {"ms": _BOOKING_LATENCY_MS})
     life.set_up.ask("POST", "/_sandbox/faults", {"rules": bad_weather(seed)})
     life.book()
+    life.set_up.ask("POST", "/_sandbox/latency", {"ms": _LATENCY_MS})
     play = Play(life.set_up, outlook.meetings(life.set_up))
     way = _way(life, play)
     stormy = way[: _FORM.stormy_stops]
