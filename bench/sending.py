@@ -19,6 +19,7 @@ from bench.machines import Microsoft, database_url, has_postgres, microsoft
 from bench.sample import SENDER, context
 from bench.table import Row
 from service.domain.holidays import public_holidays
+from service.domain.journey.coming_due import ComingDue
 from service.domain.message import MessageTrace, OutgoingMessage, OwnDraft
 from service.domain.states import MailingState
 from service.graph.mail import GraphMail
@@ -92,9 +93,14 @@ def _drained(
     programme.book(database, programme.read(files))
     clock = programme.SteppingClock(programme.BOOKED_AT + timedelta(hours=1))
     queueing = time.process_time()
-    queued = queue_due_mail(database, now=clock.now(), senders=[SENDER], holidays_of=_holidays_of)[
-        "due"
-    ]
+    counts = queue_due_mail(
+        database,
+        now=clock.now(),
+        senders=[SENDER],
+        holidays_of=_holidays_of,
+        coming_due=ComingDue(),
+    )
+    queued = counts["due"]
     queueing = time.process_time() - queueing
     spent = _Spent()
     sending = Sending(

@@ -121,6 +121,7 @@ def queue_mail(wiring: HrWiring) -> list[int]:
         now=wiring.clock.now(),
         senders=wiring.settings.sender_mailboxes,
         holidays_of=wiring.holidays_of,
+        coming_due=wiring.coming_due,
     )
     with wiring.database.reading() as db:
         return list(db.scalars(select(Mailing.id).order_by(Mailing.id)))

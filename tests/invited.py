@@ -27,6 +27,7 @@ def let_mail_leave(wiring: HrWiring, *, hours: int = 1) -> None:
         now=wiring.clock.at,
         senders=wiring.settings.sender_mailboxes,
         holidays_of=wiring.holidays_of,
+        coming_due=wiring.coming_due,
     )
     with wiring.database.writing() as db:
         for row in db.scalars(select(Mailing).where(Mailing.state == MailingState.DUE)):

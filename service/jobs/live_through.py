@@ -6,6 +6,7 @@ import structlog
 
 from service.clock import Standing
 from service.domain.journey.ahead import journeys_ahead
+from service.domain.journey.coming_due import ComingDue
 from service.domain.journey.settle import next_instant
 from service.jobs.rest import Dispatch, work_off
 from service.store import service_time, vital_signs
@@ -46,7 +47,8 @@ def _step_through(wiring: Wiring, dispatch: Dispatch, target: Standing) -> int:
     steps = 0
     reached = wiring.clock.now()
     work_off(wiring, dispatch)
-    while (instant := _next_instant(wiring, reached, target.at)) is not None:
+    ahead = ComingDue()
+    while (instant := _next_instant(wiring, reached, target.at, ahead)) is not None:
         # Service time runs on while work is done, so it may be past the instant already.
         reached = max(instant, wiring.clock.now())
         _stand_at(wiring, reached, target.rate)
@@ -55,7 +57,9 @@ def _step_through(wiring: Wiring, dispatch: Dispatch, target: Standing) -> int:
     return steps
 
 
-def _next_instant(wiring: Wiring, after: datetime, until: datetime) -> datetime | None:
+def _next_instant(
+    wiring: Wiring, after: datetime, until: datetime, ahead: ComingDue
+) -> datetime | None:
     """Return the next instant at which something falls due, none later than `until`."""
     with wiring.database.reading() as db:
         journey = load_journey(db, now=after, holidays_of=wiring.holidays_of)
@@ -65,7 +69,7 @@ def _next_instant(wiring: Wiring, after: datetime, until: datetime) -> datetime 
             next_monday(db, after, holidays_of=wiring.holidays_of),
             next_taster_mail(db, after, holidays_of=wiring.holidays_of),
         )
-    journeys = journeys_ahead(journey.programmes, journey.known, after, until)
+    journeys = journeys_ahead(journey.programmes, journey.known, after, until, ahead)
     due = next_instant(journeys, journey.known, journey.progress, after)
     instants = [instant for instant in (due, *waits) if instant is not None and instant <= until]
     return min(instants, default=None)

@@ -1,5 +1,7 @@
 """Mails that another mail of the same day tells of, and why somebody gets none."""
 
+from collections.abc import Collection
+
 from sqlalchemy import or_, select, update
 from sqlalchemy.orm import Session
 
@@ -10,6 +12,12 @@ from service.models import FormLink, Mailing, Membership, SetSession
 def mailing_id_of(db: Session, key: str) -> int | None:
     """Return the id of a mail's row by its key."""
     return db.scalar(select(Mailing.id).where(Mailing.key == key))
+
+
+def mailing_ids(db: Session, keys: Collection[str]) -> dict[str, int]:
+    """Return the ids of mails' rows by their keys."""
+    rows = db.execute(select(Mailing.key, Mailing.id).where(Mailing.key.in_(keys)))
+    return dict(rows.all())
 
 
 def told_in(db: Session, mailing_id: int) -> list[Mailing]:

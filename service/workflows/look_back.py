@@ -11,8 +11,8 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from service.domain.journey.coming_due import ComingDue
 from service.domain.journey.decide import Send
-from service.domain.journey.due import mails_come_due
 from service.domain.message import MessageTrace
 from service.domain.states import MailingState
 from service.errors import TryLater
@@ -69,8 +69,7 @@ def look_back(
         journey = load_journey(db, now=now, holidays_of=holidays_of)
     gone = [
         each
-        for facts in journey.programmes
-        for each in mails_come_due(facts, known=journey.known, now=now)
+        for each in ComingDue().mails(journey.programmes, journey.known, now)
         if token_start(each.key) in found
     ]
     with database.writing() as db:

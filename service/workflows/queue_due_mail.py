@@ -2,24 +2,30 @@
 
 import hashlib
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from service.domain.journey.coming_due import ComingDue
 from service.domain.journey.decide import Decision, Send, Skip, Told, told_in_words
-from service.domain.journey.due import DueMail, mails_come_due, mails_to
+from service.domain.journey.due import DueMail, mails_to
 from service.domain.journey.settle import Journeys, settle
 from service.domain.states import MailingState
 from service.models import FormLink, Mailing
 from service.store.database import Database
 from service.store.journey import HolidaysOf, load_journey
 from service.store.mailings import insert_new, link_ids
-from service.store.told_mail import mailing_id_of
+from service.store.told_mail import mailing_ids
 
 
 def queue_due_mail(
-    database: Database, *, now: datetime, senders: Sequence[str], holidays_of: HolidaysOf
+    database: Database,
+    *,
+    now: datetime,
+    senders: Sequence[str],
+    holidays_of: HolidaysOf,
+    coming_due: ComingDue,
 ) -> Counter[str]:
     """Insert a row for every mail that is due and has none.
 
@@ -29,17 +35,14 @@ def queue_due_mail(
     Args:
         now: service time.
         senders: addresses of the sender mailboxes; a reader keeps theirs.
+        coming_due: remembers from one tick to the next what has not changed.
 
     Returns:
         How many rows became `due` and `skipped`.
     """
     with database.reading() as db:
         journey = load_journey(db, now=now, holidays_of=holidays_of)
-    due = [
-        mail
-        for facts in journey.programmes
-        for mail in mails_come_due(facts, known=journey.known, now=now)
-    ]
+    due = coming_due.mails(journey.programmes, journey.known, now)
     if not due:
         return Counter()
     # Whatever a mail is weighed with goes to the same reader.
@@ -77,33 +80,49 @@ def insert_mails(
     asking = [mail for mail, one in decided if not isinstance(one, Skip) and mail.form_key]
     insert_new(db, FormLink, [link_of(mail) for mail in asking], unique="key")
     links = link_ids(db, [mail.form_key for mail in asking])
+    # Within one instant the more important mail goes first (method 1.7). What is told in another
+    # comes after it, since it names that one's row.
+    in_order = sorted(decided, key=lambda pair: pair[0].touchpoint.priority)
+    by_themselves = [pair for pair in in_order if not isinstance(pair[1], Told)]
+    told = [pair for pair in in_order if isinstance(pair[1], Told)]
     counts: Counter[str] = Counter()
-    # Within one instant the more important mail goes first (method 1.7), and what is told in
-    # another comes after it.
-    for mail, decision in sorted(decided, key=_in_order):
-        state, reason, told_in = MailingState.DUE, None, None
-        if isinstance(decision, Skip):
-            state, reason = MailingState.SKIPPED, decision.reason
-        elif isinstance(decision, Told):
-            told_in = mailing_id_of(db, decision.in_key)
-            state, reason = MailingState.SKIPPED, told_in_words(decision.in_key)
-        row = {
-            "key": mail.key,
-            "touchpoint": mail.touchpoint.slug,
-            "programme_id": mail.programme_id,
-            "person_id": mail.reader.person_id,
-            "set_session_id": mail.session_id,
-            "about_person_id": mail.about_id,
-            "form_link_id": links.get(mail.form_key),
-            "told_in_id": told_in,
-            "state": state,
-            "reason": reason,
-            "due_at": mail.due_at,
-            "useless_after": mail.useless_after,
-            "mailbox": sender_for(mail.reader.person_id, senders),
-        }
-        counts[state.value] += insert_new(db, Mailing, [row], unique="key")
+    for pairs in (by_themselves, told):
+        leads = mailing_ids(db, [one.in_key for _, one in pairs if isinstance(one, Told)])
+        rows = [_row(mail, one, links, leads, senders) for mail, one in pairs]
+        for state in (MailingState.DUE, MailingState.SKIPPED):
+            of_state = [row for row in rows if row["state"] is state]
+            counts[state.value] += insert_new(db, Mailing, of_state, unique="key")
     return counts
+
+
+def _row(
+    mail: DueMail,
+    decision: Decision,
+    links: Mapping[str, int],
+    leads: Mapping[str, int],
+    senders: Sequence[str],
+) -> dict[str, object]:
+    state, reason, told_in = MailingState.DUE, None, None
+    if isinstance(decision, Skip):
+        state, reason = MailingState.SKIPPED, decision.reason
+    elif isinstance(decision, Told):
+        told_in = leads.get(decision.in_key)
+        state, reason = MailingState.SKIPPED, told_in_words(decision.in_key)
+    return {
+        "key": mail.key,
+        "touchpoint": mail.touchpoint.slug,
+        "programme_id": mail.programme_id,
+        "person_id": mail.reader.person_id,
+        "set_session_id": mail.session_id,
+        "about_person_id": mail.about_id,
+        "form_link_id": links.get(mail.form_key),
+        "told_in_id": told_in,
+        "state": state,
+        "reason": reason,
+        "due_at": mail.due_at,
+        "useless_after": mail.useless_after,
+        "mailbox": sender_for(mail.reader.person_id, senders),
+    }
 
 
 def link_of(mail: DueMail) -> dict[str, object]:
@@ -119,8 +138,3 @@ def link_of(mail: DueMail) -> dict[str, object]:
         "opens_at": mail.due_at,
         "closes_at": mail.form_closes_at,
     }
-
-
-def _in_order(pair: tuple[DueMail, Decision]) -> tuple[bool, int]:
-    mail, decision = pair
-    return (isinstance(decision, Told), mail.touchpoint.priority)

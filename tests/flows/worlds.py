@@ -17,6 +17,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import aliased
 
 from service.domain.journey.ahead import journeys_ahead
+from service.domain.journey.coming_due import ComingDue
 from service.domain.journey.settle import next_instant
 from service.domain.states import MailingState
 from service.jobs import work
@@ -131,7 +132,9 @@ class World:
         with self.wiring.database.reading() as db:
             journey = load_journey(db, now=after, holidays_of=self.wiring.holidays_of)
             waits = (mailings.next_not_before(db, after), jobs.next_job_begins(db, after))
-        journeys = journeys_ahead(journey.programmes, journey.known, after, after + _FAR)
+        journeys = journeys_ahead(
+            journey.programmes, journey.known, after, after + _FAR, ComingDue()
+        )
         due = next_instant(journeys, journey.known, journey.progress, after)
         return min((instant for instant in (due, *waits) if instant is not None), default=None)
 

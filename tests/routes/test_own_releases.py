@@ -57,6 +57,7 @@ def test_page_shows_subject_and_text_of_the_very_mail_that_goes(
         now=DUE,
         senders=wiring.settings.sender_mailboxes,
         holidays_of=wiring.holidays_of,
+        coming_due=wiring.coming_due,
     )
     with wiring.database.reading() as db:
         row = db.scalars(select(Mailing).where(Mailing.touchpoint == "manager-summary")).one()

@@ -6,7 +6,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from service.domain.journey.ahead import journeys_ahead
-from service.domain.journey.due import due_mails, mails_come_due, mails_to
+from service.domain.journey.coming_due import ComingDue
+from service.domain.journey.due import due_mails, mails_to
 from service.domain.journey.settle import Journeys, next_instant, settle
 from service.store.journey import load_journey
 from tests.participants import build_maple
@@ -30,7 +31,7 @@ def test_tick_that_makes_few_mails_decides_as_if_it_made_all(database_url: str) 
 
     for now in _INSTANTS:
         wanted = [mail for mail in every if mail.due_at <= now and mail.key not in known]
-        due = list(mails_come_due(facts, known=known, now=now))
+        due = ComingDue().mails([facts], known, now)
         near = Journeys(mails_to(facts, {mail.reader.person_id for mail in due}))
 
         assert due == wanted
@@ -58,7 +59,10 @@ def test_next_instant_of_what_is_ahead_is_that_of_everything(database_url: str) 
         expected = next_instant(every, known, progress, now)
         found = [
             next_instant(
-                journeys_ahead(journey.programmes, known, now, until), known, progress, now
+                journeys_ahead(journey.programmes, known, now, until, ComingDue()),
+                known,
+                progress,
+                now,
             )
             for until in (now + timedelta(days=1000), soon)
         ]

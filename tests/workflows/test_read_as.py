@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import select
 
 from service.domain.journey.ahead import journeys_ahead
+from service.domain.journey.coming_due import ComingDue
 from service.domain.journey.settle import next_instant
 from service.domain.journey.timeline import Stage
 from service.domain.states import Coming, Entry, MailingState, ProgrammeState, SessionKind
@@ -79,7 +80,7 @@ def live_through(worker: Worker) -> None:
             journey = load_journey(db, now=worker.now, holidays_of=holidays_of)
             waits = next_not_before(db, worker.now)
         until = worker.now + timedelta(days=1000)
-        journeys = journeys_ahead(journey.programmes, journey.known, worker.now, until)
+        journeys = journeys_ahead(journey.programmes, journey.known, worker.now, until, ComingDue())
         falls_due = next_instant(journeys, journey.known, journey.progress, worker.now)
         ahead = [at for at in (falls_due, waits) if at is not None]
         if not ahead:

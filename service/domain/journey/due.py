@@ -4,7 +4,7 @@ No job and no watermark stands behind this: asked about the past it tells what i
 about the future it is HR's preview.
 """
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -12,6 +12,7 @@ from service.domain.journey import windows
 from service.domain.journey.facts import ProgrammeFacts, Reader, Seat, SetFacts, Sitting
 from service.domain.journey.instants import closing, is_every_second, opening_after, wanted_at
 from service.domain.journey.recipients import Recipient, members_at, recipients
+from service.domain.journey.sought import Sought
 from service.domain.journey.touchpoints import BY_SLUG, TOUCHPOINTS, OnlyIf, Part, Touchpoint
 from service.domain.journey.touchpoints.kinds import AfterFirst, Anchor
 from service.domain.states import SessionKind
@@ -78,45 +79,31 @@ def mail_key(slug: str, anchor: int | str, member_id: int) -> str:
 
 def due_mails(facts: ProgrammeFacts) -> Iterator[DueMail]:
     """Yield every mail of the programme, past and future, in no particular order."""
-    yield from _unpaused(facts, _EVERYTHING)
+    return _owed(facts, _every_mail(facts, Sought()))
 
 
-def mails_come_due(
-    facts: ProgrammeFacts, *, known: Collection[str], now: datetime
-) -> Iterator[DueMail]:
-    """Yield those of `due_mails` whose instant has come and that are not known by their key.
-
-    A tick asks for these alone: the others, nearly all, are told apart before they are made.
-    """
-    yield from _unpaused(facts, _Sought(known=known, until=now))
-
-
-def mails_to(facts: ProgrammeFacts, readers: Collection[int]) -> Iterator[DueMail]:
+def mails_to(facts: ProgrammeFacts, readers: Set[int]) -> Iterator[DueMail]:
     """Yield those of `due_mails` that some people read, by their ids."""
-    yield from _unpaused(facts, _Sought(readers=readers))
+    return _owed(facts, _every_mail(facts, Sought(readers=readers)))
 
 
-@dataclass(frozen=True)
-class _Sought:
-    """What is left out before it is made: known keys, other readers, what is still to come."""
-
-    known: Collection[str] = frozenset()
-    readers: Collection[int] | None = None
-    until: datetime | None = None
-
-    def leaves_out(self, key: str, reader: Reader) -> bool:
-        if key in self.known:
-            return True
-        return self.readers is not None and reader.person_id not in self.readers
+def of_programme(facts: ProgrammeFacts, sought: Sought) -> Iterator[DueMail]:
+    """Yield what is sought of the mails that belong to a programme as a whole."""
+    return _owed(facts, _of_the_whole(facts, sought))
 
 
-_EVERYTHING = _Sought()
+def of_set(facts: ProgrammeFacts, set_facts: SetFacts, sought: Sought) -> Iterator[DueMail]:
+    """Yield what is sought of one set's mails.
+
+    They hang on the set, on the programme without its other sets, and on who reads them.
+    """
+    return _owed(facts, _of_one_set(facts, set_facts, sought))
 
 
-def _unpaused(facts: ProgrammeFacts, sought: _Sought) -> Iterator[DueMail]:
+def _owed(facts: ProgrammeFacts, mails: Iterator[tuple[DueMail, Recipient]]) -> Iterator[DueMail]:
     if facts.is_paused:
         return
-    for mail, recipient in _every_mail(facts, sought):
+    for mail, recipient in mails:
         if recipient.seat is None or not _is_paused(recipient):
             yield mail
 
@@ -128,7 +115,7 @@ def form_closings(facts: ProgrammeFacts) -> dict[str, datetime]:
     """
     return {
         mail.form_key: mail.form_closes_at
-        for mail, _ in _every_mail(facts, _EVERYTHING)
+        for mail, _ in _every_mail(facts, Sought())
         if mail.touchpoint.form
     }
 
@@ -142,19 +129,30 @@ def find_mail(facts: ProgrammeFacts, key: str) -> DueMail | None:
     )
 
 
-def _every_mail(facts: ProgrammeFacts, sought: _Sought) -> Iterator[tuple[DueMail, Recipient]]:
+def _every_mail(facts: ProgrammeFacts, sought: Sought) -> Iterator[tuple[DueMail, Recipient]]:
+    yield from _of_the_whole(facts, sought)
+    for set_facts in facts.sets:
+        if not sought.passes_by(facts, set_facts):
+            yield from _of_one_set(facts, set_facts, sought)
+
+
+def _of_the_whole(facts: ProgrammeFacts, sought: Sought) -> Iterator[tuple[DueMail, Recipient]]:
     for touchpoint in TOUCHPOINTS:
-        if facts.mode not in touchpoint.modes:
-            continue
-        if touchpoint.anchor.is_programme:
+        if facts.mode in touchpoint.modes and touchpoint.anchor.is_programme:
             sitting = _of_the_programme(facts, touchpoint.anchor)
             if sitting is not None:
                 yield from _mails(facts, None, sitting, touchpoint, sought)
+
+
+def _of_one_set(
+    facts: ProgrammeFacts, set_facts: SetFacts, sought: Sought
+) -> Iterator[tuple[DueMail, Recipient]]:
+    for touchpoint in TOUCHPOINTS:
+        if facts.mode not in touchpoint.modes or touchpoint.anchor.is_programme:
             continue
-        for set_facts in facts.sets:
-            for sitting in set_facts.sittings:
-                if _applies(touchpoint, set_facts, sitting):
-                    yield from _mails(facts, set_facts, sitting, touchpoint, sought)
+        for sitting in set_facts.sittings:
+            if _applies(touchpoint, set_facts, sitting):
+                yield from _mails(facts, set_facts, sitting, touchpoint, sought)
 
 
 def _applies(touchpoint: Touchpoint, set_facts: SetFacts, sitting: Sitting) -> bool:
@@ -193,7 +191,7 @@ def _mails(
     set_facts: SetFacts | None,
     sitting: Sitting,
     touchpoint: Touchpoint,
-    sought: _Sought,
+    sought: Sought,
 ) -> Iterator[tuple[DueMail, Recipient]]:
     sets: Sequence[SetFacts] = facts.sets if set_facts is None else (set_facts,)
     turns = () if set_facts is None else tuple(one.ends_at for one in set_facts.sittings)
@@ -209,7 +207,7 @@ def _mails(
         if sought.leaves_out(key, reader):
             continue
         due_at = _due_at(facts, set_facts, sitting, touchpoint, recipient)
-        if due_at is None or (sought.until is not None and due_at > sought.until):
+        if due_at is None or sought.is_to_come(due_at):
             continue
         until_at = None if seat is None else seat.until_at
         if until_at is not None and until_at <= due_at:
