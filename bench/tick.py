@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 from alembic import command
+from cryptography.fernet import Fernet
 from sqlalchemy import delete, insert, select
 
 from bench import programme
@@ -17,6 +18,7 @@ from service.domain.journey.coming_due import ComingDue
 from service.domain.journey.due import due_mails
 from service.domain.states import MailingState
 from service.models import LearningSet, Mailing, SetSession
+from service.models.encryption import use_data_keys
 from service.models.mailing import token_start
 from service.store.database import Database
 from service.store.journey import load_journey
@@ -38,6 +40,7 @@ def measure(folder: Path) -> Iterator[Row]:
     Raises:
         RuntimeError: fewer than half of them, or more, became rows.
     """
+    use_data_keys([Fernet.generate_key().decode()])
     for kind in ("sqlite", *(("postgresql",) if has_postgres() else ())):
         base = None
         for sets in _SETS:
