@@ -6,6 +6,7 @@ from html import unescape
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
+from service.domain.journey.coming_due import ComingDue
 from service.domain.states import MailingState, ReleaseState
 from service.models import (
     Answer,
@@ -57,7 +58,7 @@ def test_page_shows_subject_and_text_of_the_very_mail_that_goes(
         now=DUE,
         senders=wiring.settings.sender_mailboxes,
         holidays_of=wiring.holidays_of,
-        coming_due=wiring.coming_due,
+        coming_due=ComingDue(),
     )
     with wiring.database.reading() as db:
         row = db.scalars(select(Mailing).where(Mailing.touchpoint == "manager-summary")).one()
