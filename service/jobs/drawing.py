@@ -3,7 +3,7 @@
 import json
 import time
 from collections.abc import Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import FIRST_EXCEPTION, ThreadPoolExecutor, wait
 from threading import Lock
 from typing import Any
 
@@ -13,7 +13,7 @@ from service.jobs.child_process import run_child
 from service.workflows.planning_job import Beat
 
 _CHILDREN = 2
-"""Each takes 0.2 to 0.5 GB; with more than there are cores for nothing is quicker."""
+"""Each takes 0.3 to 0.7 GB; with more than there are cores for nothing is quicker."""
 _MOST_SECONDS = 900
 """Far beyond the drawings of a large programme, which take seconds."""
 
@@ -56,10 +56,12 @@ def draw_charts(reports: Mapping[str, Any], beat: Beat) -> Mapping[str, Any]:
             for number, share in enumerate(shares)
         ]
         try:
-            made = [one.result() for one in drawing]
-        except BaseException:
+            done, _ = wait(drawing, return_when=FIRST_EXCEPTION)
+        finally:
             progress.end()
-            raise
+        for one in done:
+            one.result()  # the error of whoever failed, and not of those whom that ends
+    made = [one.result() for one in drawing]
     pictures = {
         key: each
         for share, one in zip(shares, made, strict=True)
@@ -95,7 +97,7 @@ class _Progress:
         return told
 
     def end(self) -> None:
-        """Let every child end with its next sign of life: one failed, and its drawings are lost."""
+        """Let whoever is still at it end with the next sign of life: no more are wanted."""
         self._is_over = True
 
     def _tell(self, done: int) -> None:

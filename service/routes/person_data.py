@@ -1,9 +1,13 @@
 """One person's data at HR's: corrected, handed to them, erased."""
 
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Protocol
 from zoneinfo import available_timezones
 
 from flask import Blueprint, abort, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
 
 from service.domain.erasure import Erased
 from service.domain.visibility import DataClass, Relation, may_read
@@ -23,6 +27,15 @@ blueprint = Blueprint("person_data", __name__)
 access.guard(blueprint)
 
 _RULE = "/people/<int:person_id>/data"
+
+
+class _Mails(Protocol):
+    """What HR lets be done with somebody, who gets a mail of it."""
+
+    def __call__(
+        self, db: Session, person: Person, *, actor: str, senders: Sequence[str], now: datetime
+    ) -> None:
+        """Do it in the caller's transaction."""
 
 
 @blueprint.get(_RULE)
@@ -59,36 +72,15 @@ def correct(person_id: int) -> ResponseReturnValue:
 @blueprint.post("/people/<int:person_id>/data-link")
 def send_link(person_id: int) -> ResponseReturnValue:
     """Mail somebody the link to their own page, where their file lies: HR never has it."""
-    person = _person(person_id)
-    start_export(
-        get_db(),
-        person,
-        actor=access.colleague().actor,
-        senders=get_wiring().settings.sender_mailboxes,
-        now=get_now(),
-    )
-    flash(
-        f"{person.name} gets a link to their own page. The file opens there, with a code.", "good"
-    )
-    return redirect(url_for("person_data.show", person_id=person_id), 303)
+    said = "{} gets a link to their own page. The file opens there, with a code."
+    return _mailed(person_id, start_export, said)
 
 
 @blueprint.post("/people/<int:person_id>/links")
 def end(person_id: int) -> ResponseReturnValue:
     """End every link that somebody holds, and mail them a new one."""
-    person = _person(person_id)
-    end_links(
-        get_db(),
-        person,
-        actor=access.colleague().actor,
-        senders=get_wiring().settings.sender_mailboxes,
-        now=get_now(),
-    )
-    flash(
-        f"No earlier link of {person.name} opens anything now. A new one is on its way to them.",
-        "good",
-    )
-    return redirect(url_for("person_data.show", person_id=person_id), 303)
+    said = "No earlier link of {} opens anything now. A new one is on its way to them."
+    return _mailed(person_id, end_links, said)
 
 
 @blueprint.post("/people/<int:person_id>/erasure")
@@ -113,6 +105,20 @@ def erase(person_id: int) -> ResponseReturnValue:
         person = _person(person_id)
         return _page(person, _as_it_stands(person), problem=str(exc)), 409
     return render_console("hr/erased.html", name=name, effects=done)
+
+
+def _mailed(person_id: int, act: _Mails, said: str) -> ResponseReturnValue:
+    """Do what mails somebody a link, and say so by their name."""
+    person = _person(person_id)
+    act(
+        get_db(),
+        person,
+        actor=access.colleague().actor,
+        senders=get_wiring().settings.sender_mailboxes,
+        now=get_now(),
+    )
+    flash(said.format(person.name), "good")
+    return redirect(url_for("person_data.show", person_id=person_id), 303)
 
 
 def _may_erase() -> bool:

@@ -116,7 +116,6 @@ def _places(db: Session, these: ColumnElement[bool]) -> Mapping[int, Sequence[Pl
 
 def _meetings(db: Session, these: ColumnElement[bool]) -> Mapping[int, Sequence[Meeting]]:
     there = _there(db, these)
-    moves = _moves(db)
     rows = db.execute(
         select(
             SetSession.id,
@@ -130,7 +129,8 @@ def _meetings(db: Session, these: ColumnElement[bool]) -> Mapping[int, Sequence[
         .join(LearningSet, LearningSet.id == SetSession.set_id)
         .where(these)
         .order_by(SetSession.set_id, SetSession.number)
-    )
+    ).all()
+    moves = _moves(db, [row.id for row in rows])
     found: dict[int, list[Meeting]] = defaultdict(list)
     for row in rows:
         found[row.set_id].append(
@@ -143,7 +143,7 @@ def _meetings(db: Session, these: ColumnElement[bool]) -> Mapping[int, Sequence[
                 minutes=row.minutes,
                 is_cancelled=row.state is SessionState.CANCELLED,
                 there=there.get(row.id),
-                moves=moves.get(f"session:{row.id}", 0),
+                moves=moves.get(_subject(row.id), 0),
             )
         )
     return found
@@ -164,15 +164,22 @@ def _there(db: Session, these: ColumnElement[bool]) -> Mapping[int, int]:
     return dict(rows.all())
 
 
-def _moves(db: Session) -> Mapping[str, int]:
+def _moves(db: Session, session_ids: Collection[int]) -> Mapping[str, int]:
     """Count by the audit's subject how often HR moved a session.
 
-    Of every programme: a join on what the audit writes in words would find no index, and so take
-    the square of what one is large.
+    The subjects are named: a join on what the audit writes in words would find no index, and so
+    take the square of what a programme is large.
     """
     rows = db.execute(
         select(AuditEvent.subject, func.count(AuditEvent.id))
-        .where(AuditEvent.verb == MOVED)
+        .where(
+            AuditEvent.subject.in_([_subject(one) for one in session_ids]),
+            AuditEvent.verb == MOVED,
+        )
         .group_by(AuditEvent.subject)
     )
     return dict(rows.all())
+
+
+def _subject(session_id: int) -> str:
+    return f"session:{session_id}"

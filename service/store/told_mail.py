@@ -9,11 +9,6 @@ from service.domain.states import MailingState
 from service.models import FormLink, Mailing, Membership, SetSession
 
 
-def mailing_id_of(db: Session, key: str) -> int | None:
-    """Return the id of a mail's row by its key."""
-    return db.scalar(select(Mailing.id).where(Mailing.key == key))
-
-
 def mailing_ids(db: Session, keys: Collection[str]) -> dict[str, int]:
     """Return the ids of mails' rows by their keys."""
     rows = db.execute(select(Mailing.key, Mailing.id).where(Mailing.key.in_(keys)))

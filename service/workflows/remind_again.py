@@ -17,7 +17,7 @@ from service.store.journey import reader_of
 from service.store.mailings import insert_new
 from service.store.reminders import newest_mail_of, silent_links
 from service.store.times_away import away_until
-from service.store.told_mail import mailing_id_of
+from service.store.told_mail import mailing_ids
 from service.workflows.change import Change, begin_change, note
 from service.workflows.queue_due_mail import sender_for
 
@@ -67,12 +67,12 @@ def remind_again(
 def _queue(db: Session, links: Sequence[FormLink], by: Change) -> None:
     first, *others = links
     lead = again_mail(first, by)
+    key = str(lead["key"])
     insert_new(db, Mailing, [lead], unique="key")
-    lead_id = mailing_id_of(db, str(lead["key"]))
     named = {
         "state": MailingState.SKIPPED,
-        "reason": told_in_words(str(lead["key"])),
-        "told_in_id": lead_id,
+        "reason": told_in_words(key),
+        "told_in_id": mailing_ids(db, [key])[key],
     }
     insert_new(db, Mailing, [again_mail(one, by) | named for one in others], unique="key")
 

@@ -60,12 +60,10 @@ def _step(reader: Reader, day: date, count: int, step: timedelta) -> date:
     if not reader.working_weekdays:
         message = f"person {reader.person_id} has no working day"
         raise ValueError(message)
-    # As `is_working_day` asks; said again, since nothing else is asked so often by a tick.
-    weekdays, holidays = reader.working_weekdays, reader.holidays
     left = count
     while left:
         day += step
-        if day.weekday() in weekdays and day not in holidays:
+        if is_working_day(reader, day):
             left -= 1
     return day
 
