@@ -125,7 +125,6 @@ def _queue(wiring: Wiring, files: programme.Files, senders: list[str]) -> int:
         now=programme.BOOKED_AT + timedelta(hours=1),
         senders=senders,
         holidays_of=wiring.holidays_of,
-        coming_due=wiring.coming_due,
     )
     return counts["due"]
 

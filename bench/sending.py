@@ -19,7 +19,6 @@ from bench.machines import Microsoft, database_url, has_postgres, microsoft
 from bench.sample import SENDER, context
 from bench.table import Row
 from service.domain.holidays import public_holidays
-from service.domain.journey.coming_due import ComingDue
 from service.domain.message import MessageTrace, OutgoingMessage, OwnDraft
 from service.domain.states import MailingState
 from service.graph.mail import GraphMail
@@ -93,13 +92,7 @@ def _drained(
     programme.book(database, programme.read(files))
     clock = programme.SteppingClock(programme.BOOKED_AT + timedelta(hours=1))
     queueing = time.process_time()
-    counts = queue_due_mail(
-        database,
-        now=clock.now(),
-        senders=[SENDER],
-        holidays_of=_holidays_of,
-        coming_due=ComingDue(),
-    )
+    counts = queue_due_mail(database, now=clock.now(), senders=[SENDER], holidays_of=_holidays_of)
     queued = counts["due"]
     queueing = time.process_time() - queueing
     spent = _Spent()

@@ -14,7 +14,6 @@ from dramatiq import Broker
 from service.clients import GraphClients, graph_clients, sign_in_client
 from service.clock import Clock, FollowingClock, Standing, SystemClock
 from service.domain.holidays import public_holidays
-from service.domain.journey.coming_due import ComingDue
 from service.domain.reach import Reach, SendMode
 from service.errors import Stopped
 from service.jobs.queue import broker_answers, make_broker
@@ -73,11 +72,6 @@ class Wiring:
     def may_send_to(self, address: str) -> bool:
         """Say whether `SEND_MODE` lets mail go to an address, and invitations too."""
         return self.reach.includes(address)
-
-    @cached_property
-    def coming_due(self) -> ComingDue:
-        """What a clock remembers from one tick to the next."""
-        return ComingDue()
 
     @cached_property
     def reach(self) -> Reach:

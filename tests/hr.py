@@ -14,7 +14,6 @@ from sqlalchemy import event, select
 
 from service.domain.directory import SignedIn
 from service.domain.holidays import public_holidays
-from service.domain.journey.coming_due import ComingDue
 from service.domain.states import MailingState, SeriesState
 from service.errors import Refused
 from service.files import read_programme
@@ -122,7 +121,6 @@ def queue_mail(wiring: HrWiring) -> list[int]:
         now=wiring.clock.now(),
         senders=wiring.settings.sender_mailboxes,
         holidays_of=wiring.holidays_of,
-        coming_due=ComingDue(),
     )
     with wiring.database.reading() as db:
         return list(db.scalars(select(Mailing.id).order_by(Mailing.id)))

@@ -4,7 +4,6 @@ from datetime import timedelta
 
 from sqlalchemy import select
 
-from service.domain.journey.coming_due import ComingDue
 from service.domain.states import Entry, MailingState, Role
 from service.models import Answer, FormLink, Mailing, Membership, Programme, Reply
 from service.store.database import Database
@@ -28,7 +27,6 @@ def let_mail_leave(wiring: HrWiring, *, hours: int = 1) -> None:
         now=wiring.clock.at,
         senders=wiring.settings.sender_mailboxes,
         holidays_of=wiring.holidays_of,
-        coming_due=ComingDue(),
     )
     with wiring.database.writing() as db:
         for row in db.scalars(select(Mailing).where(Mailing.state == MailingState.DUE)):

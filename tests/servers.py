@@ -18,7 +18,7 @@ from psycopg import sql
 from sqlalchemy import Engine, create_engine
 from sqlalchemy.exc import OperationalError
 
-from service.models import Base
+from service.models import Base, Touched
 
 POSTGRES_URL = os.environ.get(
     "SETWISE_TEST_POSTGRES_URL", "postgresql+psycopg://postgres@127.0.0.1:5432/postgres"
@@ -114,8 +114,10 @@ def emptying_engine(url: str) -> Engine:
 
 @cache
 def _emptying() -> str:
-    tables = reversed(Base.metadata.sorted_tables)
-    deleting = [f'DELETE FROM "{one.name}"' for one in tables]
+    names = [one.name for one in reversed(Base.metadata.sorted_tables)]
+    # Last: what is deleted is told there.
+    names.sort(key=lambda name: name == Touched.__tablename__)
+    deleting = [f'DELETE FROM "{name}"' for name in names]
     counting = (
         "SELECT setval(quote_ident(sequencename)::regclass, 1, false)"
         " FROM pg_sequences WHERE schemaname = 'public' AND last_value IS NOT NULL"

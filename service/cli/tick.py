@@ -7,7 +7,7 @@ import click
 from service.cli import load_settings
 from service.cli.belonging import require_own_rows
 from service.cli.processes import start_logs
-from service.jobs.clock import tick
+from service.jobs.clock import look_at_every_set, tick
 from service.jobs.lost_workers import free_lost_leases
 from service.jobs.rest import here, work_off
 from service.wiring import build
@@ -23,6 +23,7 @@ def command() -> None:
     # The rows are the queue's truth, so this works them here, with or without a broker.
     dispatch = here(wiring)
     free_lost_leases(wiring)
+    look_at_every_set(wiring)
     counts = tick(wiring, dispatch)
     for name, count in work_off(wiring, dispatch).items():
         counts[name] = counts.get(name, 0) + count

@@ -5,14 +5,12 @@ from datetime import datetime
 import structlog
 
 from service.clock import Standing
-from service.domain.journey.ahead import journeys_ahead
-from service.domain.journey.coming_due import ComingDue
-from service.domain.journey.settle import next_instant
+from service.jobs import work
 from service.jobs.rest import Dispatch, work_off
 from service.store import service_time, vital_signs
 from service.store.jobs import next_job_begins
-from service.store.journey import load_journey
 from service.store.mailings import next_not_before
+from service.store.quiet_sets import next_look
 from service.wiring import Wiring
 from service.workflows.queue_monday_lines import next_monday
 from service.workflows.queue_taster_mail import next_taster_mail
@@ -46,33 +44,34 @@ def follow_sandbox(wiring: Wiring, dispatch: Dispatch) -> int:
 def _step_through(wiring: Wiring, dispatch: Dispatch, target: Standing) -> int:
     steps = 0
     reached = wiring.clock.now()
-    work_off(wiring, dispatch)
-    ahead = ComingDue()
-    while (instant := _next_instant(wiring, reached, target.at, ahead)) is not None:
+    _rest_at(wiring, dispatch)
+    while (instant := _next_instant(wiring, reached, target.at)) is not None:
         # Service time runs on while work is done, so it may be past the instant already.
         reached = max(instant, wiring.clock.now())
         _stand_at(wiring, reached, target.rate)
-        work_off(wiring, dispatch)
+        _rest_at(wiring, dispatch)
         steps += 1
     return steps
 
 
-def _next_instant(
-    wiring: Wiring, after: datetime, until: datetime, ahead: ComingDue
-) -> datetime | None:
+def _rest_at(wiring: Wiring, dispatch: Dispatch) -> None:
+    """Work off everything at this instant, also what is due only because of what was worked off."""
+    work_off(wiring, dispatch)
+    while any(work.queue_due(wiring).values()):
+        work_off(wiring, dispatch)
+
+
+def _next_instant(wiring: Wiring, after: datetime, until: datetime) -> datetime | None:
     """Return the next instant at which something falls due, none later than `until`."""
     with wiring.database.reading() as db:
-        journey = load_journey(db, now=after, holidays_of=wiring.holidays_of)
         waits = (
+            next_look(db, after),
             next_not_before(db, after),
             next_job_begins(db, after),
             next_monday(db, after, holidays_of=wiring.holidays_of),
             next_taster_mail(db, after, holidays_of=wiring.holidays_of),
         )
-    journeys = journeys_ahead(journey.programmes, journey.known, after, until, ahead)
-    due = next_instant(journeys, journey.known, journey.progress, after)
-    instants = [instant for instant in (due, *waits) if instant is not None and instant <= until]
-    return min(instants, default=None)
+    return min((one for one in waits if one is not None and one <= until), default=None)
 
 
 def _stand_at(wiring: Wiring, at: datetime, rate: float) -> None:

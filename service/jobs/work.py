@@ -36,7 +36,6 @@ def queue_due(wiring: Wiring) -> dict[str, int]:
         now=wiring.clock.now(),
         senders=wiring.settings.sender_mailboxes,
         holidays_of=wiring.holidays_of,
-        coming_due=wiring.coming_due,
     )
     return dict(counts)
 

@@ -44,6 +44,7 @@ from service.models.person import Person
 from service.models.programme import Champion, Programme
 from service.models.programme_draft import ProgrammeDraft
 from service.models.project_note import ProjectNote
+from service.models.quiet_set import QuietSet, Touched
 from service.models.rating import Rating
 from service.models.rating_block import CountedRating, RatingBlock
 from service.models.release import Release
@@ -126,6 +127,7 @@ __all__ = [
     "ProjectNote",
     "Question",
     "QuestionPress",
+    "QuietSet",
     "QuorumChoice",
     "Rating",
     "RatingBlock",
@@ -153,6 +155,7 @@ __all__ = [
     "TasterPlace",
     "Tick",
     "TimeAway",
+    "Touched",
     "Turn",
     "VotePress",
     "Wake",

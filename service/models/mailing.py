@@ -4,7 +4,7 @@ import hashlib
 import secrets
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index
+from sqlalchemy import ForeignKey, Index, text
 from sqlalchemy.engine.default import DefaultExecutionContext
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -40,6 +40,13 @@ class Mailing(Base):
         # A folder of HR's outbox in its order, and one kind of mail in it.
         Index("ix__mailing__folder", "programme_id", "state", "due_at", "id"),
         Index("ix__mailing__kind", "programme_id", "touchpoint", "state", "due_at", "id"),
+        # The few that belong to a programme as a whole, among all of its sets'.
+        Index(
+            "ix__mailing__of_the_whole",
+            "programme_id",
+            sqlite_where=text("set_session_id IS NULL"),
+            postgresql_where=text("set_session_id IS NULL"),
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

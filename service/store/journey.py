@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, load_only
 
 from service.domain.journey.facts import (
     ProgrammeFacts,
@@ -274,7 +274,9 @@ def _readers(
     holidays_of: HolidaysOf,
 ) -> dict[int, Reader]:
     years = _years(programmes)
-    people = db.scalars(select(Person).where(Person.id.in_(person_ids)))
+    # Nothing private is decrypted for this.
+    needed = load_only(Person.zone, Person.working_days, Person.holiday_region)
+    people = db.scalars(select(Person).options(needed).where(Person.id.in_(person_ids)))
     return {row.id: reader_of(row, years, holidays_of) for row in people}
 
 

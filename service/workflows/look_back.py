@@ -11,7 +11,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from service.domain.journey.coming_due import ComingDue
+from service.domain.journey.coming_due import coming_due
 from service.domain.journey.decide import Send
 from service.domain.message import MessageTrace
 from service.domain.states import MailingState
@@ -20,6 +20,7 @@ from service.models import Mailing
 from service.models.mailing import token_start
 from service.store.database import Database
 from service.store.journey import HolidaysOf, load_journey
+from service.store.quiet_sets import wake_all
 from service.store.restored import mails_named
 from service.workflows.mail_releases import mark_releases_leaving
 from service.workflows.ports import SendsMail
@@ -69,7 +70,7 @@ def look_back(
         journey = load_journey(db, now=now, holidays_of=holidays_of)
     gone = [
         each
-        for each in ComingDue().mails(journey.programmes, journey.known, now)
+        for each in coming_due(journey.programmes, journey.known, now).mails
         if token_start(each.key) in found
     ]
     with database.writing() as db:
@@ -78,6 +79,7 @@ def look_back(
         owed = [row for row in rows if row.state not in _LEFT]
         for row in owed:
             _count_as_sent(db, row, found[row.token[: len(token_start(""))]], now)
+        wake_all(db)
         record_audit(
             db,
             now=now,

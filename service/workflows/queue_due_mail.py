@@ -1,63 +1,160 @@
 """Turn what falls due into Mailing rows; each key once, whoever ticks."""
 
 import hashlib
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from service.domain.journey.coming_due import ComingDue
-from service.domain.journey.decide import Decision, Send, Skip, Told, told_in_words
+from service.domain.journey.coming_due import coming_due, earliest
+from service.domain.journey.decide import (
+    Decision,
+    NotOwed,
+    Send,
+    Skip,
+    Told,
+    Wait,
+    told_in_words,
+)
 from service.domain.journey.due import DueMail, mails_to
+from service.domain.journey.facts import ProgrammeFacts
 from service.domain.journey.settle import Journeys, settle
+from service.domain.journey.sought import outsiders
 from service.domain.states import MailingState
 from service.models import FormLink, Mailing
 from service.store.database import Database
-from service.store.journey import HolidaysOf, load_journey
+from service.store.journey import HolidaysOf, Journey, load_journey
 from service.store.mailings import insert_new, link_ids
+from service.store.quiet_sets import (
+    mark_quiet,
+    next_change_of_deputy,
+    sets_of_the_same_day,
+    sets_to_look_at,
+)
 from service.store.told_mail import mailing_ids
+
+_SETS_AT_ONCE = 200
+"""Read in one go, so that a look at everything holds neither a transaction nor memory for long."""
 
 
 def queue_due_mail(
-    database: Database,
-    *,
-    now: datetime,
-    senders: Sequence[str],
-    holidays_of: HolidaysOf,
-    coming_due: ComingDue,
+    database: Database, *, now: datetime, senders: Sequence[str], holidays_of: HolidaysOf
 ) -> Counter[str]:
     """Insert a row for every mail that is due and has none.
 
-    Opens two transactions: one reads, one writes what the first found. What changed between the
-    two is caught when each mail is decided again at send time.
+    Looks only at sets that are not quiet: of the others nothing falls due before an instant that
+    is written down, unless something of theirs is written meanwhile. Reads before it writes, in
+    transactions of their own; what changed between them is caught when each mail is decided again
+    at send time.
 
     Args:
         now: service time.
         senders: addresses of the sender mailboxes; a reader keeps theirs.
-        coming_due: remembers from one tick to the next what has not changed.
 
     Returns:
         How many rows became `due` and `skipped`.
     """
     with database.reading() as db:
-        journey = load_journey(db, now=now, holidays_of=holidays_of)
-    due = coming_due.mails(journey.programmes, journey.known, now)
-    if not due:
+        to_look = sets_to_look_at(db, now)
+    if not (to_look.looks or to_look.touched_ids):
         return Counter()
-    # Whatever a mail is weighed with goes to the same reader.
-    readers = {mail.reader.person_id for mail in due}
-    journeys = Journeys(mail for facts in journey.programmes for mail in mails_to(facts, readers))
-    decided = settle(journeys, due, journey.progress, now)
-    to_write = [
-        (mail, decision)
-        for mail in due
-        if isinstance(decision := decided[mail.key], Send | Skip | Told)
-    ]
-    if not to_write:
-        return Counter()
+    found = _Found(now)
+    set_ids = sorted(to_look.looks)
+    for first in range(0, len(set_ids), _SETS_AT_ONCE):
+        some = set_ids[first : first + _SETS_AT_ONCE]
+        with database.reading() as db:
+            found.add(
+                load_journey(db, now=now, holidays_of=holidays_of, of_sets=some, with_own=True)
+            )
+    decided = _decide(database, found, holidays_of) if found.due else {}
     with database.writing() as db:
-        return insert_mails(db, to_write, senders)
+        to_write = found.to_write(decided)
+        counts = insert_mails(db, to_write, senders) if to_write else Counter[str]()
+        mark_quiet(db, to_look, found.quiet_until(decided, next_change_of_deputy(db, now)))
+    return counts
+
+
+@dataclass
+class _Found:
+    """What a look at some sets found at an instant.
+
+    `due` are mails without a row, by key; `sets_of` the sets with which each was found; `people`
+    their readers, and who else gets a mail that one of these would get at another time; `journey`
+    holds the sets that were looked at last.
+    """
+
+    now: datetime
+    due: dict[str, DueMail] = field(default_factory=dict)
+    sets_of: dict[str, set[int]] = field(default_factory=lambda: defaultdict(set))
+    people: set[int] = field(default_factory=set)
+    next_at: dict[int, datetime | None] = field(default_factory=dict)
+    journey: Journey | None = None
+
+    def add(self, journey: Journey) -> None:
+        """Find what is due in some sets."""
+        found = coming_due(journey.programmes, journey.known, self.now)
+        programmes = {one.programme_id: one for one in journey.programmes}
+        for mail in found.mails:
+            facts = programmes[mail.programme_id]
+            self.due[mail.key] = mail
+            self.sets_of[mail.key] |= _found_with(mail, facts)
+            outside = outsiders(facts)
+            self.people.add(mail.reader.person_id)
+            self.people |= outside if mail.reader.person_id in outside else set()
+        self.next_at |= found.next_at
+        self.journey = journey
+
+    def to_write(self, decided: Mapping[str, Decision]) -> list[tuple[DueMail, Decision]]:
+        """Return what gets a row; the others wait, or nobody needs them as things stand."""
+        pairs = [(mail, decided[key]) for key, mail in self.due.items()]
+        return [(mail, one) for mail, one in pairs if isinstance(one, Send | Skip | Told)]
+
+    def quiet_until(
+        self, decided: Mapping[str, Decision], next_change: datetime | None
+    ) -> dict[int, datetime | None]:
+        """Return, by set, until when it is quiet.
+
+        A set of which a mail got its row is looked at again: what that means for another mail is
+        seen then. What nobody needs is needed only once something is written.
+        """
+        until = {set_id: earliest(at, next_change) for set_id, at in self.next_at.items()}
+        for key, decision in decided.items():
+            if isinstance(decision, NotOwed):
+                continue
+            again_at = decision.until if isinstance(decision, Wait) else self.now
+            for set_id in self.sets_of[key]:
+                until[set_id] = earliest(until[set_id], again_at)
+        return until
+
+
+def _found_with(mail: DueMail, facts: ProgrammeFacts) -> set[int]:
+    """Return the set of a mail, or those in which its reader has or had a place; else all."""
+    if mail.set_id is not None:
+        return {mail.set_id}
+    ids = {one.set_id: {seat.person_id for seat in one.seats} for one in facts.sets}
+    return {set_id for set_id, people in ids.items() if mail.member_id in people} or set(ids)
+
+
+def _decide(database: Database, found: _Found, holidays_of: HolidaysOf) -> dict[str, Decision]:
+    """Weigh what is due with the other mails of its readers, also of sets that are quiet."""
+    now, journey = found.now, found.journey
+    with database.reading() as db:
+        set_ids = {min(found.sets_of[key]) for key in found.due}
+        set_ids |= sets_of_the_same_day(db, found.people, now=now)
+        if journey is None or not set_ids <= _set_ids(journey):
+            journey = load_journey(
+                db, now=now, holidays_of=holidays_of, of_sets=set_ids, with_own=True
+            )
+    # Whatever a mail is weighed with goes to the same reader.
+    readers = {mail.reader.person_id for mail in found.due.values()}
+    journeys = Journeys(mail for facts in journey.programmes for mail in mails_to(facts, readers))
+    return settle(journeys, found.due.values(), journey.progress, now)
+
+
+def _set_ids(journey: Journey) -> set[int]:
+    return {one.set_id for facts in journey.programmes for one in facts.sets}
 
 
 def sender_for(person_id: int, senders: Sequence[str]) -> str:

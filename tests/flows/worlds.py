@@ -16,15 +16,11 @@ import requests
 from sqlalchemy import select
 from sqlalchemy.orm import aliased
 
-from service.domain.journey.ahead import journeys_ahead
-from service.domain.journey.coming_due import ComingDue
-from service.domain.journey.settle import next_instant
 from service.domain.states import MailingState
 from service.jobs import work
 from service.models import LearningSet, Mailing, Person, SetSession
 from service.settings import Settings
-from service.store import jobs, mailings
-from service.store.journey import load_journey
+from service.store import jobs, mailings, quiet_sets
 from service.wiring import Wiring, build
 from tests.flows.harness import ORGANISER, SENDER
 from tests.flows.processes import Process, base_environment, ready_line
@@ -32,7 +28,6 @@ from tests.flows.processes import Process, base_environment, ready_line
 OTHER_ORGANISER = "sets-2@larkfield.example"
 _WHEN = re.compile(r"When: \w+ (\d+) (\w+ \d{4}), (\d\d:\d\d)")
 _SENT = (MailingState.SUBMITTED, MailingState.SENT)
-_FAR = timedelta(days=1000)
 
 
 @dataclass(frozen=True, order=True)
@@ -117,7 +112,7 @@ class World:
                 work.work_job(self.wiring, job_id)
             for mailbox in work.waiting_mailboxes(self.wiring):
                 work.drain(self.wiring, mailbox)
-            if self._left() == 0:
+            if self._left() == 0 and not any(work.queue_due(self.wiring).values()):
                 return
             time.sleep(0.01)
 
@@ -130,13 +125,12 @@ class World:
     def _next_instant(self) -> datetime | None:
         after = self.clock.at
         with self.wiring.database.reading() as db:
-            journey = load_journey(db, now=after, holidays_of=self.wiring.holidays_of)
-            waits = (mailings.next_not_before(db, after), jobs.next_job_begins(db, after))
-        journeys = journeys_ahead(
-            journey.programmes, journey.known, after, after + _FAR, ComingDue()
-        )
-        due = next_instant(journeys, journey.known, journey.progress, after)
-        return min((instant for instant in (due, *waits) if instant is not None), default=None)
+            waits = (
+                quiet_sets.next_look(db, after),
+                mailings.next_not_before(db, after),
+                jobs.next_job_begins(db, after),
+            )
+        return min((instant for instant in waits if instant is not None), default=None)
 
     def meeting_mails(self) -> list[MeetingMail]:
         """Return everything that Outlook has sent to attendees about meetings."""

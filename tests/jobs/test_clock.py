@@ -4,9 +4,12 @@ import threading
 from datetime import UTC, datetime
 from pathlib import Path
 
+from sqlalchemy import delete, select
+
 from service.domain.states import MailingState
 from service.jobs.clock import background_clock
 from service.jobs.rest import Dispatch
+from service.models import LearningSet, QuietSet, Touched
 from tests.jobs.memory import with_maple
 
 _TUESDAY = datetime(2027, 2, 23, 9, 0, tzinfo=UTC)
@@ -17,6 +20,11 @@ _SOON_SECONDS = 5.0
 
 def test_a_clock_begins_what_its_predecessor_left_at_once(tmp_path: Path) -> None:
     wiring = with_maple(f"sqlite:///{tmp_path / 'setwise.sqlite3'}", at=_TUESDAY)
+    # By the rules of its predecessor nothing ever falls due.
+    with wiring.database.writing() as db:
+        (set_id,) = db.scalars(select(LearningSet.id))
+        db.add(QuietSet(set_id=set_id, quiet_until=None, looks=7))
+        db.execute(delete(Touched))
     asked_for = threading.Event()
 
     def drain(_mailbox: str) -> None:

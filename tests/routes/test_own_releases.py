@@ -6,7 +6,6 @@ from html import unescape
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from service.domain.journey.coming_due import ComingDue
 from service.domain.states import MailingState, ReleaseState
 from service.models import (
     Answer,
@@ -58,7 +57,6 @@ def test_page_shows_subject_and_text_of_the_very_mail_that_goes(
         now=DUE,
         senders=wiring.settings.sender_mailboxes,
         holidays_of=wiring.holidays_of,
-        coming_due=ComingDue(),
     )
     with wiring.database.reading() as db:
         row = db.scalars(select(Mailing).where(Mailing.touchpoint == "manager-summary")).one()

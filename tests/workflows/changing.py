@@ -6,7 +6,6 @@ from pathlib import Path
 from sqlalchemy import select
 
 from service.domain.holidays import public_holidays
-from service.domain.journey.coming_due import ComingDue
 from service.domain.states import MailingState
 from service.files import read_programme
 from service.models import LearningSet, Mailing, Membership, Person, SetSession
@@ -44,9 +43,7 @@ def asked(now: datetime, *, reason: str = "") -> Change:
 
 def let_mail_leave(database: Database, now: datetime) -> None:
     """Let everything that is due at an instant count as sent then."""
-    queue_due_mail(
-        database, now=now, senders=SENDERS, holidays_of=holidays_of, coming_due=ComingDue()
-    )
+    queue_due_mail(database, now=now, senders=SENDERS, holidays_of=holidays_of)
     with database.writing() as db:
         for row in db.scalars(select(Mailing).where(Mailing.state == MailingState.DUE)):
             row.state, row.sent_at = MailingState.SENT, now

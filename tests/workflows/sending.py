@@ -7,7 +7,6 @@ from datetime import UTC, date, datetime, timedelta
 from sqlalchemy import select
 
 from service.domain.holidays import public_holidays
-from service.domain.journey.coming_due import ComingDue
 from service.domain.states import MailingState, ReleaseState
 from service.links import Links
 from service.models import FormLink, Mailing, Release, Reply, SetSession
@@ -42,17 +41,10 @@ class Worker:
     owner: str = "worker-1"
     allowed: bool = True
     waits: bool = False
-    coming_due: ComingDue = field(default_factory=ComingDue)
 
     def queue(self) -> dict[str, int]:
         return dict(
-            queue_due_mail(
-                self.database,
-                now=self.now,
-                senders=(SENDER,),
-                holidays_of=holidays_of,
-                coming_due=self.coming_due,
-            )
+            queue_due_mail(self.database, now=self.now, senders=(SENDER,), holidays_of=holidays_of)
         )
 
     def drain(self) -> dict[str, int]:

@@ -6,16 +6,13 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy import select
 
-from service.domain.journey.ahead import journeys_ahead
-from service.domain.journey.coming_due import ComingDue
-from service.domain.journey.settle import next_instant
 from service.domain.journey.timeline import Stage
 from service.domain.states import Coming, Entry, MailingState, ProgrammeState, SessionKind
 from service.domain.visibility import Reader
 from service.models import Attendance, LogEntry, Membership, Programme, SetSession
 from service.store.database import Database
-from service.store.journey import load_journey
 from service.store.mailings import next_not_before
+from service.store.quiet_sets import next_look
 from service.store.time_machine import part_holders
 from service.workflows.compose_mail import preview_mail
 from service.workflows.read_as import Reading, ReadMail, read_as
@@ -74,15 +71,11 @@ def foretold(mails: Iterable[ReadMail]) -> list[tuple[str, str, int, datetime]]:
 def live_through(worker: Worker) -> None:
     """Let the whole programme happen, nobody answering anything."""
     while True:
-        worker.queue()
-        worker.drain()
+        while any(worker.queue().values()):
+            worker.drain()
         with worker.database.reading() as db:
-            journey = load_journey(db, now=worker.now, holidays_of=holidays_of)
-            waits = next_not_before(db, worker.now)
-        until = worker.now + timedelta(days=1000)
-        journeys = journeys_ahead(journey.programmes, journey.known, worker.now, until, ComingDue())
-        falls_due = next_instant(journeys, journey.known, journey.progress, worker.now)
-        ahead = [at for at in (falls_due, waits) if at is not None]
+            waits = (next_look(db, worker.now), next_not_before(db, worker.now))
+        ahead = [at for at in waits if at is not None]
         if not ahead:
             return
         worker.later(seconds=(min(ahead) - worker.now).total_seconds())

@@ -85,27 +85,6 @@ def decide_again(journeys: Journeys, mail: DueMail, progress: Progress, now: dat
     return decision
 
 
-def next_instant(
-    journeys: Journeys, known: Collection[str], progress: Progress, after: datetime
-) -> datetime | None:
-    """Return the earliest instant later than `after` at which a mail without a row falls due.
-
-    Args:
-        known: keys that have a row already.
-    """
-    instants, due = [], []
-    for mail in journeys.mails:
-        if mail.key in known:
-            continue
-        if mail.due_at > after:
-            instants.append(mail.due_at)
-        else:
-            due.append(mail)
-    decided = settle(journeys, due, progress, after)
-    instants += [one.until for one in decided.values() if isinstance(one, Wait)]
-    return min(instants, default=None)
-
-
 def _of_one_day(
     journeys: Journeys, mails: list[DueMail], progress: Progress, now: datetime
 ) -> dict[str, Decision]:

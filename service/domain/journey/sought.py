@@ -1,7 +1,7 @@
 """What is looked for among all mails that a programme may owe, to leave the others unmade."""
 
 from collections.abc import Collection, Set
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 
 from service.domain.journey.facts import ProgrammeFacts, Reader, SetFacts
@@ -12,20 +12,17 @@ class Sought:
     """What is left out before it is made: known keys, other readers, what is still to come.
 
     Attributes:
-        passed: the known keys that were met.
         next_at: the earliest instant that is still to come, of all that was met.
     """
 
     known: Collection[str] = frozenset()
     readers: Set[int] | None = None
     until: datetime | None = None
-    passed: set[str] = field(default_factory=set)
     next_at: datetime | None = None
 
     def leaves_out(self, key: str, reader: Reader) -> bool:
         """Say whether a mail is known already, or somebody else's."""
         if key in self.known:
-            self.passed.add(key)
             return True
         return self.readers is not None and reader.person_id not in self.readers
 

@@ -7,7 +7,6 @@ import pytest
 
 from service.domain.journey.decide import Send, Skip, Wait, decide
 from service.domain.journey.due import due_mails
-from service.domain.journey.settle import Journeys, next_instant
 from tests.domain.journey.programme import ANN, LONDON, NOTHING_YET, programme, sitting
 
 
@@ -97,30 +96,12 @@ def test_nudge_goes_only_on_a_later_day_than_its_first_mail(went_out, expected):
     assert decide(mail, progress, mail.due_at) == expected
 
 
-def test_next_instant_passes_over_what_has_a_row_and_what_is_due_already():
-    mails = list(due_mails(programme()))
-    first = programme().approved_at
-    known = frozenset(mail.key for mail in mails if mail.touchpoint.slug == "set-introduction")
-
-    found = next_instant(Journeys(mails), known, NOTHING_YET, first)
-
-    # The plan was approved on Monday, so the reminder of the joining form comes on Thursday.
-    assert found == _london(2027, 1, 7, 8, 30)
-
-
-def test_next_instant_of_what_missed_its_window_is_the_next_opening():
+def test_decide_outside_of_the_readers_window_waits_for_the_next_opening():
     mail = _of("before-session")
 
-    found = next_instant(Journeys([mail]), frozenset(), NOTHING_YET, _london(2027, 3, 2, 20, 0))
+    decision = decide(mail, NOTHING_YET, _london(2027, 3, 2, 20, 0))
 
-    assert found == _london(2027, 3, 3, 8, 30)
-
-
-def test_next_instant_with_a_row_for_everything_is_none():
-    mails = list(due_mails(programme()))
-    known = frozenset(mail.key for mail in mails)
-
-    assert next_instant(Journeys(mails), known, NOTHING_YET, programme().approved_at) is None
+    assert decision == Wait(_london(2027, 3, 3, 8, 30))
 
 
 _THURSDAY = _london(2027, 3, 11, 8, 30)
