@@ -10,7 +10,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, create_engine, inspect
+from sqlalchemy import Connection, create_engine, inspect, text
 
 from service.models import Base
 from service.models.audit import SEARCH_INDEX
@@ -52,6 +52,30 @@ def test_upgrade_makes_what_the_models_say(config: Config, database_url: str) ->
     with connected(database_url) as connection:
         context = MigrationContext.configure(connection, opts=options)
         assert compare_metadata(context, Base.metadata) == []
+
+
+def triggers(url: str) -> set[str]:
+    with connected(url) as connection:
+        if connection.dialect.name == "sqlite":
+            listed = "SELECT sql FROM sqlite_master WHERE type = 'trigger'"
+        else:
+            listed = (
+                "SELECT pg_get_triggerdef(t.oid) || p.prosrc FROM pg_trigger t"
+                " JOIN pg_proc p ON p.oid = t.tgfoid WHERE NOT t.tgisinternal"
+            )
+        return {" ".join(one.split()) for one in connection.scalars(text(listed))}
+
+
+def test_upgrade_makes_the_triggers_that_the_models_make(config: Config, database_url: str) -> None:
+    command.upgrade(config, "head")
+    migrated = triggers(database_url)
+    command.downgrade(config, "base")
+    with connected(database_url) as connection:
+        Base.metadata.create_all(connection)
+        connection.commit()
+    made = triggers(database_url)
+
+    assert (migrated, len(made) > 60) == (made, True)
 
 
 def test_upgrade_twice_changes_nothing(config: Config, database_url: str) -> None:
