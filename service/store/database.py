@@ -1,15 +1,17 @@
 """One engine, and the two kinds of transaction: reading, which cannot write, and writing."""
 
+import select
 import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, TextClause, create_engine, event, make_url, text
+from sqlalchemy import Connection, Engine, TextClause, create_engine, event, make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.exc import InvalidatePoolError
 from sqlalchemy.orm import Session
-from sqlalchemy.pool import ConnectionPoolEntry
+from sqlalchemy.pool import ConnectionPoolEntry, PoolProxiedConnection
 
 from service.models.base import Base
 
@@ -104,6 +106,9 @@ class Database:
                 self._turn.release()
 
     def _begin(self, connection: Connection, *, read_only: bool) -> None:
+        if read_only and not self.is_sqlite:
+            # Said in the BEGIN itself, which spares a round trip; the pool takes it back.
+            connection.execution_options(postgresql_readonly=True)
         # Begun here, so that a session joins this transaction and never ends it by itself.
         connection.begin()
         if self.is_sqlite:
@@ -111,8 +116,6 @@ class Database:
             # said here: IMMEDIATE for writers, or threads that read first fail when they write.
             connection.exec_driver_sql(f"PRAGMA query_only = {'ON' if read_only else 'OFF'}")
             connection.exec_driver_sql("BEGIN" if read_only else "BEGIN IMMEDIATE")
-        elif read_only:
-            connection.execute(text("SET TRANSACTION READ ONLY"))
 
     def _end_reading(self, connection: Connection) -> None:
         connection.rollback()
@@ -143,4 +146,28 @@ def _sqlite_engine(url: str) -> Engine:
 
 
 def _postgres_engine(url: str) -> Engine:
-    return create_engine(url, pool_size=_POOL_SIZE, pool_pre_ping=True, hide_parameters=True)
+    engine = create_engine(url, pool_size=_POOL_SIZE, hide_parameters=True)
+    error = engine.dialect.loaded_dbapi.OperationalError
+
+    @event.listens_for(engine, "checkout")
+    def _require_life(
+        connection: Any,  # Any -- psycopg's, which a service on SQLite never loads
+        _record: ConnectionPoolEntry,
+        _proxy: PoolProxiedConnection,
+    ) -> None:
+        """Notice that the server is gone without asking it.
+
+        One that goes, or is killed, closes the socket, which then has something to read. The round
+        trip of the pool's own check costs a mail and a form a tenth of their time.
+        """
+        poll = select.poll()
+        poll.register(connection.fileno(), select.POLLIN)
+        try:
+            # It may be a notice of a server that lives, or the last words of one that ends.
+            while poll.poll(0):
+                connection.pgconn.consume_input()
+        except error as exc:
+            # Those that were opened before it went are gone with it.
+            raise InvalidatePoolError from exc
+
+    return engine

@@ -57,12 +57,14 @@ class Form:
     senders: int
     a_second: float
     quiet_seconds: float
+    rate: float
+    """How fast service time runs between instants: who has sent a minute's thirty mails waits."""
 
 
 _FORM = (
-    Form(sets=1500, people=10_000, senders=16, a_second=_half_of_the_bench(), quiet_seconds=60)
+    Form(1500, 10_000, senders=16, a_second=_half_of_the_bench(), quiet_seconds=60, rate=5)
     if LONG
-    else Form(sets=30, people=200, senders=4, a_second=3.0, quiet_seconds=3)
+    else Form(30, 200, senders=4, a_second=3.0, quiet_seconds=3, rate=1)
 )
 
 _KILLED = {"killed": ("worker", "redis", "postgres")}
@@ -132,6 +134,7 @@ def _live(running: Fleet, victims: Sequence[str]) -> Run:
         run = Run(began=time.time(), memory=memory, presses=presses)
         time.sleep(_FORM.quiet_seconds)
         run.jumped = time.time()
+        set_up.ask("POST", "/_sandbox/clock", {"rate": _FORM.rate})
         set_up.jump(ENDS)
         for number, victim in enumerate(victims, start=1):
             share = len(running.company.due) * number // (len(victims) + 2)

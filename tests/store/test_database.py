@@ -1,11 +1,12 @@
 """The two kinds of transaction, on both engines."""
 
 import threading
+import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import event, insert, select, text
+from sqlalchemy import create_engine, event, insert, select, text
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import ConnectionPoolEntry
@@ -201,3 +202,49 @@ def test_thread_that_waited_too_long_is_told_so_by_sqlite(
 def _wait_never(connection: DBAPIConnection, _record: ConnectionPoolEntry) -> None:
     """Let SQLite refuse at once where somebody else writes."""
     connection.cursor().execute("PRAGMA busy_timeout = 0")
+
+
+_OTHERS = "datname = current_database() AND pid <> pg_backend_pid()"
+
+
+def _in_another_session(url: str, *statements: str) -> list[object]:
+    engine = create_engine(url)
+    with engine.begin() as connection:
+        found = [connection.execute(text(one)) for one in statements]
+        values = [one.scalar() if one.returns_rows else None for one in found]
+    engine.dispose()
+    return values
+
+
+def test_connections_that_the_server_ended_are_opened_anew(postgres_url: str) -> None:
+    database = open_database(postgres_url)
+    with database.writing() as db:
+        db.add(Tick(name="tick", ran_at=_AT))
+    with database.reading(), database.reading():
+        pass
+
+    ended = f"SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE {_OTHERS}"
+    assert _in_another_session(postgres_url, ended) == [2]
+    left = f"SELECT count(*) FROM pg_stat_activity WHERE {_OTHERS}"
+    while _in_another_session(postgres_url, left) != [0]:
+        time.sleep(0.01)
+
+    with database.reading() as first, database.reading() as second:
+        assert {db.scalar(text("SELECT 1")) for db in (first, second)} == {1}
+    assert _ticks(database) == {"tick": _AT}
+    database.engine.dispose()
+
+
+def test_connection_to_which_the_server_told_something_is_kept(postgres_url: str) -> None:
+    database = open_database(postgres_url)
+    pid = text("SELECT pg_backend_pid()")
+    with database.engine.connect() as connection:
+        connection.execute(text("LISTEN something"))
+        connection.commit()
+        before = connection.scalar(pid)
+
+    _in_another_session(postgres_url, "NOTIFY something")
+
+    with database.engine.connect() as connection:
+        assert connection.scalar(pid) == before
+    database.engine.dispose()
