@@ -30,6 +30,8 @@ IN_HAND = (MailingState.DRAFTING, MailingState.SENDING)
 TO_RECONCILE = (MailingState.SUBMITTED, MailingState.UNKNOWN)
 AT_WORK = (MailingState.DUE, *IN_HAND, *TO_RECONCILE)
 _WAITED_FOR = (FRESH_CODE, FRESH_LINK, TEST_MAIL)
+KEYS_AT_ONCE = 5000
+"""In one question: PostgreSQL takes 65,535 values, and a company's Monday may bring more mails."""
 _EARLIER = aliased(Mailing)
 _KEEPS_BACK_FOR = timedelta(hours=1)
 _KEEPS_BACK_ATTEMPTS = 10
@@ -64,8 +66,11 @@ def is_known(db: Session, key: str) -> bool:
 
 def link_ids(db: Session, keys: Sequence[str]) -> dict[str, int]:
     """Return the id of each form link by its key."""
-    rows = db.execute(select(FormLink.key, FormLink.id).where(FormLink.key.in_(keys)))
-    return {row.key: row.id for row in rows}
+    found: dict[str, int] = {}
+    for first in range(0, len(keys), KEYS_AT_ONCE):
+        some = FormLink.key.in_(keys[first : first + KEYS_AT_ONCE])
+        found.update(db.execute(select(FormLink.key, FormLink.id).where(some)).all())
+    return found
 
 
 def mailboxes_with_work(db: Session, *, now: datetime, real_now: datetime) -> list[str]:

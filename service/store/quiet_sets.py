@@ -1,5 +1,6 @@
 """Which sets a tick has to look at, and until when the others have nothing to say."""
 
+from collections import defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -30,7 +31,7 @@ from service.store.journey import LIVES_ON
 from service.store.journey_progress import ON_THEIR_WAY
 
 _A_DAY_ANYWHERE = timedelta(hours=26)
-_AT_ONCE = 500
+_AT_ONCE = 1000
 _LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -106,8 +107,8 @@ def next_change_of_deputy(db: Session, now: datetime) -> datetime | None:
 
 def sets_of_the_same_day(
     db: Session, person_ids: Collection[int], *, now: datetime
-) -> frozenset[int]:
-    """Return the sets of mails that went, or are about to go, to some people on this day of theirs.
+) -> dict[int, set[int]]:
+    """Return, by person, the sets of mails that went, or are about to go, on this day of theirs.
 
     What falls due for them is weighed with those.
     """
@@ -116,12 +117,17 @@ def sets_of_the_same_day(
         Mailing.budgeted_at > now - _A_DAY_ANYWHERE,
         Mailing.sent_at > now - _A_DAY_ANYWHERE,
     )
-    query = (
-        select(SetSession.set_id)
-        .join(Mailing, Mailing.set_session_id == SetSession.id)
-        .where(Mailing.person_id.in_(person_ids), about_now)
-    )
-    return frozenset(db.scalars(query.distinct()))
+    found: dict[int, set[int]] = defaultdict(set)
+    people = list(person_ids)
+    for first in range(0, len(people), _AT_ONCE):
+        query = (
+            select(Mailing.person_id, SetSession.set_id)
+            .join(SetSession, SetSession.id == Mailing.set_session_id)
+            .where(Mailing.person_id.in_(people[first : first + _AT_ONCE]), about_now)
+        )
+        for person_id, set_id in db.execute(query.distinct()):
+            found[person_id].add(set_id)
+    return found
 
 
 def _living(now: datetime) -> Select[int, int | None]:

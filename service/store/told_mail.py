@@ -1,18 +1,22 @@
 """Mails that another mail of the same day tells of, and why somebody gets none."""
 
-from collections.abc import Collection
+from collections.abc import Sequence
 
 from sqlalchemy import or_, select, update
 from sqlalchemy.orm import Session
 
 from service.domain.states import MailingState
 from service.models import FormLink, Mailing, Membership, SetSession
+from service.store.mailings import KEYS_AT_ONCE
 
 
-def mailing_ids(db: Session, keys: Collection[str]) -> dict[str, int]:
+def mailing_ids(db: Session, keys: Sequence[str]) -> dict[str, int]:
     """Return the ids of mails' rows by their keys."""
-    rows = db.execute(select(Mailing.key, Mailing.id).where(Mailing.key.in_(keys)))
-    return dict(rows.all())
+    found: dict[str, int] = {}
+    for first in range(0, len(keys), KEYS_AT_ONCE):
+        some = Mailing.key.in_(keys[first : first + KEYS_AT_ONCE])
+        found.update(db.execute(select(Mailing.key, Mailing.id).where(some)).all())
+    return found
 
 
 def told_in(db: Session, mailing_id: int) -> list[Mailing]:

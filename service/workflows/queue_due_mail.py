@@ -2,7 +2,7 @@
 
 import hashlib
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -68,7 +68,7 @@ def queue_due_mail(
             found.add(
                 load_journey(db, now=now, holidays_of=holidays_of, of_sets=some, with_own=True)
             )
-    decided = _decide(database, found, holidays_of) if found.due else {}
+    decided = _decide(database, found, holidays_of)
     with database.writing() as db:
         to_write = found.to_write(decided)
         counts = insert_mails(db, to_write, senders) if to_write else Counter[str]()
@@ -80,15 +80,15 @@ def queue_due_mail(
 class _Found:
     """What a look at some sets found at an instant.
 
-    `due` are mails without a row, by key; `sets_of` the sets with which each was found; `people`
-    their readers, and who else gets a mail that one of these would get at another time; `journey`
-    holds the sets that were looked at last.
+    `due` are mails without a row, by key; `sets_of` the sets with which each was found; `counted`
+    says of each reader whose mails count as theirs, since they stand in for them; `journey` holds
+    the sets that were looked at last.
     """
 
     now: datetime
     due: dict[str, DueMail] = field(default_factory=dict)
     sets_of: dict[str, set[int]] = field(default_factory=lambda: defaultdict(set))
-    people: set[int] = field(default_factory=set)
+    counted: dict[int, set[int]] = field(default_factory=lambda: defaultdict(set))
     next_at: dict[int, datetime | None] = field(default_factory=dict)
     journey: Journey | None = None
 
@@ -97,14 +97,37 @@ class _Found:
         found = coming_due(journey.programmes, journey.known, self.now)
         programmes = {one.programme_id: one for one in journey.programmes}
         for mail in found.mails:
-            facts = programmes[mail.programme_id]
+            facts, reader_id = programmes[mail.programme_id], mail.reader.person_id
             self.due[mail.key] = mail
             self.sets_of[mail.key] |= _found_with(mail, facts)
             outside = outsiders(facts)
-            self.people.add(mail.reader.person_id)
-            self.people |= outside if mail.reader.person_id in outside else set()
+            self.counted[reader_id] |= {reader_id} | (outside if reader_id in outside else set())
         self.next_at |= found.next_at
         self.journey = journey
+
+    def some_readers(
+        self, same_day: Mapping[int, Set[int]]
+    ) -> Iterator[tuple[set[int], list[DueMail]]]:
+        """Yield what is due to some readers, with the sets of all that it is weighed with.
+
+        Args:
+            same_day: the sets of people's mails that went, or are about to go, this day.
+        """
+        due: dict[int, list[DueMail]] = defaultdict(list)
+        for mail in self.due.values():
+            due[mail.reader.person_id].append(mail)
+        set_ids: set[int] = set()
+        mails: list[DueMail] = []
+        for reader_id, theirs in due.items():
+            weighed = {min(self.sets_of[mail.key]) for mail in theirs}
+            weighed.update(*(same_day.get(one, ()) for one in self.counted[reader_id]))
+            if mails and len(set_ids | weighed) > _SETS_AT_ONCE:
+                yield set_ids, mails
+                set_ids, mails = set(), []
+            set_ids |= weighed
+            mails += theirs
+        if mails:
+            yield set_ids, mails
 
     def to_write(self, decided: Mapping[str, Decision]) -> list[tuple[DueMail, Decision]]:
         """Return what gets a row; the others wait, or nobody needs them as things stand."""
@@ -138,19 +161,25 @@ def _found_with(mail: DueMail, facts: ProgrammeFacts) -> set[int]:
 
 
 def _decide(database: Database, found: _Found, holidays_of: HolidaysOf) -> dict[str, Decision]:
-    """Weigh what is due with the other mails of its readers, also of sets that are quiet."""
-    now, journey = found.now, found.journey
+    """Weigh what is due with the other mails of its readers, also of sets that are quiet.
+
+    A mail is weighed with nothing that goes to another reader, so some readers come at a time.
+    """
+    people = set[int]().union(*found.counted.values())
     with database.reading() as db:
-        set_ids = {min(found.sets_of[key]) for key in found.due}
-        set_ids |= sets_of_the_same_day(db, found.people, now=now)
+        same_day = sets_of_the_same_day(db, people, now=found.now)
+    decided: dict[str, Decision] = {}
+    for set_ids, mails in found.some_readers(same_day):
+        journey = found.journey
         if journey is None or not set_ids <= _set_ids(journey):
-            journey = load_journey(
-                db, now=now, holidays_of=holidays_of, of_sets=set_ids, with_own=True
-            )
-    # Whatever a mail is weighed with goes to the same reader.
-    readers = {mail.reader.person_id for mail in found.due.values()}
-    journeys = Journeys(mail for facts in journey.programmes for mail in mails_to(facts, readers))
-    return settle(journeys, found.due.values(), journey.progress, now)
+            with database.reading() as db:
+                journey = load_journey(
+                    db, now=found.now, holidays_of=holidays_of, of_sets=set_ids, with_own=True
+                )
+        readers = {mail.reader.person_id for mail in mails}
+        theirs = Journeys(one for facts in journey.programmes for one in mails_to(facts, readers))
+        decided |= settle(theirs, mails, journey.progress, found.now)
+    return decided
 
 
 def _set_ids(journey: Journey) -> set[int]:

@@ -1,7 +1,7 @@
 """A tick passes by what is quiet, and writes what a look at everything would."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -37,7 +37,7 @@ from service.models.quiet_set import TELLERS
 from service.store.database import Database
 from service.store.journey import load_journey
 from service.store.quiet_sets import mark_quiet, next_look, sets_to_look_at, wake_all
-from service.workflows.queue_due_mail import queue_due_mail
+from service.workflows import queue_due_mail
 from tests.participants import Maple, add_action, add_reply, build_maple
 from tests.workflows.booking import open_database
 from tests.workflows.sending import SENDER, holidays_of
@@ -85,7 +85,7 @@ def test_triggers_are_those_that_the_models_name(database_url: str) -> None:
 def _tick(database: Database, now: datetime) -> dict[str, MailingState]:
     """Let one tick write its rows; return those by key."""
     before = _rows(database)
-    queue_due_mail(database, now=now, senders=_SENDERS, holidays_of=holidays_of)
+    queue_due_mail.queue_due_mail(database, now=now, senders=_SENDERS, holidays_of=holidays_of)
     return {key: state for key, state in _rows(database).items() if key not in before}
 
 
@@ -273,6 +273,10 @@ def _settle_down(database: Database, now: datetime) -> None:
 def test_tick_writes_what_a_look_at_everything_would(
     steps: list[timedelta | _Change],
 ) -> None:
+    _live(steps)
+
+
+def _live(steps: Iterable[timedelta | _Change]) -> None:
     database, maple = _filled()
     now = _FIRST
     for step in steps:
@@ -297,6 +301,16 @@ def test_what_is_written_is_seen_at_the_next_tick(change: _Change) -> None:
             with database.writing() as db:
                 step(db, maple, now)
             _settle_down(database, now)
+
+
+@given(st.lists(_STEPS, min_size=1, max_size=14))
+@settings(max_examples=20)
+def test_tick_that_reads_one_set_after_the_other_writes_the_same(
+    steps: list[timedelta | _Change],
+) -> None:
+    with pytest.MonkeyPatch.context() as patching:
+        patching.setattr(queue_due_mail, "_SETS_AT_ONCE", 1)
+        _live(steps)
 
 
 def _filled() -> tuple[Database, Maple]:
@@ -339,7 +353,7 @@ def test_tick_of_quiet_sets_reads_no_set_and_writes_nothing(database_url: str) -
     note = lambda *args: statements.append(str(args[2]))  # noqa: E731 -- to be removed by name
 
     event.listen(database.engine, "before_cursor_execute", note)
-    queue_due_mail(database, now=_FIRST, senders=_SENDERS, holidays_of=holidays_of)
+    queue_due_mail.queue_due_mail(database, now=_FIRST, senders=_SENDERS, holidays_of=holidays_of)
     event.remove(database.engine, "before_cursor_execute", note)
 
     assert [one for one in statements if one.startswith("SELECT")] == [
