@@ -149,6 +149,16 @@ def _postgres_engine(url: str) -> Engine:
     engine = create_engine(url, pool_size=_POOL_SIZE, hide_parameters=True)
     error = engine.dialect.loaded_dbapi.OperationalError
 
+    @event.listens_for(engine, "connect")
+    def _compile_no_query(connection: Any, _record: ConnectionPoolEntry) -> None:
+        """To compile a query, as is done from an estimated cost on, takes longer than any of ours.
+
+        Said as a statement: a pooler in between may refuse it among a connection's options.
+        """
+        connection.autocommit = True
+        connection.execute("SET jit = off")
+        connection.autocommit = False
+
     @event.listens_for(engine, "checkout")
     def _require_life(
         connection: Any,  # Any -- psycopg's, which a service on SQLite never loads

@@ -145,6 +145,15 @@ def test_error_does_not_quote_a_row(database: Database) -> None:
         assert "said in confidence" not in str(caught.value)
 
 
+def test_postgres_compiles_no_query(postgres_url: str) -> None:
+    database = open_database(postgres_url)
+
+    with database.reading() as db:
+        assert db.scalar(text("SHOW jit")) == "off"
+    with database.writing() as db:
+        assert db.scalar(text("SHOW jit")) == "off"
+
+
 def test_sqlite_syncs_each_commit_and_keeps_foreign_keys(tmp_path: Path) -> None:
     database = open_database(f"sqlite:///{tmp_path / 'deep' / 'er' / 'setwise.sqlite3'}")
     names = ("journal_mode", "synchronous", "foreign_keys", "query_only")
