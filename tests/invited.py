@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from sqlalchemy import select
 
+from service.domain.funnel import choice_in
 from service.domain.states import Entry, MailingState, Role
 from service.models import Answer, FormLink, Mailing, Membership, Programme, Reply
 from service.store.database import Database
@@ -52,6 +53,7 @@ def answer(
                 field=field,
                 classes="H",
                 value=value,
+                choice=choice_in(form, field, value),
                 device="",
                 delete_after=at.date() + timedelta(days=300),
             )

@@ -1,6 +1,6 @@
 """How far a programme's people are with coming in, stage by stage (method 1.7: E1 to E7)."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -29,6 +29,20 @@ class Says(StrEnum):
     NO = "no"
     TALK = "talk"
     NOT_NOW = "not-now"
+
+
+DECIDED_IN: Mapping[str, str] = {
+    "sponsor-sign-off": "sign_off",
+    "release-time": "release",
+    "joining": "answer",
+}
+"""The forms of coming in, each with the field in which somebody chooses."""
+_SAYS = {"join": Says.YES, **{says.value: says for says in Says}}
+
+
+def choice_in(form: str, field: str, value: str) -> Says | None:
+    """Return what a field says of coming in; None where it decides nothing."""
+    return _SAYS.get(value) if DECIDED_IN.get(form) == field else None
 
 
 class Asked(NamedTuple):
@@ -122,13 +136,6 @@ class Funnel:
     def stage(self, step: Step) -> Stage:
         """Return one stage."""
         return next(one for one in self.stages if one.step is step)
-
-    @property
-    def is_asking(self) -> bool:
-        """Whether people are asked first, and somebody has not come in yet."""
-        return self.entry is Entry.INVITE and any(
-            one.done < one.of for one in self.stages if one.step is not Step.AFFIRMED
-        )
 
 
 def funnel_of(entry: Entry, sponsor: Sponsor, nominees: Iterable[Nominee]) -> Funnel:

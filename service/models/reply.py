@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import ForeignKey, UniqueConstraint, exists, func
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, exists, func
 from sqlalchemy.orm import Mapped, column_property, mapped_column, relationship
 
 from service.models.base import Base, first_generation
@@ -17,13 +17,14 @@ class FormLink(Base):
     """One person's one form: what `/r/<token>` opens, and nothing else."""
 
     __tablename__ = "form_link"
+    __table_args__ = (Index(None, "programme_id", "form"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     key: Mapped[str] = mapped_column(unique=True)
     """Form, anchor and whom it is about: every reminder carries the same link."""
     form: Mapped[str]
     """Slug of its definition."""
-    programme_id: Mapped[int] = mapped_column(ForeignKey("programme.id"), index=True)
+    programme_id: Mapped[int] = mapped_column(ForeignKey("programme.id"))
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
     set_id: Mapped[int | None] = mapped_column(ForeignKey("learning_set.id"), index=True)
     """None for a form about a whole programme."""
@@ -107,6 +108,10 @@ class Answer(Base):
     """Who may read it, as the definition said when it was asked: letters, as `SH`."""
     value: Mapped[str] = mapped_column(EncryptedText)
     """The words, or a choice's slug; several choices as a JSON list."""
+    choice: Mapped[str | None]
+    """What was chosen about coming in (`funnel.Says`), in the clear as well, so that the database
+    can count it: HR sees it in any case. None for all else, and for answers older than this column.
+    """
     device: Mapped[str]
     """SHA-256 of the cookie of the device that wrote it; another sees no private words."""
     delete_after: Mapped[date]

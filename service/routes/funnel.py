@@ -9,7 +9,7 @@ from service.routes import access, funnel_words
 from service.routes.asking import asked_by
 from service.routes.console import render_console
 from service.routes.context import get_db, get_now
-from service.store.funnel import funnel
+from service.store.funnel import funnel_shown, silent_links
 from service.store.programme_head import find_programme
 from service.store.times_away import away_until
 from service.workflows.remind_again import remind_again
@@ -28,13 +28,12 @@ def show(programme_id: int) -> ResponseReturnValue:
     programme = find_programme(db, programme_id)
     if programme is None:
         abort(404)
-    found = funnel(db, programme_id)
-    waited_for = {one.person_id for stage in found.stages for one in stage.waiting[:_MOST_NAMED]}
+    found = funnel_shown(db, programme_id, most=_MOST_NAMED)
+    waited_for = {one.person_id for stage in found.stages for one in stage.waiting}
     return render_console(
         "hr/funnel.html",
         programme=programme,
         funnel=found,
-        most_named=_MOST_NAMED,
         stages=funnel_words.STAGES,
         reasons=funnel_words.REASONS,
         away={who: end for who, end in away_until(db, waited_for, now=now).items() if end > now},
@@ -47,8 +46,7 @@ def remind(programme_id: int, step: str) -> ResponseReturnValue:
     db = get_db()
     if find_programme(db, programme_id) is None or step not in set(Step):
         abort(404)
-    silent = funnel(db, programme_id).stage(Step(step)).silent
-    links = [one.asked.link_id for one in silent if one.asked is not None]
+    links = silent_links(db, programme_id, Step(step))
     try:
         told = remind_again(db, programme_id, link_ids=links, by=asked_by())
     except Refused as exc:

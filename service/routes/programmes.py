@@ -26,7 +26,7 @@ from service.routes.console import page_number, render_console, row_number, sear
 from service.routes.context import get_db, get_now, get_wiring
 from service.store.answers import calendar_answers
 from service.store.booking_plan import attendees_receive, booking_counts, booking_plan
-from service.store.funnel import funnel
+from service.store.funnel import funnel_numbers
 from service.store.job_progress import newest_job
 from service.store.programme_drafts import draft_of_programme
 from service.store.programme_grid import (
@@ -214,7 +214,7 @@ def show(programme_id: int) -> ResponseReturnValue:
         if chosen
         else None,
         job=newest_job(db, programme_id),
-        funnel=funnel(db, programme_id) if _still_asks(head) else None,
+        funnel=funnel_numbers(db, programme_id) if _still_asks(head) else None,
         stages=funnel_words.STAGES,
     )
 

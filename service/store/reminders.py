@@ -64,14 +64,14 @@ def left_by_form(
     db: Session,
     forms: Collection[str],
     *,
-    of_programme: int | None = None,
+    of_links: Collection[int] | None = None,
     to: Collection[int] | None = None,
 ) -> dict[int, tuple[datetime, datetime]]:
     """Return, by form link, when its first and its newest mail left, itself or told in another.
 
     Args:
         forms: slugs.
-        of_programme: those of one programme alone.
+        of_links: these alone.
         to: mails to these people alone.
     """
     told_in = aliased(Mailing)
@@ -89,8 +89,8 @@ def left_by_form(
         )
         .group_by(Mailing.form_link_id)
     )
-    if of_programme is not None:
-        query = query.where(Mailing.programme_id == of_programme)
+    if of_links is not None:
+        query = query.where(Mailing.form_link_id.in_(of_links))
     if to is not None:
         query = query.where(Mailing.person_id.in_(to))
     rows = db.execute(query)

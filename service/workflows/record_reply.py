@@ -7,6 +7,7 @@ from datetime import date, datetime
 from sqlalchemy.orm import Session
 
 from service.domain.answers import HIDDEN, GivenReply
+from service.domain.funnel import choice_in
 from service.domain.retention import last_day_of_answers
 from service.domain.states import FieldClass
 from service.models import Answer, AuditEvent, FormLink, Reply
@@ -43,7 +44,7 @@ def record_reply(db: Session, link: FormLink, given: GivenReply, *, now: datetim
     given = without_unseen_ticks(reply, given)
     # What is read here is of earlier times: written at once at the end, rows go in a few batches.
     with db.no_autoflush:
-        kept, new_answers = _keep_answers(db, reply, given, delete_after)
+        kept, new_answers = _keep_answers(db, link.form, reply, given, delete_after)
         rows = [*kept, *new_answers]
         answers = {answer.field: answer.value for answer in rows}
         ratings = keep_ratings(db, link, reply, given, now=now)
@@ -80,7 +81,7 @@ def _begin(db: Session, link: FormLink, given: GivenReply, now: datetime) -> Rep
 
 
 def _keep_answers(
-    db: Session, reply: Reply, given: GivenReply, delete_after: date
+    db: Session, form: str, reply: Reply, given: GivenReply, delete_after: date
 ) -> tuple[list[Answer], list[Answer]]:
     """Change or clear what stands; return what still does, and what is to be inserted."""
     stored = {answer.field: answer for answer in reply.answers}
@@ -101,6 +102,7 @@ def _keep_answers(
         if row.value != one.value:
             row.value = one.value
             row.device = given.device
+        row.choice = choice_in(form, one.field, one.value)
         row.classes = _letters(one.classes)
         row.delete_after = delete_after
     return list(stored.values()), new

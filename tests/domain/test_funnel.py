@@ -2,7 +2,26 @@
 
 from datetime import UTC, datetime
 
-from service.domain.funnel import Asked, Nominee, Says, Sponsor, Step, Waiting, funnel_of
+import pytest
+
+from service.domain.funnel import (
+    Asked,
+    Nominee,
+    Says,
+    Sponsor,
+    Step,
+    Waiting,
+    choice_in,
+    funnel_of,
+)
+from service.domain.funnel_shown import (
+    FunnelNumbers,
+    FunnelShown,
+    Numbers,
+    StageShown,
+    first_of,
+    numbers_of,
+)
 from service.domain.states import Entry
 
 AT = datetime(2027, 3, 2, 9, 0, tzinfo=UTC)
@@ -40,7 +59,7 @@ def test_first_stage_waits_for_the_sponsor_and_the_others_for_nobody_asked() -> 
     assert funnel.stage(Step.SPONSOR).silent == (Waiting(9, "Sue", "", None, None, "", SILENT),)
     assert funnel.stage(Step.MANAGERS).silent == ()
     assert funnel.stage(Step.JOINED).waiting == ()
-    assert funnel.is_asking
+    assert numbers_of(funnel).is_asking
 
 
 def test_stage_says_for_whom_hr_opened_it_by_hand() -> None:
@@ -89,4 +108,61 @@ def test_everybody_has_joined_where_nobody_is_asked_first() -> None:
 
     assert _counts(funnel)[3:] == [(2, 2), (1, 2)]
     assert funnel.stage(Step.JOINED).by_hand == ()
-    assert not funnel.is_asking
+    assert not numbers_of(funnel).is_asking
+
+
+def test_manager_of_several_is_one_to_remind_and_waited_for_as_often() -> None:
+    asked = ANN._replace(manager_asked=SILENT)
+    funnel = funnel_of(Entry.INVITE, SUE, [asked, asked._replace(membership_id=2, person_id=12)])
+
+    assert numbers_of(funnel) == FunnelNumbers(
+        entry=Entry.INVITE,
+        stages={
+            Step.SPONSOR: Numbers(0, 1, waits=1, to_remind=1),
+            Step.MANAGERS: Numbers(0, 2, waits=2, to_remind=1),
+            Step.NOMINEES: Numbers(0, 2, waits=2),
+            Step.JOINED: Numbers(0, 2),
+            Step.AFFIRMED: Numbers(0, 0),
+        },
+        declined=0,
+        unmanaged=0,
+    )
+
+
+def test_first_of_each_list_are_shown_beside_the_numbers_of_all() -> None:
+    declined = ANN._replace(has_declined=True)
+    released = ANN._replace(is_released=True)
+    funnel = funnel_of(Entry.INVITE, SUE, [declined, ANN, declined, ANN, released, released])
+    numbers = numbers_of(funnel)
+    wait = funnel.stage(Step.MANAGERS).waiting[0]
+    own = funnel.stage(Step.NOMINEES).waiting[0]
+
+    assert first_of(funnel, numbers, 1) == FunnelShown(
+        numbers=numbers,
+        stages=(
+            StageShown(Step.SPONSOR, Numbers(0, 1, 1, 1), funnel.stages[0].waiting, ()),
+            StageShown(Step.MANAGERS, Numbers(2, 4, 2, 0, 2), (wait,), ("Ann",)),
+            StageShown(Step.NOMINEES, Numbers(0, 6, 6), (own,), ()),
+            StageShown(Step.JOINED, Numbers(0, 4), (), ()),
+            StageShown(Step.AFFIRMED, Numbers(0, 0), (), ()),
+        ),
+        declined=(declined,),
+    )
+
+
+@pytest.mark.parametrize(
+    ("form", "field", "value", "says"),
+    [
+        ("sponsor-sign-off", "sign_off", "talk", Says.TALK),
+        ("release-time", "release", "no", Says.NO),
+        ("joining", "answer", "join", Says.YES),
+        ("joining", "answer", "not-now", Says.NOT_NOW),
+        ("joining", "objective_1", "join", None),
+        ("before-session", "answer", "yes", None),
+        ("joining", "answer", "perhaps", None),
+    ],
+)
+def test_choice_is_what_the_one_field_of_a_form_of_coming_in_says(
+    form: str, field: str, value: str, says: Says | None
+) -> None:
+    assert choice_in(form, field, value) is says

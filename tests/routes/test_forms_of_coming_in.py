@@ -70,6 +70,33 @@ def test_whom_hr_counts_as_joined_stays_so_until_they_choose_anew(desk: Desk) ->
     assert (before, _place(desk).joined_at, _place(desk).end_reason) == (NOW, None, "declined")
 
 
+def test_what_was_chosen_stands_in_the_clear_beside_its_answer_and_nothing_else(
+    desk: Desk,
+) -> None:
+    desk.make_programme(entry=Entry.INVITE)
+    maple = desk.maple
+    sponsors = desk.form_without_session("sponsor-sign-off", person=maple.sue)
+    managers = desk.form("release-time", session=1, person=maple.max, about=maple.ann)
+    own = desk.form("joining", session=1)
+
+    desk.send(sponsors, sign_off="talk", decision="the budget of one quarter")
+    desk.send(managers, release="no", hope="that you lead more")
+    desk.send(own, answer="talk", notice_read="yes", reason="to think it over")
+    before = _choices(desk)
+    desk.send(sponsors, sign_off="yes")
+    desk.send(managers, release="yes")
+    desk.send(own, answer="join", notice_read="yes", objective_1="to ask more")
+
+    assert before == {"sign_off": "talk", "release": "no", "answer": "talk"}
+    assert _choices(desk) == {"sign_off": "yes", "release": "yes", "answer": "yes"}
+
+
+def _choices(desk: Desk) -> dict[str, str | None]:
+    with desk.wiring.database.reading() as db:
+        rows = db.execute(select(Answer.field, Answer.choice).where(Answer.choice.is_not(None)))
+        return dict(rows.all())
+
+
 def _place(desk: Desk) -> Membership:
     with desk.wiring.database.reading() as db:
         place = db.get_one(Membership, desk.maple.ann_in)

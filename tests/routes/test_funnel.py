@@ -7,7 +7,7 @@ from html import unescape
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from service.domain.states import MailingState
 from service.models import Answer, AuditEvent, FormLink, Mailing, Membership, Person, Programme
@@ -318,6 +318,25 @@ def test_viewer_sees_the_stages_and_no_button(app: Flask, wiring: HrWiring, prog
     assert "Remind" not in page
     assert "Go on without" not in page
     assert status == 403
+
+
+def test_choice_that_stands_there_only_encrypted_is_shown_and_counted_as_any_other(
+    browser: FlaskClient, wiring: HrWiring, programme: int
+) -> None:
+    sign_off(wiring, programme)
+    release_all(wiring)
+    first, second, *_ = members(wiring.database)
+    answer(wiring, "joining", "answer", "talk", about=first.person_id)
+    answer(wiring, "joining", "answer", "talk", about=second.person_id)
+    with wiring.database.writing() as db:
+        db.execute(update(Answer).values(choice=None))
+        db.get_one(Membership, second.id).joined_at = wiring.clock.at
+
+    page = words_of(browser, f"/programmes/{programme}/funnel")
+
+    assert "Conor Gallagher (Maple)" not in page
+    assert "Aino Virtanen (Maple) would like to talk first Asked" in page
+    assert "Counted by your word: Conor Gallagher." in page
 
 
 def test_affirmed_is_a_count_and_names_nobody(

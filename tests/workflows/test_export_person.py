@@ -64,6 +64,8 @@ def test_words_of_others_in_a_row_about_them_are_left_out_and_said_so(
 
     about = [row.columns for row in held.rows if not row.is_own and row.what == "answers in forms"]
     assert [one["value"] for one in about] == ["words of somebody else"]
+    # What a manager chose about them is for HR, as what they wrote.
+    assert ["choice" in one for one in about] == [False]
     (photo,) = held.photos.values()
     assert photo == b"annwrote board_photo image"
 
