@@ -20,7 +20,9 @@ PROGRAMMES = Path(__file__).parent / "programmes"
 EXAMPLES = ROOT / "examples"
 SENDER = "learning@setwise.example"
 ORGANISER = "sets@setwise.example"
-WRITTEN_BY_THE_CLOCK = frozenset({"request_block", "round_run", "service_time", "tick"})
+WRITTEN_BY_THE_CLOCK = frozenset(
+    {"quiet_set", "request_block", "round_run", "service_time", "tick", "touched"}
+)
 """Tables that the clock writes once a second, whatever people or scanners do."""
 
 _READY_SECONDS = 60.0
