@@ -13,7 +13,7 @@ from service.domain.calendar.plan import CalendarPlan, plan_calendar
 from service.domain.plan import plan_programme
 from service.domain.states import JobState, ProgrammeState
 from service.files import read_programme
-from service.models import AuditEvent, Base, Job, Membership, Person, Programme
+from service.models import AuditEvent, Base, Job, Membership, Person, Programme, Touched
 from service.store.booking_plan import attendees_receive, booking_counts, booking_plan
 from service.store.calendar import calendar_of, planned_calendar
 from service.store.jobs import jobs_to_work
@@ -38,6 +38,8 @@ def row_counts(wiring: HrWiring) -> dict[str, int]:
         return {
             table.name: db.scalar(select(func.count()).select_from(table)) or 0
             for table in Base.metadata.sorted_tables
+            # What the clock has yet to look at.
+            if table.name != Touched.__tablename__
         }
 
 

@@ -112,15 +112,31 @@ def _press(plan: _Plan, port: int) -> None:
         wanted, (path, body) = due
         time.sleep(max(0.0, wanted - time.time()))
         try:
-            connection.request("POST", path, body=body.encode(), headers=_HEADERS)
-            answer = connection.getresponse()
-            status, page = answer.status, answer.read()
+            status, page = _answer(connection, path, body)
         except (OSError, http.client.HTTPException):
             connection.close()
             status, page = 0, b""
         milliseconds = (time.time() - wanted) * 1e3
         plan.note((wanted, milliseconds, status, _keeps(page.decode(), body), path), (path, body))
     connection.close()
+
+
+def _answer(connection: http.client.HTTPConnection, path: str, body: str) -> tuple[int, bytes]:
+    """Return status and page; a kept connection that the server has closed is opened anew.
+
+    A browser does so too: a server may end what lies idle at the moment in which it is used again.
+    """
+    is_kept = connection.sock is not None
+    try:
+        connection.request("POST", path, body=body.encode(), headers=_HEADERS)
+        answer = connection.getresponse()
+    except ConnectionError:
+        if not is_kept:
+            raise
+        connection.close()
+        connection.request("POST", path, body=body.encode(), headers=_HEADERS)
+        answer = connection.getresponse()
+    return answer.status, answer.read()
 
 
 def _keeps(page: str, body: str) -> bool:
