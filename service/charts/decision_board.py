@@ -6,7 +6,17 @@ import altair as alt
 
 from service.charts.grids import grid
 from service.charts.look import Look
-from service.charts.marks import Row, data, hollow, names_of, row_axis, row_names, sized, with_key
+from service.charts.marks import (
+    SAID,
+    Row,
+    data,
+    hollow,
+    names_of,
+    row_axis,
+    row_names,
+    sized,
+    with_key,
+)
 from service.charts.shown_rows import shown
 from service.domain.evaluation.chart import Chart
 
@@ -35,21 +45,21 @@ def decision_board(chart: Chart, look: Look) -> alt.LayerChart:
         mark = alt.Chart(data(here)).mark_point(
             filled=True, fill=own.accent, size=80, opacity=1, xOffset=offset, yOffset=down - 6
         )
-        layers.append(mark.encode(x=x, y=y, description="said:N"))
+        layers.append(mark.encode(x=x, y=y, description=SAID))
     known = alt.Chart(data([row for row in values if row["figure0"] is not None])).encode(x=x, y=y)
     words: dict[str, Any] = {"fontSize": look.text - 1, "aria": False}
     layers += [
         known.transform_filter("datum.figure0 > 0")
         .mark_text(dy=down + 9, fontWeight=600, **words)
-        .encode(text="words0:N"),
+        .encode(text=alt.Text("words0:N")),
         # It has no mark that would be read out, so its words are.
         known.transform_filter("datum.figure0 == 0")
         .mark_text(dy=down, fill=own.quiet, fontSize=look.text - 1)
-        .encode(text="words0:N", description="said:N"),
+        .encode(text=alt.Text("words0:N"), description=SAID),
     ]
     gone = [row for row in values if row["figure0"] is None]
     if gone:
-        hidden = alt.Chart(data(gone)).encode(x=x, y=y, description="said:N")
+        hidden = alt.Chart(data(gone)).encode(x=x, y=y, description=SAID)
         layers.append(hollow(hidden, look))
     layers += row_names(look, list({row["label0"]: row for row in values}.values()), y)
     return sized(look, layers, height=look.rows_height(len(names)) + 30)

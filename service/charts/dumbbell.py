@@ -7,6 +7,7 @@ import altair as alt
 
 from service.charts.look import Look
 from service.charts.marks import (
+    SAID,
     Row,
     data,
     hidden_rows,
@@ -15,6 +16,7 @@ from service.charts.marks import (
     row_axis,
     row_counts,
     row_names,
+    x_at,
 )
 from service.charts.shown_rows import shown
 from service.domain.evaluation.chart import Chart, Column
@@ -62,7 +64,7 @@ def _marks(rows: Sequence[Row], figure: int, y: alt.Y, look: Look) -> alt.Chart:
         title=None,
     )
     x = alt.X(f"figure{figure}:Q", scale=alt.Scale(domain=_RATED), axis=axis)
-    return alt.Chart(data(rows)).encode(y=y, x=x, description="said:N")
+    return alt.Chart(data(rows)).encode(y=y, x=x, description=SAID)
 
 
 def _point(look: Look, figure: int) -> dict[str, Any]:
@@ -103,11 +105,11 @@ def _key(
     layers = []
     for figure, (column, (row, at)) in enumerate(zip(figures, places, strict=False)):
         base = alt.Chart(data([{"label0": row, "name": column.heading}])).encode(y=y)
-        mark = base.mark_point(aria=False, **_point(look, figure)).encode(x=alt.value(at))
+        mark = base.mark_point(aria=False, **_point(look, figure)).encode(x=x_at(at))
         name = base.mark_text(
             align="left", dx=11, fontSize=look.text - 1, fill=look.colours.quiet, aria=False
         )
-        layers += [mark, name.encode(x=alt.value(at), text="name:N")]
+        layers += [mark, name.encode(x=x_at(at), text=alt.Text("name:N"))]
     return layers
 
 
@@ -123,7 +125,7 @@ def _lone_figures(look: Look, values: Sequence[Row], y: alt.Y) -> list[alt.Chart
         mark = _marks(lone, figure, y, look).mark_text(
             align="left", dx=12, fontWeight=600, aria=False
         )
-        layers.append(mark.encode(text=f"words{figure}:N"))
+        layers.append(mark.encode(text=alt.Text(f"words{figure}:N")))
     return layers
 
 
@@ -146,6 +148,6 @@ def _figures(look: Look, both: Sequence[Row], y: alt.Y) -> list[alt.Chart]:
             fill=look.colours.ink if figure == _THEN else look.colours.accent,
             aria=False,
         )
-        .encode(text=f"words{figure}:N")
+        .encode(text=alt.Text(f"words{figure}:N"))
         for figure, side, dx, where in sides
     ]

@@ -7,7 +7,7 @@ import altair as alt
 
 from service.charts.flow_places import Place, Ribbon, ribbons_of
 from service.charts.look import Look
-from service.charts.marks import Row, data, sized
+from service.charts.marks import SAID, Row, data, sized
 from service.charts.shown_rows import shown
 from service.domain.evaluation.chart import Chart
 
@@ -40,9 +40,13 @@ def flow(chart: Chart, look: Look) -> alt.LayerChart:
     }
     names = alt.Chart(data([_bar(look, one) for one in places])).mark_text(dx=_BAR, **words)
     layers.append(
-        names.encode(x=x, y=alt.Y("middle:Q", axis=None, scale=y["scale"]), text="lines:N")
+        names.encode(
+            x=x, y=alt.Y("middle:Q", axis=None, scale=y["scale"]), text=alt.Text("lines:N")
+        )
     )
-    figures = alt.Chart(data([_figure(one) for one in ribbons])).encode(x=x, y=y, text="words:N")
+    figures = alt.Chart(data([_figure(one) for one in ribbons])).encode(
+        x=x, y=y, text=alt.Text("words:N")
+    )
     end: dict[str, Any] = {"align": "right", "dx": -_BAR, "baseline": "middle", "aria": False}
     layers += [
         figures.transform_filter("!datum.hidden").mark_text(fontWeight=600, **end),
@@ -65,7 +69,7 @@ def _ribbon(look: Look, ribbon: Ribbon) -> alt.Chart:
     if ribbon.row["figure0"] is None:
         style = {"fillOpacity": 0, "stroke": own.edge, "strokeDash": [2, 2]}
     area: alt.Chart = alt.Chart(data(points)).mark_area(orient="vertical", strokeWidth=1, **style)
-    return area.encode(description="said:N")
+    return area.encode(description=SAID)
 
 
 def _bar(look: Look, place: Place) -> Row:

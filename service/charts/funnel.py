@@ -4,6 +4,7 @@ import altair as alt
 
 from service.charts.look import Look
 from service.charts.marks import (
+    SAID,
     data,
     hidden_rows,
     layered,
@@ -25,7 +26,7 @@ def funnel(chart: Chart, look: Look) -> alt.LayerChart:
     base = alt.Chart(data(known)).encode(
         y=y,
         x=alt.X("figure0:Q", axis=None, scale=alt.Scale(domain=[0, most])),
-        description="said:N",
+        description=SAID,
     )
     # Inside where the bar is long, so that the longest needs no room beside it.
     inside = f"datum.figure0 > {most * 0.5}"
@@ -33,10 +34,10 @@ def funnel(chart: Chart, look: Look) -> alt.LayerChart:
     figures = [
         base.transform_filter(inside)
         .mark_text(align="right", dx=-8, fill=look.colours.on_accent, fontWeight=600, aria=False)
-        .encode(text="words0:N"),
+        .encode(text=alt.Text("words0:N")),
         base.transform_filter(f"!({inside})")
         .mark_text(align="left", dx=8, fontWeight=600, aria=False)
-        .encode(text="words0:N"),
+        .encode(text=alt.Text("words0:N")),
     ]
     layers = [bars, *figures, *hidden_rows(look, values, y)]
     layers += [*row_names(look, values, y), *row_counts(look, values, y)]

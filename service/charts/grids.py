@@ -6,7 +6,7 @@ from typing import Any
 import altair as alt
 
 from service.charts.look import Look
-from service.charts.marks import Row, data, names_of, row_names, sized, with_key
+from service.charts.marks import SAID, Row, data, names_of, row_names, sized, with_key
 from service.charts.shades import shade
 from service.charts.shown_rows import shown
 from service.domain.evaluation.chart import Chart
@@ -44,7 +44,7 @@ def grid(chart: Chart, look: Look) -> alt.LayerChart:
     x = _across(look, columns, with_key(title, values, mark="Dashed" if worded else "Blank"))
     y = _down(look, rows, is_worded=worded)
     base = alt.Chart(data([row for row in values if row["figure0"] is not None])).encode(
-        x=x, y=y, description="said:N"
+        x=x, y=y, description=SAID
     )
     # Thousands of low cells are not told one by one: the table has them.
     cells = base.mark_rect(
@@ -73,7 +73,7 @@ def _hidden(look: Look, values: Sequence[Row], x: alt.X, y: alt.Y) -> list[alt.C
     gone = [row for row in values if row["figure0"] is None]
     if not gone:
         return []
-    base = alt.Chart(data(gone)).encode(x=x, y=y, description="said:N")
+    base = alt.Chart(data(gone)).encode(x=x, y=y, description=SAID)
     edge: dict[str, Any] = {"stroke": look.colours.edge, "strokeDash": [3, 3], "strokeWidth": 1}
     return [base.mark_rect(fillOpacity=0, cornerRadius=3, **edge)]
 
@@ -83,11 +83,15 @@ def _words(look: Look, base: alt.Chart) -> list[alt.Chart]:
     alone, counted = "datum.n == ''", "datum.n != ''"
     strong: dict[str, Any] = {"fontWeight": 600, "aria": False}
     return [
-        base.transform_filter(alone).mark_text(**strong).encode(text="words0:N", fill=ink),
-        base.transform_filter(counted).mark_text(dy=-6, **strong).encode(text="words0:N", fill=ink),
+        base.transform_filter(alone)
+        .mark_text(**strong)
+        .encode(text=alt.Text("words0:N"), fill=ink),
+        base.transform_filter(counted)
+        .mark_text(dy=-6, **strong)
+        .encode(text=alt.Text("words0:N"), fill=ink),
         base.transform_filter(counted)
         .mark_text(fontSize=look.text - 3, dy=8, aria=False)
-        .encode(text="n:N", fill=ink),
+        .encode(text=alt.Text("n:N"), fill=ink),
     ]
 
 

@@ -7,7 +7,7 @@ from textwrap import wrap
 import altair as alt
 
 from service.charts.look import Look
-from service.charts.marks import Row, data, hollow, sized, with_key
+from service.charts.marks import SAID, Row, data, hollow, sized, with_key, y_at
 from service.charts.shown_rows import Shown, shown
 from service.domain.evaluation.chart import Chart, Column
 from service.domain.evaluation.figure_words import headed
@@ -25,7 +25,7 @@ def band_line(chart: Chart, look: Look) -> alt.LayerChart:
     values, own = taken.values(), look.colours
     x, y = _over(look, values, taken.labels[0]), _up(taken.figures[:1], values, look)
     known = [row for row in values if row["figure0"] is not None]
-    base = alt.Chart(data(known)).encode(x=x, y=y, description="said:N")
+    base = alt.Chart(data(known)).encode(x=x, y=y, description=SAID)
     layers = []
     if len(taken.figures) > 2:
         # With the rows that hide: the band ends before them, as the line does.
@@ -40,7 +40,7 @@ def band_line(chart: Chart, look: Look) -> alt.LayerChart:
     line = alt.Chart(data(values)).mark_line(stroke=own.accent, strokeWidth=2.5, aria=False)
     layers.append(line.encode(x=x, y=y))
     layers.append(base.mark_point(filled=True, fill=own.accent, size=70, opacity=1))
-    words = base.mark_text(dy=-14, fontWeight=600, aria=False).encode(text="words0:N")
+    words = base.mark_text(dy=-14, fontWeight=600, aria=False).encode(text=alt.Text("words0:N"))
     layers += [words, *_hidden(look, values, x)]
     return sized(look, layers, height=look.height or _HEIGHTS[look.is_narrow])
 
@@ -69,7 +69,7 @@ def _line(look: Look, values: Sequence[Row], place: int, x: alt.X, y: alt.Y) -> 
     )
     size = 40 if len(values) <= 30 else 12
     point = alt.Chart(data(known)).mark_point(filled=True, fill=colour, size=size, opacity=1)
-    return [line.encode(x=x, y=up), point.encode(x=x, y=up, description="said:N")]
+    return [line.encode(x=x, y=up), point.encode(x=x, y=up, description=SAID)]
 
 
 def _names(look: Look, taken: Shown, values: Sequence[Row], x: alt.X, y: alt.Y) -> list[alt.Chart]:
@@ -106,7 +106,7 @@ def _names(look: Look, taken: Shown, values: Sequence[Row], x: alt.X, y: alt.Y) 
             lineHeight=look.text + 3,
         )
         free += _BETWEEN + (look.text + 3) * (len(end["name"]) - 1)
-        layers.append(mark.encode(x=x, y=y, text="name:N"))
+        layers.append(mark.encode(x=x, y=y, text=alt.Text("name:N")))
     return layers
 
 
@@ -114,7 +114,7 @@ def _hidden(look: Look, values: Sequence[Row], x: alt.X) -> list[alt.Chart]:
     gone = [row for row in values if row["figure0"] is None]
     if not gone:
         return []
-    base = alt.Chart(data(gone)).encode(x=x, y=alt.value("height"), description="said:N")
+    base = alt.Chart(data(gone)).encode(x=x, y=y_at("height"), description=SAID)
     return [hollow(base, look)]
 
 

@@ -4,6 +4,7 @@ import altair as alt
 
 from service.charts.look import Look
 from service.charts.marks import (
+    SAID,
     data,
     hidden_rows,
     layered,
@@ -40,7 +41,7 @@ def range_bars(chart: Chart, look: Look) -> alt.LayerChart:
         axis=alt.Axis(labels=False, ticks=False, domain=False, grid=False),
         scale=alt.Scale(domain=[least, most]),
     )
-    base = alt.Chart(data(known)).encode(y=y, description="said:N")
+    base = alt.Chart(data(known)).encode(y=y, description=SAID)
     bars = base.mark_bar(height=8, fill=look.colours.accent, cornerRadius=4).encode(
         x=x, x2="ends:Q"
     )
@@ -58,7 +59,8 @@ def range_bars(chart: Chart, look: Look) -> alt.LayerChart:
         )
         words.append(
             mark.encode(
-                x=alt.X(at, title=x["title"], axis=x["axis"], scale=x["scale"]), text="range:N"
+                x=alt.X(at, title=x["title"], axis=x["axis"], scale=x["scale"]),
+                text=alt.Text("range:N"),
             )
         )
     layers = [bars, *words, *hidden_rows(look, values, y, figures=(0, 1))]

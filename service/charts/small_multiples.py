@@ -7,7 +7,7 @@ from typing import Any
 import altair as alt
 
 from service.charts.look import Look
-from service.charts.marks import Row, data, hollow, names_of, over
+from service.charts.marks import SAID, Row, data, hollow, names_of, over, x_at, y_at
 from service.charts.shown_rows import shown
 from service.domain.evaluation.chart import Chart
 
@@ -77,17 +77,17 @@ def _lines(
     y = alt.Y("figure0:Q", axis=None, scale=alt.Scale(domain=[domain[0], domain[1] * 1.25]))
     known = [row for row in rows if row["figure0"] is not None]
     line = alt.Chart(data(rows)).mark_line(stroke=own.accent, strokeWidth=2.5, aria=False)
-    base = alt.Chart(data(known)).encode(x=x, y=y, description="said:N")
+    base = alt.Chart(data(known)).encode(x=x, y=y, description=SAID)
     outer = [row for place, row in enumerate(known) if place in (0, len(known) - 1)]
     words = alt.Chart(data(outer)).mark_text(dy=-13, fontWeight=600, aria=False)
     layers = [
         line.encode(x=x, y=y),
         base.mark_point(filled=True, fill=own.accent, size=45, opacity=1),
-        words.encode(x=x, y=y, text="words0:N"),
+        words.encode(x=x, y=y, text=alt.Text("words0:N")),
     ]
     gone = [row for row in rows if row["figure0"] is None]
     if gone:
-        hidden = alt.Chart(data(gone)).encode(x=x, y=alt.value("height"), description="said:N")
+        hidden = alt.Chart(data(gone)).encode(x=x, y=y_at("height"), description=SAID)
         layers.append(hollow(hidden, look))
     return over(layers).properties(width=wide, height=min(room or _LINE_HIGH, 200))
 
@@ -111,14 +111,14 @@ def _bars(
     known = alt.Chart(data([row for row in rows if row["figure0"] is not None])).encode(y=y)
     layers = [
         known.mark_bar(fill=own.accent, cornerRadiusEnd=2 if worded else 0).encode(
-            x=x, description="said:N"
+            x=x, description=SAID
         )
     ]
     if worded:
         layers += _words_of_bars(look, rows, known, x, y, left=left)
     gone = [row for row in rows if row["figure0"] is None]
     if gone:
-        hidden = alt.Chart(data(gone)).encode(x=alt.value(left + 6), y=y, description="said:N")
+        hidden = alt.Chart(data(gone)).encode(x=x_at(left + 6), y=y, description=SAID)
         layers.append(hollow(hidden, look))
     high = len(names) * (_BAR_STEP if worded else _THIN_STEP)
     return over(layers).properties(width=wide, height=min(room or high, high))
@@ -132,13 +132,13 @@ def _words_of_bars(
     plain: dict[str, Any] = {"align": "left", "aria": False}
     names = alt.Chart(data(rows)).mark_text(limit=max(20, left - 6), **plain)
     layers = [
-        names.encode(x=alt.value(0), y=y, text="label1:N"),
-        known.mark_text(dx=6, fontWeight=600, **plain).encode(x=x, text="words0:N"),
+        names.encode(x=x_at(0), y=y, text=alt.Text("label1:N")),
+        known.mark_text(dx=6, fontWeight=600, **plain).encode(x=x, text=alt.Text("words0:N")),
         alt.Chart(data([row for row in rows if row["figure0"] is None]))
         .mark_text(dx=14, fontStyle="italic", fill=own.quiet, **plain)
-        .encode(x=alt.value(left + 6), y=y, text="words0:N"),
+        .encode(x=x_at(left + 6), y=y, text=alt.Text("words0:N")),
     ]
     if differ:
         counts = known.mark_text(align="right", fontSize=look.text - 2, fill=own.quiet, aria=False)
-        layers.append(counts.encode(x=alt.value("width"), text="n:N"))
+        layers.append(counts.encode(x=x_at("width"), text=alt.Text("n:N")))
     return layers
