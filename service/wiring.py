@@ -23,7 +23,7 @@ from service.settings import Settings
 from service.store.database import Database
 from service.store.request_ledger import RequestLedger
 from service.store.service_time import read_standing
-from service.store.stops import is_stopped
+from service.store.stops import is_stopped_now
 from service.workflows.ports import (
     BooksMeetings,
     ChecksPermissions,
@@ -82,9 +82,8 @@ class Wiring:
         """Say why nothing may be written to Outlook now; None where everything goes its way."""
         if self.reach.mode is SendMode.OFF:
             return "SEND_MODE is off, so nothing is booked or sent; what falls due waits"
-        with self.database.reading() as db:
-            if is_stopped(db):
-                return "everything is stopped, until somebody resumes it"
+        if is_stopped_now(self.database):
+            return "everything is stopped, until somebody resumes it"
         return None
 
     def require_writable(self) -> None:

@@ -176,5 +176,5 @@ def room_try(db: Session, board_id: int, person_id: int) -> RoomTry | None:
 
 def board_version(database: Database, set_session_id: int) -> int | None:
     """Return how far a meeting's board is, in one look without a session; None without a board."""
-    found: int | None = database.look(_VERSION, {"set_session_id": set_session_id})
-    return found
+    found = database.look(_VERSION, {"set_session_id": set_session_id})
+    return None if found is None else int(found.version)

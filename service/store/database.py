@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, TextClause, create_engine, event, make_url
+from sqlalchemy import Connection, Engine, Executable, create_engine, event, make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import InvalidatePoolError
 from sqlalchemy.orm import Session
@@ -65,14 +65,14 @@ class Database:
             connection.commit()
 
     def look(
-        self, query: TextClause, values: Mapping[str, object]
-    ) -> Any:  # Any -- the query's own type
-        """Return the first value of one SELECT, or None; no transaction stands around it.
+        self, query: Executable, values: Mapping[str, object] | None = None
+    ) -> Any:  # Any -- the query's own columns
+        """Return the first row of one SELECT, or None; no transaction stands around it.
 
         For what is asked hundreds of times a second: on PostgreSQL it is one round trip, not three.
         """
         with self._looking.connect() as connection:
-            return connection.scalar(query, values)
+            return connection.execute(query, values).first()
 
     def scrub(self) -> None:
         """Empty SQLite's log of what was deleted; PostgreSQL's own vacuum sees to that there."""
@@ -121,6 +121,15 @@ class Database:
         connection.rollback()
         if self.is_sqlite:
             connection.exec_driver_sql("PRAGMA query_only = OFF")
+
+
+def keep_rows(db: Session) -> None:
+    """Let a short session hold every row that it loads.
+
+    What nobody holds is let go at once, and read again by whoever next asks for it.
+    """
+    held: list[object] = []
+    event.listen(db, "loaded_as_persistent", lambda _, row: held.append(row))
 
 
 def _sqlite_engine(url: str) -> Engine:

@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import update
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from service.clock import Standing
@@ -10,16 +10,18 @@ from service.models import ServiceTime, Tick
 from service.store.database import Database
 
 _ROW = 1
+_STANDING = select(ServiceTime.moved_at, ServiceTime.offset_seconds, ServiceTime.rate).where(
+    ServiceTime.id == _ROW
+)
 
 
 def read_standing(database: Database) -> Standing | None:
     """Return how service time was last set; None where no sandbox ever led it."""
-    with database.reading() as db:
-        row = db.get(ServiceTime, _ROW)
-        if row is None:
-            return None
-        at = row.moved_at + timedelta(seconds=row.offset_seconds)
-        return Standing(at, row.moved_at, 1.0 if row.rate is None else row.rate)
+    row = database.look(_STANDING)
+    if row is None:
+        return None
+    at = row.moved_at + timedelta(seconds=row.offset_seconds)
+    return Standing(at, row.moved_at, 1.0 if row.rate is None else row.rate)
 
 
 def move(db: Session, to: Standing, *, caught_up: bool) -> None:

@@ -8,6 +8,7 @@ from sqlalchemy import CursorResult, select, update
 from sqlalchemy.orm import Session
 
 from service.models import Stop
+from service.store.database import Database
 
 
 @dataclass(frozen=True)
@@ -19,9 +20,17 @@ class StandingStop:
     reason: str
 
 
+_STANDS = select(Stop.id).where(Stop.is_standing.is_(True))
+
+
 def is_stopped(db: Session) -> bool:
     """Say whether a stop stands; the reason stays unread, and its key unneeded."""
-    return db.scalar(select(Stop.id).where(Stop.is_standing.is_(True))) is not None
+    return db.scalar(_STANDS) is not None
+
+
+def is_stopped_now(database: Database) -> bool:
+    """Say whether a stop stands, in one look of its own."""
+    return database.look(_STANDS) is not None
 
 
 def standing_stop(db: Session) -> StandingStop | None:
