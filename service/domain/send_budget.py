@@ -13,17 +13,17 @@ LIMITS = (
 """Windows by name: how many in how long."""
 
 
-def next_free(newest: Callable[[int], datetime | None], now: datetime) -> datetime:
+def next_free(newest: Callable[[int, datetime], datetime | None], now: datetime) -> datetime:
     """Return the first instant, `now` or later, at which one more send is within the limits.
 
     Args:
-        newest: gives the instant of the n-th newest send, the newest being the first; None where
-            there were fewer. A send counts from when its answer came, which is no earlier than
-            the other side counted it; one that is under way counts as now.
+        newest: gives the instant of the n-th newest send since an instant, the newest being the
+            first; None where there were fewer. A send counts from when its answer came, which is
+            no earlier than the other side counted it; one that is under way counts as now.
     """
     free = now
     for _, most, window in LIMITS:
-        counted = newest(most)
+        counted = newest(most, now - window)
         if counted is not None:
             free = max(free, counted + window)
     return free

@@ -37,6 +37,8 @@ class Mailing(Base):
     __tablename__ = "mailing"
     __table_args__ = (
         Index("ix__mailing__mailbox_state_due_at", "mailbox", "state", "due_at"),
+        # What a mailbox sent lately, among all that it ever sent.
+        Index("ix__mailing__mailbox_budgeted_at", "mailbox", "budgeted_at"),
         # A folder of HR's outbox in its order, and one kind of mail in it.
         Index("ix__mailing__folder", "programme_id", "state", "due_at", "id"),
         Index("ix__mailing__kind", "programme_id", "touchpoint", "state", "due_at", "id"),

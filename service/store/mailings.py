@@ -1,6 +1,7 @@
 """Mailing rows: once in by their key, then moved on by conditional UPDATEs."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, cast
 
@@ -8,14 +9,14 @@ from sqlalchemy import (
     ColumnElement,
     CursorResult,
     and_,
-    case,
+    bindparam,
     exists,
     func,
     not_,
     or_,
     select,
     true,
-    type_coerce,
+    union_all,
     update,
 )
 from sqlalchemy.dialects import postgresql, sqlite
@@ -35,6 +36,98 @@ KEYS_AT_ONCE = 5000
 _EARLIER = aliased(Mailing)
 _KEEPS_BACK_FOR = timedelta(hours=1)
 _KEEPS_BACK_ATTEMPTS = 10
+
+# Made once: a drain asks them for each of its mails, and to make them takes as long as to answer.
+
+
+def _is_kept_back(by: ColumnElement[bool]) -> ColumnElement[bool]:
+    """Whether an earlier mail to the same reader goes first; see `next_to_work`."""
+    earlier = or_(
+        _EARLIER.due_at < Mailing.due_at,
+        and_(_EARLIER.due_at == Mailing.due_at, _EARLIER.id < Mailing.id),
+    )
+    may_go = and_(
+        _EARLIER.state == MailingState.DUE,
+        or_(_EARLIER.not_before.is_(None), _EARLIER.not_before <= bindparam("now")),
+    )
+    is_recent = or_(
+        _EARLIER.send_started_at.is_(None), _EARLIER.send_started_at > bindparam("asked_since")
+    )
+    going_first = exists().where(
+        _EARLIER.person_id == Mailing.person_id,
+        _EARLIER.mailbox == Mailing.mailbox,
+        earlier,
+        or_(may_go, _EARLIER.state.in_((*IN_HAND, *TO_RECONCILE))),
+        is_recent,
+        _EARLIER.attempt <= _KEEPS_BACK_ATTEMPTS,
+        _EARLIER.touchpoint.not_in(_WAITED_FOR),
+        by,
+    )
+    return and_(
+        Mailing.state == MailingState.DUE, Mailing.touchpoint.not_in(_WAITED_FOR), going_first
+    )
+
+
+_NOT_WAITING = and_(
+    or_(Mailing.retry_at.is_(None), Mailing.retry_at <= bindparam("real_now")),
+    or_(Mailing.not_before.is_(None), Mailing.not_before <= bindparam("now")),
+)
+_WORKABLE = and_(
+    _NOT_WAITING,
+    or_(
+        Mailing.state.in_((MailingState.DUE, *TO_RECONCILE)),
+        # Whoever had it in hand was lost.
+        and_(
+            Mailing.state.in_(IN_HAND),
+            or_(Mailing.lease_until.is_(None), Mailing.lease_until < bindparam("real_now")),
+        ),
+    ),
+    not_(_is_kept_back(by=true())),
+)
+_BEING_DRAINED = select(MailboxSlot.mailbox).where(
+    MailboxSlot.kind == SlotKind.MAIL, MailboxSlot.leased_until >= bindparam("real_now")
+)
+_MAILBOXES = (
+    select(Mailing.mailbox).where(_WORKABLE, Mailing.mailbox.not_in(_BEING_DRAINED)).distinct()
+)
+_NEXT = (
+    select(Mailing.id, Mailing.state, Mailing.fence)
+    .where(
+        Mailing.mailbox == bindparam("mailbox"),
+        _WORKABLE,
+        Mailing.id.not_in(bindparam("skip", expanding=True)),
+    )
+    .order_by(
+        (Mailing.state == MailingState.DUE).asc(),
+        Mailing.touchpoint.in_(_WAITED_FOR).desc(),
+        Mailing.due_at,
+        Mailing.id,
+    )
+    .limit(1)
+)
+_UNSETTLED = select(func.count()).where(
+    Mailing.state.in_(AT_WORK),
+    _NOT_WAITING,
+    not_(_is_kept_back(by=_EARLIER.retry_at > bindparam("real_now"))),
+)
+_OF_THE_MAILBOX = and_(
+    Mailing.mailbox == bindparam("mailbox"),
+    # A followed clock may have gone back: what lies ahead was not sent yet.
+    Mailing.budgeted_at <= bindparam("now"),
+)
+_COUNTED = union_all(
+    select(Mailing.budgeted_at.label("at")).where(
+        _OF_THE_MAILBOX,
+        Mailing.budgeted_at > bindparam("since"),
+        Mailing.state != MailingState.SENDING,
+    ),
+    select(bindparam("now", type_=Instant)).where(
+        _OF_THE_MAILBOX, Mailing.state == MailingState.SENDING
+    ),
+).subquery()
+_NTH_NEWEST = (
+    select(_COUNTED.c.at).order_by(_COUNTED.c.at.desc()).offset(bindparam("before")).limit(1)
+)
 
 
 def insert_new(
@@ -75,21 +168,22 @@ def link_ids(db: Session, keys: Sequence[str]) -> dict[str, int]:
 
 def mailboxes_with_work(db: Session, *, now: datetime, real_now: datetime) -> list[str]:
     """Return every sender that has something to draft, send or look up, and no worker at it."""
-    being_drained = select(MailboxSlot.mailbox).where(
-        MailboxSlot.kind == SlotKind.MAIL, MailboxSlot.leased_until >= real_now
-    )
-    query = (
-        select(Mailing.mailbox)
-        .where(_workable(now, real_now), Mailing.mailbox.not_in(being_drained))
-        .distinct()
-    )
-    return sorted(db.scalars(query))
+    return sorted(db.scalars(_MAILBOXES, _at(now, real_now)))
+
+
+@dataclass(frozen=True)
+class Work:
+    """A mail to take in hand, and what its row said when it was found."""
+
+    mailing_id: int
+    state: MailingState
+    fence: int
 
 
 def next_to_work(
     db: Session, mailbox: str, *, now: datetime, real_now: datetime, skip: Sequence[int]
-) -> Mailing | None:
-    """Return the row that a mailbox's drain takes next.
+) -> Work | None:
+    """Return the mail that a mailbox's drain takes next.
 
     What is unsettled comes first, then what somebody is waiting for, then the oldest. A reader's
     mails keep their order: one waits while an earlier one to the same reader may still go, is on
@@ -97,15 +191,8 @@ def next_to_work(
     longer than an hour (real) from its last ask to send, and not beyond its tenth draft. What
     somebody is waiting for, a code or a link, waits for nothing and keeps nothing back.
     """
-    settled_last = (Mailing.state == MailingState.DUE).asc()
-    waited_for = Mailing.touchpoint.in_(_WAITED_FOR).desc()
-    query = (
-        select(Mailing)
-        .where(Mailing.mailbox == mailbox, _workable(now, real_now), Mailing.id.not_in(skip))
-        .order_by(settled_last, waited_for, Mailing.due_at, Mailing.id)
-        .limit(1)
-    )
-    return db.scalars(query).first()
+    row = db.execute(_NEXT, _at(now, real_now) | {"mailbox": mailbox, "skip": [*skip]}).first()
+    return None if row is None else Work(row.id, row.state, row.fence)
 
 
 def move(
@@ -120,21 +207,18 @@ def move(
     return cast("CursorResult[Any]", result).rowcount == 1
 
 
-def nth_newest_send(db: Session, mailbox: str, nth: int, *, now: datetime) -> datetime | None:
+def nth_newest_send(
+    db: Session, mailbox: str, nth: int, *, since: datetime, now: datetime
+) -> datetime | None:
     """Return when the n-th newest send of a mailbox counted, in service time; None: were fewer.
 
     What is under way counts as now.
+
+    Args:
+        since: what counted at it or before is left out, so that no mailbox's past is read.
     """
-    counted = case((Mailing.state == MailingState.SENDING, now), else_=Mailing.budgeted_at)
-    query = (
-        select(type_coerce(counted, Instant))
-        # A followed clock may have gone back: what lies ahead was not sent yet.
-        .where(Mailing.mailbox == mailbox, Mailing.budgeted_at <= now)
-        .order_by(counted.desc())
-        .offset(nth - 1)
-        .limit(1)
-    )
-    return db.scalar(query)
+    values = {"mailbox": mailbox, "since": since, "now": now, "before": nth - 1}
+    return db.scalar(_NTH_NEWEST, values)
 
 
 def drafts_in_use(db: Session, draft_ids: Sequence[str], tokens: Sequence[str]) -> set[str]:
@@ -197,58 +281,9 @@ def unsettled(db: Session, *, now: datetime, tried_by: datetime) -> int:
         tried_by: real time; rows that are next tried after it do not count, nor what waits for
             one of those.
     """
-    query = select(func.count()).where(
-        Mailing.state.in_(AT_WORK),
-        or_(Mailing.not_before.is_(None), Mailing.not_before <= now),
-        or_(Mailing.retry_at.is_(None), Mailing.retry_at <= tried_by),
-        not_(_is_kept_back(now, tried_by, by=_EARLIER.retry_at > tried_by)),
-    )
-    return db.scalar(query) or 0
+    return db.scalar(_UNSETTLED, _at(now, tried_by)) or 0
 
 
-def _workable(now: datetime, real_now: datetime) -> Any:
-    # A SQL condition; SQLAlchemy's own type for `and_` of mixed parts says no more.
-    not_waiting = and_(
-        or_(Mailing.retry_at.is_(None), Mailing.retry_at <= real_now),
-        or_(Mailing.not_before.is_(None), Mailing.not_before <= now),
-    )
-    lost = and_(
-        Mailing.state.in_(IN_HAND),
-        or_(Mailing.lease_until.is_(None), Mailing.lease_until < real_now),
-    )
-    return and_(
-        not_waiting,
-        or_(Mailing.state.in_((MailingState.DUE, *TO_RECONCILE)), lost),
-        not_(_is_kept_back(now, real_now)),
-    )
-
-
-def _is_kept_back(
-    now: datetime, real_now: datetime, *, by: ColumnElement[bool] | None = None
-) -> ColumnElement[bool]:
-    """Whether an earlier mail to the same reader goes first; see `next_to_work`."""
-    earlier = or_(
-        _EARLIER.due_at < Mailing.due_at,
-        and_(_EARLIER.due_at == Mailing.due_at, _EARLIER.id < Mailing.id),
-    )
-    may_go = and_(
-        _EARLIER.state == MailingState.DUE,
-        or_(_EARLIER.not_before.is_(None), _EARLIER.not_before <= now),
-    )
-    is_recent = or_(
-        _EARLIER.send_started_at.is_(None),
-        _EARLIER.send_started_at > real_now - _KEEPS_BACK_FOR,
-    )
-    going_first = exists().where(
-        _EARLIER.person_id == Mailing.person_id,
-        _EARLIER.mailbox == Mailing.mailbox,
-        earlier,
-        or_(may_go, _EARLIER.state.in_((*IN_HAND, *TO_RECONCILE))),
-        is_recent,
-        _EARLIER.attempt <= _KEEPS_BACK_ATTEMPTS,
-        _EARLIER.touchpoint.not_in(_WAITED_FOR),
-        true() if by is None else by,
-    )
-    return and_(
-        Mailing.state == MailingState.DUE, Mailing.touchpoint.not_in(_WAITED_FOR), going_first
-    )
+def _at(now: datetime, real_now: datetime) -> dict[str, datetime]:
+    """Return the instants that the queries below ask for."""
+    return {"now": now, "real_now": real_now, "asked_since": real_now - _KEEPS_BACK_FOR}

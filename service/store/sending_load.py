@@ -5,7 +5,9 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from service.domain.send_budget import next_free
 from service.models import Mailing, Person
+from service.store.mailings import nth_newest_send
 
 
 def people_known(db: Session) -> int:
@@ -25,3 +27,12 @@ def sends_between(db: Session, mailbox: str, after: datetime, until: datetime) -
         )
         or 0
     )
+
+
+def free_at(db: Session, mailbox: str, now: datetime) -> datetime:
+    """Return from when on a mailbox's limits allow one more send, in service time."""
+
+    def newest(nth: int, since: datetime) -> datetime | None:
+        return nth_newest_send(db, mailbox, nth, since=since, now=now)
+
+    return next_free(newest, now)

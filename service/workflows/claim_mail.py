@@ -25,7 +25,6 @@ from service.domain.journey.settle import Journeys, decide_again
 from service.domain.journey.touchpoints import BY_SLUG, MONDAY_LINES, TEST_MAIL, Audience
 from service.domain.message import OutgoingMessage
 from service.domain.reach import PILOT_SKIP
-from service.domain.send_budget import next_free
 from service.domain.states import MailingState, SessionState
 from service.domain.tasters import OWED as TASTERS_OWE
 from service.links import Links
@@ -33,9 +32,10 @@ from service.mail.errors import BrokenWording
 from service.models import FormLink, Mailing, SetSession
 from service.models.encryption import fingerprint
 from service.store import mailings
-from service.store.database import Database
+from service.store.database import Database, keep_rows
 from service.store.journey import HolidaysOf, load_journey
 from service.store.news import hours_facts, is_paused, news_facts
+from service.store.sending_load import free_at
 from service.store.stops import is_stopped
 from service.store.suspensions import NO_MANAGER, lacks_manager, why_suspended
 from service.store.told_mail import give_back_told, has_paused_self, sets_named, told_in
@@ -89,6 +89,8 @@ def claim_mail(sending: Sending, mailing_id: int) -> Claim | str:
     """Decide once more on live rows, render, and take the row; or say how it ended instead."""
     now, real_now = sending.now(), sending.real_now()
     with sending.database.writing() as db:
+        # The rows by which a mail is decided are those that it speaks of.
+        keep_rows(db)
         row = db.get_one(Mailing, mailing_id, with_for_update=True)
         taken = row.lease_until is not None and row.lease_until >= real_now
         if row.state is not MailingState.DUE and (taken or row.state not in mailings.IN_HAND):
@@ -127,11 +129,6 @@ def claim_mail(sending: Sending, mailing_id: int) -> Claim | str:
         return Claim(
             row.id, row.fence, row.mailbox, row.token, row.attempt, former, message, real_now
         )
-
-
-def free_at(db: Session, mailbox: str, now: datetime) -> datetime:
-    """Return from when on a mailbox's limits allow one more send, in service time."""
-    return next_free(lambda nth: mailings.nth_newest_send(db, mailbox, nth, now=now), now)
 
 
 def still_holds(db: Session, sending: Sending, row: Mailing, claim: Claim) -> bool:

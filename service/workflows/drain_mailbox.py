@@ -11,9 +11,10 @@ from service.domain.states import MailingState, SlotKind
 from service.models import Mailing
 from service.store import mailings
 from service.store.leases import free_leases
+from service.store.sending_load import free_at
 from service.store.slots import give_back_slot, take_slot
 from service.store.stops import is_stopped
-from service.workflows.claim_mail import LEASE, Sending, free_at
+from service.workflows.claim_mail import LEASE, Sending
 from service.workflows.mail_releases import unbind_releases
 from service.workflows.send_mail import look_into, send_mail
 
@@ -66,39 +67,37 @@ def _work_off(sending: Sending, mailbox: str) -> Counter[str]:
         if may_go_at is not None:
             # Where that is far off, the claim puts off whatever waits here.
             sending.wait_until(may_go_at)
-        mailing_id, state, fence = found
-        tried.append(mailing_id)
+        tried.append(found.mailing_id)
         try:
-            if state in mailings.TO_RECONCILE or state is MailingState.SENDING:
-                counts[look_into(sending, mailing_id, fence)] += 1
+            if found.state in mailings.TO_RECONCILE or found.state is MailingState.SENDING:
+                counts[look_into(sending, found.mailing_id, found.fence)] += 1
             else:
-                ended = send_mail(sending, mailing_id)
+                ended = send_mail(sending, found.mailing_id)
                 counts[ended] += 1
                 if ended == "put off":
-                    tried.remove(mailing_id)
+                    tried.remove(found.mailing_id)
         except OperationalError:
             # The database is away: no other row would fare better.
             raise
         except Exception as exc:  # noqa: BLE001 -- one bad row must not stop the others
-            _LOG.exception("mailing failed", mailing_id=mailing_id)
-            counts[_step_aside(sending, mailing_id, exc)] += 1
+            _LOG.exception("mailing failed", mailing_id=found.mailing_id)
+            counts[_step_aside(sending, found.mailing_id, exc)] += 1
     return counts
 
 
 def _look_for_work(
     sending: Sending, mailbox: str, tried: list[int]
-) -> tuple[tuple[int, MailingState, int] | None, datetime | None]:
-    """Return id, state and fence of the next mail, and from when on something may go if not now."""
+) -> tuple[mailings.Work | None, datetime | None]:
+    """Return the next mail, and from when on something may go if not now."""
     now = sending.now()
     with sending.database.reading() as db:
         if is_stopped(db):
             return None, None
-        row = mailings.next_to_work(db, mailbox, now=now, real_now=sending.real_now(), skip=tried)
-        if row is None:
+        found = mailings.next_to_work(db, mailbox, now=now, real_now=sending.real_now(), skip=tried)
+        if found is None:
             return None, mailings.next_not_before(db, now, mailbox=mailbox)
-        free = free_at(db, mailbox, now)
-        is_early = row.state is MailingState.DUE and free > now
-        return (row.id, row.state, row.fence), free if is_early else None
+        free = free_at(db, mailbox, now) if found.state is MailingState.DUE else now
+        return found, free if free > now else None
 
 
 def _take_slot(sending: Sending, mailbox: str) -> bool:

@@ -13,8 +13,9 @@ from service.errors import OutcomeUnknown, Refused, TryLater
 from service.models import Mailing
 from service.models.encryption import fingerprint
 from service.store import mailings
+from service.store.sending_load import free_at
 from service.store.stops import is_stopped
-from service.workflows.claim_mail import LEASE, Claim, Sending, claim_mail, free_at, still_holds
+from service.workflows.claim_mail import LEASE, Claim, Sending, claim_mail, still_holds
 from service.workflows.mail_releases import mark_releases_leaving, unbind_releases
 from service.workflows.reconcile_mail import Asked, Verdict, judge, trace_of
 

@@ -11,7 +11,11 @@ NOW = datetime(2027, 3, 2, 9, 0, tzinfo=UTC)
 
 
 def _newest(asked):
-    return lambda nth: asked[-nth] if nth <= len(asked) else None
+    def newest(nth, since):
+        lately = [one for one in asked if one > since]
+        return lately[-nth] if nth <= len(lately) else None
+
+    return newest
 
 
 def test_next_free_below_the_limit_is_now():

@@ -190,7 +190,7 @@ def test_next_to_work_settles_what_was_begun_before_it_begins_more(database: Dat
     order: list[int] = []
     with database.reading() as db:
         while row := mailings.next_to_work(db, _SENDER, now=_NOW, real_now=_REAL, skip=order):
-            order.append(row.id)
+            order.append(row.mailing_id)
 
     assert order == [unknown, lost, older, newer]
 
@@ -258,13 +258,13 @@ def test_mails_of_one_instant_keep_the_order_of_their_rows(database: Database) -
             mailings.unsettled(db, now=_NOW, tried_by=_REAL),
             mailings.unsettled(db, now=_NOW, tried_by=_REAL + _MINUTE),
         ]
-    assert (before, after and after.id, left) == (None, first, [0, 2])
+    assert (before, after and after.mailing_id, left) == (None, first, [0, 2])
     with database.writing() as db:
         db.get_one(Mailing, first).state = MailingState.SENT
     with database.reading() as db:
         row = mailings.next_to_work(db, _SENDER, now=_NOW, real_now=_REAL, skip=[])
     assert row is not None
-    assert row.id == second
+    assert row.mailing_id == second
 
 
 def test_unsettled_counts_what_is_still_on_its_way(database: Database) -> None:
@@ -296,7 +296,16 @@ def test_nth_newest_send_counts_one_mailbox_and_what_is_under_way_as_now(
     _add(database, maple, "ahead", state=MailingState.SENT, budgeted_at=ahead)
 
     with database.reading() as db:
-        found = [mailings.nth_newest_send(db, _SENDER, nth, now=_NOW) for nth in range(1, 6)]
+        found = {
+            since: [
+                mailings.nth_newest_send(db, _SENDER, nth, since=_NOW - since, now=_NOW)
+                for nth in range(1, 6)
+            ]
+            for since in (_MINUTE, 2 * _MINUTE)
+        }
 
-    seconds_ago = [one and (_NOW - one).total_seconds() for one in found]
-    assert seconds_ago == [0, 10, 59, 70, None]
+    seconds_ago = {
+        since: [one and (_NOW - one).total_seconds() for one in instants]
+        for since, instants in found.items()
+    }
+    assert seconds_ago == {_MINUTE: [0, 10, 59, None, None], 2 * _MINUTE: [0, 10, 59, 70, None]}
