@@ -1,8 +1,11 @@
 """The whole thing as an operator runs it: a sandbox and the service's processes, over sockets."""
 
+import atexit
 import json
+import shutil
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -219,7 +222,7 @@ def running(
         )
         for sender in senders:
             set_up.ask("POST", "/_sandbox/person", {"email": sender, "kind": "service"})
-        set_up.setwise("db", "upgrade")
+        _migrate(set_up)
         set_up.start()
         set_up.move_to(at)
         yield set_up
@@ -231,6 +234,26 @@ def running(
         for process in reversed(list(set_up.processes.values()) if set_up else []):
             process.stop()
         sandbox.stop()
+
+
+_MIGRATED: list[Path] = []
+"""A database on SQLite, migrated once for all set-ups of a test process."""
+
+
+def _migrate(set_up: SetUp) -> None:
+    """Bring the database up to date as an operator does, or copy one of which that was done."""
+    path = set_up.folder / "var" / "setwise.sqlite3"
+    if path.exists() or set_up.database_url != f"sqlite:///{path}":
+        set_up.setwise("db", "upgrade")
+        return
+    path.parent.mkdir(parents=True, exist_ok=True)
+    if _MIGRATED:
+        shutil.copyfile(_MIGRATED[0], path)
+        return
+    set_up.setwise("db", "upgrade")
+    folder = Path(tempfile.mkdtemp(prefix="setwise-migrated-"))
+    atexit.register(shutil.rmtree, folder)
+    _MIGRATED.append(Path(shutil.copyfile(path, folder / path.name)))
 
 
 def _shared_environment(

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from tests.conftest import LONG
 from tests.journey.oracle import Expected, desks, expected
 from tests.journey.random_life import SIXTY, SMALL, Size, over, random_world
 from tests.journey.table import LATE, OF_PROGRAMME, UNCOUNTED, Facts, Row, rows
@@ -35,7 +36,8 @@ def test_small_programme_keeps_every_rule(seed: int) -> None:
     _check(seed, SMALL)
 
 
-@pytest.mark.parametrize("seed", range(5))
+@pytest.mark.fuzz
+@pytest.mark.parametrize("seed", range(25 if LONG else 2))
 def test_programme_of_sixty_keeps_every_rule(seed: int) -> None:
     sent = _check(seed, SIXTY)
 

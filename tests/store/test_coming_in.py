@@ -34,6 +34,7 @@ from service.models import (
 )
 from service.store.database import Database
 from service.store.funnel import funnel_numbers, funnel_shown, silent_links
+from tests.conftest import LONG
 from tests.hr import counted_queries
 
 AT = datetime(2027, 3, 2, 9, 0, tzinfo=UTC)
@@ -109,7 +110,10 @@ _PLACE = st.builds(
 )
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=500 if LONG else 30,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
 @given(
     entry=st.sampled_from(Entry),
     is_signed_off=st.booleans(),

@@ -38,6 +38,7 @@ from service.store.database import Database
 from service.store.journey import load_journey
 from service.store.quiet_sets import mark_quiet, next_look, sets_to_look_at, wake_all
 from service.workflows import queue_due_mail
+from tests.conftest import LONG
 from tests.participants import Maple, add_action, add_reply, build_maple
 from tests.workflows.booking import open_database
 from tests.workflows.sending import SENDER, holidays_of
@@ -268,7 +269,7 @@ def _settle_down(database: Database, now: datetime) -> None:
     assert not to_come or (looked is not None and looked <= min(to_come))
 
 
-@settings(max_examples=60)
+@settings(max_examples=500 if LONG else 25)
 @given(st.lists(_STEPS, min_size=1, max_size=14))
 def test_tick_writes_what_a_look_at_everything_would(
     steps: list[timedelta | _Change],
@@ -304,7 +305,7 @@ def test_what_is_written_is_seen_at_the_next_tick(change: _Change) -> None:
 
 
 @given(st.lists(_STEPS, min_size=1, max_size=14))
-@settings(max_examples=20)
+@settings(max_examples=200 if LONG else 10)
 def test_tick_that_reads_one_set_after_the_other_writes_the_same(
     steps: list[timedelta | _Change],
 ) -> None:
