@@ -5,7 +5,7 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import BindParameter, bindparam, func, select
 from sqlalchemy.orm import Session, load_only
 
 from service.domain.journey.facts import (
@@ -21,7 +21,6 @@ from service.domain.states import ProgrammeState, SessionState
 from service.domain.votes import VoteKind
 from service.domain.weekdays import weekday_numbers
 from service.models import (
-    Champion,
     GroupLearning,
     LearningSet,
     Membership,
@@ -32,8 +31,8 @@ from service.models import (
     SetVote,
 )
 from service.models.base import Instant
-from service.store.deputies import contact_deputies
 from service.store.hosting import chosen_hosts
+from service.store.journey_outside import outside_of
 from service.store.journey_progress import progress_of
 from service.store.own_sittings import own_sittings
 from service.store.recommendations import stands
@@ -44,6 +43,44 @@ LIVES_ON = timedelta(weeks=32)
 
 HolidaysOf = Callable[[str, int], Collection[date]]
 """(region, year) to its public holidays."""
+
+
+# Made once: each claim of a mail asks them, and to make them takes as long as to answer them.
+_SETS: BindParameter[list[int]] = bindparam("set_ids", expanding=True)
+_SITTINGS = (
+    select(SetSession, GroupLearning.saved_at, SetVote.asked_at)
+    .outerjoin(GroupLearning, GroupLearning.set_session_id == SetSession.id)
+    .outerjoin(SetVote, about(VoteKind.QUORUM))
+    .where(SetSession.set_id.in_(_SETS), SetSession.state == SessionState.SCHEDULED)
+    .order_by(SetSession.starts_at)
+)
+_CANCELLED = (
+    select(SetSession.set_id, SetSession.id)
+    .where(SetSession.set_id.in_(_SETS), SetSession.state == SessionState.CANCELLED)
+    .order_by(SetSession.id)
+)
+_RECOMMENDED = (
+    select(
+        Recommendation.set_id,
+        func.count(),
+        func.count(Recommendation.decided_at),
+        func.max(Recommendation.decided_at, type_=Instant),
+    )
+    .where(Recommendation.set_id.in_(_SETS), stands())
+    .group_by(Recommendation.set_id)
+)
+_SEATS = (
+    select(Membership, Person.manager_id)
+    .join(Person, Person.id == Membership.person_id)
+    .where(Membership.set_id.in_(_SETS))
+    .order_by(Membership.id)
+)
+_READERS = (
+    select(Person)
+    # Nothing private is decrypted for this.
+    .options(load_only(Person.zone, Person.working_days, Person.holiday_region))
+    .where(Person.id.in_(bindparam("person_ids", expanding=True)))
+)
 
 
 @dataclass(frozen=True)
@@ -93,7 +130,7 @@ def load_journey(
     set_ids = [row.id for row in sets]
     sittings = _sittings(db, set_ids)
     seats, wanted = _seats(db, set_ids)
-    outside = _outside(db, programmes, now)
+    outside = outside_of(db, programmes, now)
     readers = _readers(
         db, wanted.union(*(one.ids for one in outside.values())), programmes, holidays_of
     )
@@ -150,59 +187,9 @@ def load_journey(
     )
 
 
-@dataclass(frozen=True)
-class _Outside:
-    """Who gets a programme's mail without a place in its sets."""
-
-    sponsor_id: int
-    contact_id: int | None
-    deputy_id: int | None
-    champions: tuple[int, ...]
-    ever_champions: frozenset[int]
-
-    @property
-    def ids(self) -> set[int]:
-        beside = {one for one in (self.contact_id, self.deputy_id) if one is not None}
-        return {self.sponsor_id, *self.champions} | beside
-
-
-def _outside(db: Session, programmes: Sequence[Programme], now: datetime) -> dict[int, _Outside]:
-    addresses = {row.contact_address.casefold() for row in programmes}
-    query = select(Person.address, Person.id).where(Person.address.in_(addresses))
-    contacts = {row.address: row.id for row in db.execute(query)}
-    champions: dict[int, list[int]] = defaultdict(list)
-    ever: dict[int, set[int]] = defaultdict(set)
-    for programme_id, person_id, ends_at in db.execute(
-        select(Champion.programme_id, Champion.person_id, Champion.ends_at)
-        .where(Champion.programme_id.in_([row.id for row in programmes]))
-        .order_by(Champion.id)
-    ):
-        ever[programme_id].add(person_id)
-        if ends_at is None:
-            champions[programme_id].append(person_id)
-    deputies = contact_deputies(db, programmes, now=now)
-    return {
-        row.id: _Outside(
-            row.sponsor_id,
-            contacts.get(row.contact_address.casefold()),
-            deputies[row.id].id if row.id in deputies else None,
-            tuple(champions[row.id]),
-            frozenset(ever[row.id]),
-        )
-        for row in programmes
-    }
-
-
 def _sittings(db: Session, set_ids: Sequence[int]) -> dict[int, list[Sitting]]:
     found: dict[int, list[Sitting]] = defaultdict(list)
-    query = (
-        select(SetSession, GroupLearning.saved_at, SetVote.asked_at)
-        .outerjoin(GroupLearning, GroupLearning.set_session_id == SetSession.id)
-        .outerjoin(SetVote, about(VoteKind.QUORUM))
-        .where(SetSession.set_id.in_(set_ids), SetSession.state == SessionState.SCHEDULED)
-        .order_by(SetSession.starts_at)
-    )
-    for row, saved_at, asked_at in db.execute(query):
+    for row, saved_at, asked_at in db.execute(_SITTINGS, {"set_ids": set_ids}):
         found[row.set_id].append(
             Sitting(row.id, row.number, row.kind, row.starts_at, row.ends_at, saved_at, asked_at)
         )
@@ -211,26 +198,14 @@ def _sittings(db: Session, set_ids: Sequence[int]) -> dict[int, list[Sitting]]:
 
 def _cancelled(db: Session, set_ids: Sequence[int]) -> dict[int, list[int]]:
     found: dict[int, list[int]] = defaultdict(list)
-    query = select(SetSession.set_id, SetSession.id).where(
-        SetSession.set_id.in_(set_ids), SetSession.state == SessionState.CANCELLED
-    )
-    for set_id, session_id in db.execute(query.order_by(SetSession.id)):
+    for set_id, session_id in db.execute(_CANCELLED, {"set_ids": set_ids}):
         found[set_id].append(session_id)
     return found
 
 
 def _recommended(db: Session, set_ids: Sequence[int]) -> dict[int, tuple[int, datetime | None]]:
     """Return, by set, how many recommendations stand, and when the last was answered."""
-    rows = db.execute(
-        select(
-            Recommendation.set_id,
-            func.count(),
-            func.count(Recommendation.decided_at),
-            func.max(Recommendation.decided_at, type_=Instant),
-        )
-        .where(Recommendation.set_id.in_(set_ids), stands())
-        .group_by(Recommendation.set_id)
-    )
+    rows = db.execute(_RECOMMENDED, {"set_ids": set_ids})
     return {
         set_id: (total, last if answered == total else None)
         for set_id, total, answered, last in rows
@@ -241,13 +216,7 @@ def _seats(db: Session, set_ids: Sequence[int]) -> tuple[dict[int, list[Seat]], 
     """Return the seats by set, and everybody who may be written to because of them."""
     seats: dict[int, list[Seat]] = defaultdict(list)
     wanted: set[int] = set()
-    rows = db.execute(
-        select(Membership, Person.manager_id)
-        .join(Person, Person.id == Membership.person_id)
-        .where(Membership.set_id.in_(set_ids))
-        .order_by(Membership.id)
-    )
-    for membership, manager_id in rows:
+    for membership, manager_id in db.execute(_SEATS, {"set_ids": set_ids}):
         seats[membership.set_id].append(
             Seat(
                 person_id=membership.person_id,
@@ -274,9 +243,7 @@ def _readers(
     holidays_of: HolidaysOf,
 ) -> dict[int, Reader]:
     years = _years(programmes)
-    # Nothing private is decrypted for this.
-    needed = load_only(Person.zone, Person.working_days, Person.holiday_region)
-    people = db.scalars(select(Person).options(needed).where(Person.id.in_(person_ids)))
+    people = db.scalars(_READERS, {"person_ids": [*person_ids]})
     return {row.id: reader_of(row, years, holidays_of) for row in people}
 
 

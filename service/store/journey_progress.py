@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import BindParameter, CompoundSelect, bindparam, exists, or_, select
+from sqlalchemy import BindParameter, bindparam, exists, or_, select
 from sqlalchemy.orm import Session
 
 from service.domain.actions import SETTLED_STATES
@@ -36,6 +36,83 @@ OUT = (
 )
 """A mail in one of these has left us, or may have."""
 ON_THEIR_WAY = (MailingState.DUE, MailingState.DRAFTING, MailingState.SENDING)
+
+# Made once: each claim of a mail asks them, and to make them takes as long as to answer them.
+
+
+def _some(name: str) -> BindParameter[list[int]]:
+    return bindparam(name, expanding=True)
+
+
+_MAIL = select(
+    Mailing.id,
+    Mailing.key,
+    Mailing.state,
+    Mailing.sent_at,
+    Mailing.budgeted_at,
+    Mailing.told_in_id,
+)
+# Two selects, since no index serves "of a session of these, or of none". The sessions come by
+# number: joined to them, PostgreSQL reads every mail there is to find those of a few sets.
+_MAILS_THAT_BELONG = _MAIL.where(Mailing.set_session_id.in_(_some("session_ids"))).union_all(
+    _MAIL.where(Mailing.set_session_id.is_(None), Mailing.programme_id.in_(_some("programme_ids")))
+)
+_ANSWERED = (
+    select(FormLink.key)
+    .join(Reply, Reply.form_link_id == FormLink.id)
+    .where(
+        or_(
+            FormLink.set_id.in_(_some("set_ids")),
+            FormLink.set_id.is_(None) & FormLink.programme_id.in_(_some("programme_ids")),
+        ),
+        # A sponsor answers one recommendation today and the others later.
+        or_(FormLink.form != "sponsor-decisions", ~waits_for_answer(FormLink.set_id)),
+    )
+)
+_ABSENT = select(Attendance.set_session_id, Attendance.person_id).where(
+    Attendance.set_session_id.in_(_some("session_ids")),
+    or_(
+        Attendance.attended.is_(False),
+        Attendance.attended.is_(None) & (Attendance.coming == Coming.NO),
+    ),
+)
+_ANSWERED_IN_OUTLOOK = select(
+    CalendarDate.set_session_id, Invitee.person_id, Invitee.response
+).where(
+    CalendarDate.set_session_id.in_(_some("session_ids")),
+    CalendarDate.state == DateState.STANDING,
+    Invitee.person_id.is_not(None),
+    Invitee.response.in_((Response.ACCEPTED, Response.DECLINED)),
+)
+_ANSWERED_TO_SERIES = _ANSWERED_IN_OUTLOOK.join(
+    Invitee, (Invitee.series_id == CalendarDate.series_id) & Invitee.calendar_date_id.is_(None)
+)
+_ANSWERED_TO_DATE = _ANSWERED_IN_OUTLOOK.join(Invitee, Invitee.calendar_date_id == CalendarDate.id)
+_OWN_WORD = select(Attendance.set_session_id, Attendance.person_id, Attendance.coming).where(
+    Attendance.set_session_id.in_(_some("session_ids")), Attendance.coming.is_not(None)
+)
+_OPEN_ACTIONS = (
+    select(Action.set_id, Action.owner_id)
+    .where(Action.set_id.in_(_some("set_ids")), Action.state.not_in(SETTLED_STATES))
+    .distinct()
+)
+# Written into the statement: PostgreSQL does not take three times as many values as people.
+_PEOPLE: BindParameter[list[int]] = bindparam("person_ids", expanding=True, literal_execute=True)
+_TYPED = or_(
+    exists().where(Draft.form_link_id == FormLink.id),
+    exists().where(MailedDraft.form_link_id == FormLink.id),
+    exists().where(Reply.form_link_id == FormLink.id, Answer.reply_id == Reply.id),
+)
+_HAVE_WORDS = (
+    select(FormLink.person_id)
+    .where(
+        FormLink.programme_id.in_(_some("programme_ids")), FormLink.person_id.in_(_PEOPLE), _TYPED
+    )
+    .union(
+        select(LogEntry.owner_id).where(LogEntry.owner_id.in_(_PEOPLE)),
+        select(Action.owner_id).where(Action.owner_id.in_(_PEOPLE)),
+    )
+)
 
 
 def progress_of(
@@ -96,7 +173,8 @@ def _mails_so_far(
     leads: dict[int, datetime] = {}
     named: list[tuple[str, int]] = []
     waiting: set[str] = set()
-    for row in db.execute(_mails_that_belong(programme_ids, session_ids)):
+    asked = {"programme_ids": programme_ids, "session_ids": session_ids}
+    for row in db.execute(_MAILS_THAT_BELONG, asked):
         instant = row.sent_at or row.budgeted_at
         if row.state in OUT and instant is not None:
             gone_out[row.key] = leads[row.id] = instant
@@ -116,53 +194,14 @@ def _mails_so_far(
     return _MailsSoFar(gone_out, told, on_their_way, settled, known)
 
 
-def _mails_that_belong(
-    programme_ids: Sequence[int], session_ids: Sequence[int]
-) -> CompoundSelect[int, str, MailingState, datetime | None, datetime | None, int | None]:
-    # Two selects, since no index serves "of a session of these, or of none". The sessions come by
-    # number: joined to them, PostgreSQL reads every mail there is to find those of a few sets.
-    mails = select(
-        Mailing.id,
-        Mailing.key,
-        Mailing.state,
-        Mailing.sent_at,
-        Mailing.budgeted_at,
-        Mailing.told_in_id,
-    )
-    of_sets = mails.where(Mailing.set_session_id.in_(session_ids))
-    of_programmes = mails.where(
-        Mailing.set_session_id.is_(None), Mailing.programme_id.in_(programme_ids)
-    )
-    return of_sets.union_all(of_programmes)
-
-
 def _answered(db: Session, programme_ids: Sequence[int], set_ids: Sequence[int]) -> frozenset[str]:
-    query = (
-        select(FormLink.key)
-        .join(Reply, Reply.form_link_id == FormLink.id)
-        .where(
-            or_(
-                FormLink.set_id.in_(set_ids),
-                FormLink.set_id.is_(None) & FormLink.programme_id.in_(programme_ids),
-            ),
-            # A sponsor answers one recommendation today and the others later.
-            or_(FormLink.form != "sponsor-decisions", ~waits_for_answer(FormLink.set_id)),
-        )
-    )
-    return frozenset(db.scalars(query))
+    asked = {"programme_ids": programme_ids, "set_ids": set_ids}
+    return frozenset(db.scalars(_ANSWERED, asked))
 
 
 def absent_from(db: Session, session_ids: Sequence[int]) -> frozenset[tuple[int, int]]:
     """Return (session id, person id) of who is known not to have come, or not to be coming."""
-    rows = db.execute(
-        select(Attendance.set_session_id, Attendance.person_id).where(
-            Attendance.set_session_id.in_(session_ids),
-            or_(
-                Attendance.attended.is_(False),
-                Attendance.attended.is_(None) & (Attendance.coming == Coming.NO),
-            ),
-        )
-    )
+    rows = db.execute(_ABSENT, {"session_ids": session_ids})
     return frozenset((session_id, person_id) for session_id, person_id in rows)
 
 
@@ -171,36 +210,19 @@ def comes_of(db: Session, session_ids: Sequence[int]) -> dict[tuple[int, int], b
 
     The answer to one date goes before that to its series (graph-contract 7.4).
     """
-    answered = select(CalendarDate.set_session_id, Invitee.person_id, Invitee.response).where(
-        CalendarDate.set_session_id.in_(session_ids),
-        CalendarDate.state == DateState.STANDING,
-        Invitee.person_id.is_not(None),
-        Invitee.response.in_((Response.ACCEPTED, Response.DECLINED)),
-    )
-    of_series = answered.join(
-        Invitee,
-        (Invitee.series_id == CalendarDate.series_id) & Invitee.calendar_date_id.is_(None),
-    )
-    of_date = answered.join(Invitee, Invitee.calendar_date_id == CalendarDate.id)
+    asked = {"session_ids": session_ids}
     comes: dict[tuple[int, int], bool] = {}
-    for query in (of_series, of_date):
-        for session_id, person_id, response in db.execute(query):
+    for query in (_ANSWERED_TO_SERIES, _ANSWERED_TO_DATE):
+        for session_id, person_id, response in db.execute(query, asked):
             if session_id is not None and person_id is not None:
                 comes[session_id, person_id] = response is Response.ACCEPTED
-    own = select(Attendance.set_session_id, Attendance.person_id, Attendance.coming).where(
-        Attendance.set_session_id.in_(session_ids), Attendance.coming.is_not(None)
-    )
-    for session_id, person_id, coming in db.execute(own):
+    for session_id, person_id, coming in db.execute(_OWN_WORD, asked):
         comes[session_id, person_id] = coming is not Coming.NO
     return comes
 
 
 def _open_actions(db: Session, set_ids: Sequence[int]) -> frozenset[tuple[int, int]]:
-    rows = db.execute(
-        select(Action.set_id, Action.owner_id)
-        .where(Action.set_id.in_(set_ids), Action.state.not_in(SETTLED_STATES))
-        .distinct()
-    )
+    rows = db.execute(_OPEN_ACTIONS, {"set_ids": set_ids})
     return frozenset((set_id, owner_id) for set_id, owner_id in rows)
 
 
@@ -208,18 +230,5 @@ def _has_words(
     db: Session, programme_ids: Sequence[int], person_ids: Collection[int]
 ) -> frozenset[int]:
     """Return whose words would be deleted: typed into a form, sent or not, or noted elsewhere."""
-    typed = or_(
-        exists().where(Draft.form_link_id == FormLink.id),
-        exists().where(MailedDraft.form_link_id == FormLink.id),
-        exists().where(Reply.form_link_id == FormLink.id, Answer.reply_id == Reply.id),
-    )
-    # Written into the statement: PostgreSQL does not take three times as many values as people.
-    people: BindParameter[int] = bindparam(
-        "people", [*person_ids], expanding=True, literal_execute=True
-    )
-    in_forms = select(FormLink.person_id).where(
-        FormLink.programme_id.in_(programme_ids), FormLink.person_id.in_(people), typed
-    )
-    logged = select(LogEntry.owner_id).where(LogEntry.owner_id.in_(people))
-    agreed = select(Action.owner_id).where(Action.owner_id.in_(people))
-    return frozenset(db.scalars(in_forms.union(logged, agreed)))
+    asked = {"programme_ids": programme_ids, "person_ids": [*person_ids]}
+    return frozenset(db.scalars(_HAVE_WORDS, asked))
