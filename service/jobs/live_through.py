@@ -11,6 +11,7 @@ from service.store import service_time, vital_signs
 from service.store.jobs import next_job_begins
 from service.store.mailings import next_not_before
 from service.store.quiet_sets import next_look
+from service.store.sending_load import carry_sends
 from service.wiring import Wiring
 from service.workflows.queue_monday_lines import next_monday
 from service.workflows.queue_taster_mail import next_taster_mail
@@ -79,8 +80,11 @@ def _stand_at(wiring: Wiring, at: datetime, rate: float) -> None:
 
 
 def _stand(wiring: Wiring, to: Standing) -> None:
+    before = wiring.clock.now()
     with wiring.database.writing() as db:
         service_time.move(db, to, caught_up=False)
+        if to.at > before:
+            carry_sends(db, at=before, to=to.at)
 
 
 def _is_in_step(wiring: Wiring, target: Standing) -> bool:
