@@ -4,6 +4,8 @@ import os
 import signal
 import sys
 import threading
+from contextlib import suppress
+from pathlib import Path
 from types import FrameType
 
 import click
@@ -69,6 +71,9 @@ def let_pages_go_first() -> None:
     """Take what pages leave of this machine: people wait for those, and nobody for a mail."""
     if hasattr(os, "nice"):  # Windows has none
         os.nice(_BEHIND_PAGES)
+    # Linux may share cores out by session (sched(7), autogroup); then only this has an effect.
+    with suppress(OSError):
+        Path("/proc/self/autogroup").write_text(f"{_BEHIND_PAGES}\n", encoding="ascii")
 
 
 def until_told_to_stop() -> threading.Event:
