@@ -5,13 +5,13 @@ from datetime import datetime
 import structlog
 
 from service.clock import Standing
+from service.domain.states import MailingState
 from service.jobs import work
 from service.jobs.rest import Dispatch, work_off
 from service.store import service_time, vital_signs
 from service.store.jobs import next_job_begins
 from service.store.mailings import next_not_before
 from service.store.quiet_sets import next_look
-from service.store.sending_load import carry_sends
 from service.wiring import Wiring
 from service.workflows.queue_monday_lines import next_monday
 from service.workflows.queue_taster_mail import next_taster_mail
@@ -56,9 +56,12 @@ def _step_through(wiring: Wiring, dispatch: Dispatch, target: Standing) -> int:
 
 
 def _rest_at(wiring: Wiring, dispatch: Dispatch) -> None:
-    """Work off everything at this instant, also what is due only because of what was worked off."""
+    """Work off everything at this instant, also what is due only because of what was worked off.
+
+    What is skipped leads to nothing: of people who answer meanwhile there is always some.
+    """
     work_off(wiring, dispatch)
-    while any(work.queue_due(wiring).values()):
+    while work.queue_due(wiring).get(MailingState.DUE):
         work_off(wiring, dispatch)
 
 
@@ -80,11 +83,8 @@ def _stand_at(wiring: Wiring, at: datetime, rate: float) -> None:
 
 
 def _stand(wiring: Wiring, to: Standing) -> None:
-    before = wiring.clock.now()
     with wiring.database.writing() as db:
         service_time.move(db, to, caught_up=False)
-        if to.at > before:
-            carry_sends(db, at=before, to=to.at)
 
 
 def _is_in_step(wiring: Wiring, target: Standing) -> bool:

@@ -17,8 +17,9 @@ from service.workflows.claim_mail import LEASE
 _LOG = structlog.get_logger(__name__)
 
 _PAUSE_SECONDS = 0.02
-_LONGEST_PAUSE_SECONDS = 0.5
-"""Each look costs queries, which drains wait for; what is over at once is seen at once anyway."""
+_LONGEST_PAUSE_SECONDS = 0.15
+"""Each look costs queries, which a drain in the same process waits for; but a jump waits for it at
+each of its instants."""
 _PATIENCE_SECONDS = LEASE.total_seconds() + 30
 """Real seconds without any progress, after which what hangs is left to later ticks.
 

@@ -1,16 +1,13 @@
 """How many people are written to, and how much of its limits each mailbox has used."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from sqlalchemy import bindparam, func, select, update
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from service.domain.send_budget import next_free
-from service.models import Base, Mailing, Person
+from service.models import Mailing, Person
 from service.store.mailings import nth_newest_send
-
-_LATELY = timedelta(minutes=1)
-_MAILS = Base.metadata.tables["mailing"]
 
 
 def people_known(db: Session) -> int:
@@ -39,17 +36,3 @@ def free_at(db: Session, mailbox: str, now: datetime) -> datetime:
         return nth_newest_send(db, mailbox, nth, since=since, now=now)
 
     return next_free(newest, now)
-
-
-def carry_sends(db: Session, *, at: datetime, to: datetime) -> None:
-    """Let the sends of the last minute be as recent after a leap of service time as before it.
-
-    Whoever counts them beside us has a clock that did not leap then.
-    """
-    lately = select(Mailing.id, Mailing.budgeted_at).where(
-        Mailing.budgeted_at > at - _LATELY, Mailing.budgeted_at <= at
-    )
-    rows = [{"its_id": row.id, "then": row.budgeted_at + (to - at)} for row in db.execute(lately)]
-    if rows:
-        carried = update(_MAILS).where(_MAILS.c.id == bindparam("its_id"))
-        db.execute(carried.values(budgeted_at=bindparam("then")), rows)

@@ -10,7 +10,6 @@ from zoneinfo import ZoneInfo
 
 import holidays
 import pytest
-import yaml
 
 from tests.conftest import LONG
 from tests.flows import outlook, post
@@ -91,10 +90,10 @@ def _written(folder: Path) -> tuple[Path, Path]:
         writer = csv.DictWriter(file, lines[0].keys())
         writer.writeheader()
         writer.writerows(lines)
-    told = yaml.safe_load((EXAMPLES / "becky.yaml").read_text(encoding="utf-8"))
-    told["sets"] = [one for one in told["sets"] if one["name"] in _SETS]
+    head, *sets = (EXAMPLES / "becky.yaml").read_text(encoding="utf-8").split("  - name: ")
+    kept = [one for one in sets if one.split("\n", 1)[0] in _SETS]
     programme = folder / "becky.yaml"
-    programme.write_text(yaml.safe_dump(told), encoding="utf-8")
+    programme.write_text("  - name: ".join([head, *kept]), encoding="utf-8")
     return programme, people
 
 

@@ -5,13 +5,11 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import select
 
 from service.clock import Standing
 from service.domain.states import MailingState
 from service.jobs.live_through import follow_sandbox
 from service.jobs.rest import here
-from service.models import Mailing
 from service.store.service_time import read_standing
 from service.wiring import IN_STEP
 from tests.jobs.memory import MemoryWiring, build_memory, with_maple
@@ -181,28 +179,3 @@ def test_jump_cut_short_is_lived_to_its_end_by_the_next_pass(tmp_path: Path) -> 
 
     assert _lived(cut) == _lived(whole)
     assert cut.is_caught_up()
-
-
-def test_leap_frees_no_mailbox_of_what_it_sent_a_moment_before(sqlite_url: str) -> None:
-    """A sandbox counts a minute's mails by its own clock, which stands at the jump's end."""
-    wiring = with_maple(sqlite_url, at=_MONDAY)
-    wiring.jump(_MONDAY + _DAY)
-    follow_sandbox(wiring, here(wiring))
-    with wiring.database.writing() as db:
-        for row in db.scalars(select(Mailing)):
-            row.budgeted_at = wiring.clock.now() - timedelta(seconds=90)
-        first = db.scalars(select(Mailing).limit(1)).one()
-        first.budgeted_at = wiring.clock.now() - timedelta(seconds=20)
-        first_id = first.id
-
-    # Nothing falls due before it.
-    wiring.jump(wiring.clock.now() + timedelta(minutes=30))
-    follow_sandbox(wiring, here(wiring))
-
-    lately = [
-        row.id
-        for row in wiring.rows()
-        if row.budgeted_at is not None
-        and row.budgeted_at > wiring.clock.now() - timedelta(minutes=1)
-    ]
-    assert lately == [first_id]
