@@ -1,11 +1,8 @@
 """Start and end the parts of a process: web threads, clock, worker."""
 
-import os
 import signal
 import sys
 import threading
-from contextlib import suppress
-from pathlib import Path
 from types import FrameType
 
 import click
@@ -19,8 +16,6 @@ from service.settings import Settings
 from service.traces import start_traces
 from service.wiring import Wiring
 
-_BEHIND_PAGES = 10
-"""Of 19, as `nice` counts: a tenth of what a page gets, where both want the same core."""
 _LONGEST_POLL_MILLISECONDS = 100
 """Between two looks at an empty Redis queue: at Dramatiq's own second, a tick waits for each."""
 
@@ -65,15 +60,6 @@ def make_worker(wiring: Wiring) -> Worker:
         worker_threads=wiring.settings.worker_threads,
         worker_timeout=_LONGEST_POLL_MILLISECONDS,
     )
-
-
-def let_pages_go_first() -> None:
-    """Take what pages leave of this machine: people wait for those, and nobody for a mail."""
-    if hasattr(os, "nice"):  # Windows has none
-        os.nice(_BEHIND_PAGES)
-    # Linux may share cores out by session (sched(7), autogroup); then only this has an effect.
-    with suppress(OSError):
-        Path("/proc/self/autogroup").write_text(f"{_BEHIND_PAGES}\n", encoding="ascii")
 
 
 def until_told_to_stop() -> threading.Event:

@@ -5,7 +5,6 @@ import click
 from service.cli import load_settings
 from service.cli.belonging import require_own_rows
 from service.cli.processes import (
-    let_pages_go_first,
     make_worker,
     show_meters,
     show_traces,
@@ -24,7 +23,6 @@ def command() -> None:
     settings = load_settings()
     require_shared_queue(settings)
     start_logs(settings)
-    let_pages_go_first()
     show_meters(settings)
     show_traces(settings, "worker")
     wiring = build(settings)

@@ -1,11 +1,12 @@
 """The service's processes as the Procfile names them, beside servers of their own."""
 
 import json
+import os
 import subprocess
 import sys
 import uuid
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -23,6 +24,8 @@ from tests.soak.own_servers import OwnServer, mortal, own_postgres, own_redis
 _PARTS = ("web", "web-2", "clock", "worker", "worker-2")
 _RATE = 60.0
 """Minutes of service time a minute while work is done; what lies between is jumped over."""
+_BEHIND_PAGES = 7
+"""As nice values go a fifth of a page's share: what `CPUWeight` of `deploy/systemd` says."""
 _PREPARED = "prepared"
 _PREPARED_SECONDS = 1500
 _DATA_KEY = "c29hay1rZXktc29hay1rZXktc29hay1rZXktc29hay0="
@@ -61,6 +64,19 @@ class Fleet:
         """Return the id of each process of the service that runs."""
         found = self.set_up.processes.items()
         return {name: one.popen.pid for name, one in found if one.popen is not None}
+
+
+class _Behind(Process):
+    """A process that takes what pages leave of the machine, as the units of `deploy/` have it."""
+
+    def start(self) -> None:
+        """Start it, or start it anew."""
+        super().start()
+        assert self.popen is not None
+        os.setpriority(os.PRIO_PROCESS, self.popen.pid, _BEHIND_PAGES)
+        # Where Linux shares cores out by session (sched(7)), only this counts.
+        with suppress(OSError):
+            Path(f"/proc/{self.popen.pid}/autogroup").write_text(f"{_BEHIND_PAGES}\n", "ascii")
 
 
 @contextmanager
@@ -135,7 +151,7 @@ def fleet(company: Company, folder: Path, *, redis_program: str) -> Iterator[Fle
             own = {"worker": _of(ready, ""), "web": _of(ready, "SIGNIN_"), "clock": {}}
             second = {"web-2": {"WEB_PORT": str(ports[1])}}
             set_up.processes = {
-                part: Process(
+                part: (Process if part.startswith("web") else _Behind)(
                     mortal(_command(part.partition("-")[0])),
                     env | own[part.partition("-")[0]] | second.get(part, {}),
                     folder / f"{part}.log",
