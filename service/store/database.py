@@ -4,13 +4,14 @@ import select
 import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Executable, create_engine, event, make_url
+from sqlalchemy import Connection, Engine, Executable, create_engine, event, inspect, make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import InvalidatePoolError
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Mapper, Session
 from sqlalchemy.pool import ConnectionPoolEntry, PoolProxiedConnection
 
 from service.models.base import Base
@@ -124,12 +125,25 @@ class Database:
 
 
 def keep_rows(db: Session) -> None:
-    """Let a short session hold every row that it loads.
+    """Let a short session hold every row that it loads whole.
 
-    What nobody holds is let go at once, and read again by whoever next asks for it.
+    What nobody holds is let go at once, and read again by whoever next asks for it. Of one that was
+    read in part each other column would be a query of its own.
     """
     held: list[object] = []
-    event.listen(db, "loaded_as_persistent", lambda _, row: held.append(row))
+
+    def keep(_db: Session, row: object) -> None:
+        if inspect(row).unloaded.isdisjoint(_columns(type(row))):
+            held.append(row)
+
+    event.listen(db, "loaded_as_persistent", keep)
+
+
+@cache
+def _columns(kind: type) -> frozenset[str]:
+    mapper: Mapper[Any] = inspect(kind)
+    own = mapper.local_table.columns
+    return frozenset(mapper.get_property_by_column(column).key for column in own)
 
 
 def _sqlite_engine(url: str) -> Engine:

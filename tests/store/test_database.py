@@ -9,10 +9,13 @@ import pytest
 from sqlalchemy import create_engine, event, insert, select, text
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import load_only
 from sqlalchemy.pool import ConnectionPoolEntry
 
-from service.models import Tick
-from service.store.database import Database
+from service.models import Person, Programme, Tick
+from service.store.database import Database, keep_rows
+from tests.hr import counted_queries
+from tests.participants import build_maple
 from tests.workflows.booking import open_database
 
 _AT = datetime(2027, 3, 2, 9, 0, tzinfo=UTC)
@@ -257,3 +260,18 @@ def test_connection_to_which_the_server_told_something_is_kept(postgres_url: str
     with database.engine.connect() as connection:
         assert connection.scalar(pid) == before
     database.engine.dispose()
+
+
+def test_kept_row_is_read_once_and_one_read_in_part_is_not_kept(database: Database) -> None:
+    with database.writing() as db:
+        build_maple(db)
+    with database.reading() as db:
+        keep_rows(db)
+        db.scalars(select(Programme)).all()
+        db.scalars(select(Person).options(load_only(Person.zone))).all()
+        with counted_queries(database) as queries:
+            programme = db.get_one(Programme, 1)
+            person = db.get_one(Person, 1)
+            told = (programme.name, person.given_name, person.family_name, person.address)
+
+    assert (all(told), len(queries)) == (True, 1)
