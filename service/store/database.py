@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine, Executable, create_engine, event, inspect, make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import InvalidatePoolError
-from sqlalchemy.orm import Mapper, Session
+from sqlalchemy.orm import InstanceState, Mapper, Session
 from sqlalchemy.pool import ConnectionPoolEntry, PoolProxiedConnection
 
 from service.models.base import Base
@@ -133,15 +133,15 @@ def keep_rows(db: Session) -> None:
     held: list[object] = []
 
     def keep(_db: Session, row: object) -> None:
-        if inspect(row).unloaded.isdisjoint(_columns(type(row))):
+        state: InstanceState[Any] = inspect(row)
+        if state.unloaded.isdisjoint(_columns(state.mapper)):
             held.append(row)
 
     event.listen(db, "loaded_as_persistent", keep)
 
 
 @cache
-def _columns(kind: type) -> frozenset[str]:
-    mapper: Mapper[Any] = inspect(kind)
+def _columns(mapper: Mapper[Any]) -> frozenset[str]:
     own = mapper.local_table.columns
     return frozenset(mapper.get_property_by_column(column).key for column in own)
 
