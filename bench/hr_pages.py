@@ -18,6 +18,7 @@ from bench.machines import database_url, has_postgres
 from bench.table import Row, percentile
 from service.app import SetwiseApp, create_app
 from service.cli.database import alembic_config
+from service.cli.processes import keep_what_is_loaded
 from service.clock import SystemClock
 from service.domain.directory import SignedIn
 from service.domain.journey.due import mail_key
@@ -108,6 +109,7 @@ def measure(folder: Path) -> Iterator[Row]:
             f"HR's pages, {LARGE.people} people, {LARGE.sets} sets, {LARGE.mailings} mails"
             " (postgresql, p95)"
         )
+        keep_what_is_loaded()
         yield Row(section, "filling it", filling, "s", LARGE.mailings)
         totals = [0.0] * len(_SIZES)
         for name, path in PAGES.items():

@@ -15,7 +15,7 @@ from sqlalchemy.pool import NullPool
 from sqlalchemy.types import TypeDecorator
 
 from service.models import Base
-from service.models.audit import SEARCH_INDEX
+from service.models.search import SEARCH_INDEXES
 from service.settings import Settings
 
 _LOCK_NUMBER = 7_394_118
@@ -59,7 +59,7 @@ def _configure(**how: object) -> None:
 
 
 def _is_compared(name: str | None, kind: str, _parents: object) -> bool:
-    return not (kind == "index" and name == SEARCH_INDEX)
+    return not (kind == "index" and name in SEARCH_INDEXES)
 
 
 def _engine(url: str) -> Engine:

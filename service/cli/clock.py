@@ -5,6 +5,7 @@ import click
 from service.cli import load_settings
 from service.cli.belonging import require_own_rows
 from service.cli.processes import (
+    keep_what_is_loaded,
     show_meters,
     show_traces,
     start_logs,
@@ -28,6 +29,7 @@ def command() -> None:
     require_own_rows(wiring)
     stop = until_told_to_stop()
     clock = background_clock(wiring, through_queue(wiring))
+    keep_what_is_loaded()
     clock.start()
     stop.wait()
     clock.shutdown()

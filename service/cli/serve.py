@@ -14,6 +14,7 @@ from service.cli import load_settings
 from service.cli.belonging import require_own_rows
 from service.cli.database import bring_up_to_date
 from service.cli.processes import (
+    keep_what_is_loaded,
     make_worker,
     show_traces,
     start_logs,
@@ -102,6 +103,7 @@ def command() -> None:
     show_traces(settings, "serve")
     stop = until_told_to_stop()
     service = start_service(settings)
+    keep_what_is_loaded()
     click.echo(f"Setwise answers at {settings.public_url}", err=True)
     stop.wait()
     service.stop()

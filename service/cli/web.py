@@ -8,7 +8,7 @@ from flask import Flask
 from service.app import create_app
 from service.cli import load_settings
 from service.cli.belonging import require_own_rows
-from service.cli.processes import show_traces, start_logs
+from service.cli.processes import keep_what_is_loaded, show_traces, start_logs
 from service.settings import Settings
 from service.wiring import build
 
@@ -20,7 +20,9 @@ def make_application() -> Flask:
     show_traces(settings, "web")
     wiring = build(settings)
     require_own_rows(wiring)
-    return create_app(wiring)
+    app = create_app(wiring)
+    keep_what_is_loaded()
+    return app
 
 
 @click.command("web")

@@ -5,6 +5,7 @@ import click
 from service.cli import load_settings
 from service.cli.belonging import require_own_rows
 from service.cli.processes import (
+    keep_what_is_loaded,
     make_worker,
     show_meters,
     show_traces,
@@ -31,6 +32,7 @@ def command() -> None:
     free_lost_leases(wiring)
     through_queue(wiring)
     worker = make_worker(wiring)
+    keep_what_is_loaded()
     worker.start()
     stop.wait()
     worker.stop()

@@ -215,7 +215,9 @@ def _is_in(entry: Entry, one: Nominee) -> bool:
 
 
 def _is_invited(one: Nominee) -> bool:
-    return one.asked is not None and one.asked.since is not None
+    """Say whether somebody was asked, or takes part already so that nobody has to ask."""
+    has_mail = one.asked is not None and one.asked.since is not None
+    return has_mail or one.has_joined
 
 
 def _says(asked: Asked | None) -> Says | None:

@@ -7,9 +7,6 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from service.models.base import Base
 
-SEARCH_INDEX = "ix__audit_event__line"
-"""Made by a migration, on PostgreSQL alone and only where pg_trgm is to be had there."""
-
 
 class AuditEvent(Base):
     """One thing done; personal words stand here as hashes only (privacy 4.4)."""

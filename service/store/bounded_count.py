@@ -1,4 +1,4 @@
-"""Counts that stop: a page says "more than 1,000" and never counts a million rows to say so."""
+"""Counts that stop: a page says "more than 500" and never counts a million rows to say so."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
-MOST_COUNTED = 1_000
+MOST_COUNTED = 500
 
 
 @dataclass(frozen=True)

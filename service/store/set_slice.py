@@ -107,14 +107,16 @@ def _stands_outside(db: Session, programme_id: int, person_id: int) -> bool:
 
 def full_name(person: type[Person]) -> ColumnElement[str]:
     """Return the name by which a row, or an alias of it, is shown."""
-    return person.given_name + literal(" ") + person.family_name
+    # Written out as it is, or the index of `models.search` would not be known by it.
+    return person.given_name + literal(" ", literal_execute=True) + person.family_name
 
 
 def is_called(words: str) -> ColumnElement[bool]:
     """Whether a person's name or address holds some words."""
     return or_(
         full_name(Person).icontains(words, autoescape=True),
-        Person.address.icontains(words, autoescape=True),
+        # Addresses are stored folded, and to fold them again is most of a look at one.
+        Person.address.contains(words.casefold(), autoescape=True),
     )
 
 

@@ -93,6 +93,14 @@ def test_whoever_declined_counts_among_the_invited_and_nowhere_else() -> None:
     assert funnel.declined == (declined,)
 
 
+def test_whoever_takes_part_already_does_not_wait_for_an_invitation() -> None:
+    by_hand = ANN._replace(has_joined=True)
+
+    stage = funnel_of(Entry.INVITE, SUE, [by_hand, ANN]).stage(Step.NOMINEES)
+
+    assert (stage.done, stage.of, len(stage.waiting)) == (1, 2, 1)
+
+
 def test_member_without_manager_is_waited_for_by_no_manager() -> None:
     alone = ANN._replace(manager_id=None, manager_name="")
 

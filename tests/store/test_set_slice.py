@@ -90,7 +90,7 @@ def test_pages_of_sets_hold_each_set_once(wiring: HrWiring) -> None:
 
 @pytest.mark.parametrize(
     ("number", "said"),
-    [(0, "0"), (1_000, "1000"), (1_001, "more than 1,000"), (70_000, "more than 1,000")],
+    [(0, "0"), (500, "500"), (501, "more than 500"), (70_000, "more than 500")],
 )
 def test_bounded_count_says_when_it_stopped(number: int, said: str) -> None:
     assert str(bounded(number)) == said
