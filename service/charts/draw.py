@@ -16,10 +16,11 @@ from service.charts.funnel import funnel
 from service.charts.grids import grid
 from service.charts.lines import band_line, lines
 from service.charts.look import Look, look_of
+from service.charts.paint import painted
 from service.charts.range_bars import range_bars
 from service.charts.small_multiples import small_multiples
 from service.domain.evaluation.chart import Chart, ChartKind
-from service.domain.evaluation.drawing import Form, Medium, Scheme, Shape
+from service.domain.evaluation.drawing import Form, Medium, Shape
 from service.domain.evaluation.figure_words import alternative
 
 _Drawing = alt.LayerChart | alt.ConcatChart
@@ -48,32 +49,32 @@ def draw(chart: Chart, form: Form) -> bytes:
 
 
 def draw_each(chart: Chart, forms: Iterable[Form]) -> Iterator[tuple[Form, bytes]]:
-    """Yield the picture of each form; what differs in its file alone is laid out once."""
-    laid_out: dict[tuple[Scheme, Shape], str] = {}
+    """Yield the picture of each form; what differs in its colours or its file is laid out once."""
+    laid_out: dict[Shape, str] = {}
     for form in forms:
-        like = (form.scheme, form.shape)
-        svg = laid_out.get(like)
+        svg = laid_out.get(form.shape)
         if svg is None:
-            spec = specification(chart, form)
-            svg = laid_out[like] = vl_convert.vegalite_to_svg(spec, allowed_base_urls=[])
+            spec = specification(chart, form.shape)
+            svg = laid_out[form.shape] = vl_convert.vegalite_to_svg(spec, allowed_base_urls=[])
+        picture = painted(svg, form.scheme)
         if form.medium is Medium.PNG:
-            yield form, bytes(vl_convert.svg_to_png(svg, scale=_SCALE))
+            yield form, bytes(vl_convert.svg_to_png(picture, scale=_SCALE))
         else:
-            yield form, _told(svg, chart)
+            yield form, _told(picture, chart)
 
 
-def specification(chart: Chart, form: Form) -> dict[str, Any]:
-    """Return the chart in Vega-Lite."""
-    look = look_of(form.scheme, form.shape)
+def specification(chart: Chart, shape: Shape) -> dict[str, Any]:
+    """Return the chart in Vega-Lite, with names for colours (`look.NAMES`)."""
+    look = look_of(shape)
     # Altair would hold each row of the data to its schema, which takes as long as drawing them;
     # what is no Vega-Lite fails there.
     with debug_mode(arg=False):
         drawing = _KINDS[chart.kind](chart, look)
-        return _configured(drawing, chart, form, look)
+        return _configured(drawing, chart, look)
 
 
-def _configured(drawing: _Drawing, chart: Chart, form: Form, look: Look) -> dict[str, Any]:
-    if form.shape is Shape.SLIDE:
+def _configured(drawing: _Drawing, chart: Chart, look: Look) -> dict[str, Any]:
+    if look.shape is Shape.SLIDE:
         # Beside a page's picture the title is text; a slide has it within.
         drawing = drawing.properties(
             title=alt.TitleParams(

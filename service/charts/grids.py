@@ -37,7 +37,7 @@ def grid(chart: Chart, look: Look) -> alt.LayerChart:
     rows, columns = names_of(values), names_of(values, "label1")
     most = max((row["figure0"] or 0 for row in values), default=0) or 1
     for row in values:
-        row["fill"], row["ink"] = shade(look, max(0.0, (row["figure0"] or 0) / most))
+        row["fill"], row["ink"] = shade(max(0.0, (row["figure0"] or 0) / most))
     worded = len(rows) <= (_MOST_WORDED if look.height is None else _MOST_WORDED_ON_A_SLIDE)
     title = [heading] if _are_bare(columns) else []
     # A dashed edge needs room; what is hidden of thousands stays blank.

@@ -1,6 +1,6 @@
 """The look of every drawing: colours of the pages, sizes of a page, a phone and a slide."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Any
 
 from service.domain.evaluation.drawing import Scheme, Shape
@@ -55,11 +55,16 @@ COLOURS = {
 }
 
 
+NAMES = Colours(*(f"#01{place:04x}" for place, _ in enumerate(fields(Colours))))
+"""What stands for a scheme's colours until a picture is painted: each is a colour that none has."""
+
+
 @dataclass(frozen=True)
 class Look:
-    """One scheme in one shape. Sizes are in CSS pixels.
+    """One shape. Sizes are in CSS pixels.
 
     Attributes:
+        colours: their names; `paint` has what they are in a scheme.
         width: of the whole picture.
         height: of the whole picture; None where it grows with its rows.
         text: size of labels.
@@ -135,6 +140,6 @@ _SIZES = {
 }
 
 
-def look_of(scheme: Scheme, shape: Shape) -> Look:
-    """Return the look of one scheme in one shape."""
-    return Look(colours=COLOURS[scheme], shape=shape, **_SIZES[shape])  # type: ignore[arg-type]  # -- a table of sizes
+def look_of(shape: Shape) -> Look:
+    """Return the look of one shape."""
+    return Look(colours=NAMES, shape=shape, **_SIZES[shape])  # type: ignore[arg-type]  # -- a table of sizes

@@ -1,18 +1,26 @@
 """Shades between two colours, and the ink that is read on each."""
 
-from service.charts.look import Look
+from service.charts.look import Colours
 
+SHADE, INK = "#02", "#03"
+"""What names of a shade and of its ink begin with; four hexadecimal digits say which."""
+MOST = 0xFFFF
 _INKS = ("#000000", "#ffffff")
 """The pages' own inks are too near one another for the shades in between."""
 
 
-def shade(look: Look, share: float) -> tuple[str, str]:
-    """Return the colour of a share from 0 to 1, and of words on it, 4.5:1 or better."""
-    own = look.colours
+def shade(share: float) -> tuple[str, str]:
+    """Return the names of the colour of a share from 0 to 1, and of the words on it."""
+    step = f"{round(share * MOST):04x}"
+    return SHADE + step, INK + step
+
+
+def mixed(own: Colours, step: int) -> tuple[str, str]:
+    """Return the colour of a step from 0 to `MOST`, and of words on it, 4.5:1 or better."""
     light, strong = _parts(own.accent_wash), _parts(own.accent)
-    mixed = [a + (b - a) * share for a, b in zip(light, strong, strict=True)]
-    inks = sorted(_INKS, key=lambda ink: contrast(_parts(ink), mixed))
-    return "#" + "".join(f"{round(part):02x}" for part in mixed), inks[-1]
+    colour = [a + (b - a) * step / MOST for a, b in zip(light, strong, strict=True)]
+    inks = sorted(_INKS, key=lambda ink: contrast(_parts(ink), colour))
+    return "#" + "".join(f"{round(part):02x}" for part in colour), inks[-1]
 
 
 def contrast(one: list[float], other: list[float]) -> float:

@@ -9,8 +9,9 @@ import pytest
 from PIL import Image
 
 from service.charts.draw import draw
-from service.charts.look import COLOURS, look_of
-from service.charts.shades import contrast, shade
+from service.charts.look import COLOURS
+from service.charts.paint import painted
+from service.charts.shades import MOST, contrast, mixed, shade
 from service.domain.evaluation.chart import Chart, ChartKind
 from service.domain.evaluation.drawing import FORMS, Form, Medium, Scheme, Shape
 from service.domain.evaluation.figure_words import alternative, figure, said
@@ -24,6 +25,9 @@ EVERY = [pytest.param(chart, id=chart.slug) for chart in (*ALL, *MORE)]
 WHOLE = [pytest.param(c, id=c.slug) for c in (FUNNEL, HEAT, DUMBBELL, FLOW, RANGES, THEMES)]
 """Kinds that write each of their figures beside its mark."""
 _CSS = (ROOT / "service" / "static" / "setwise.css").read_text(encoding="utf-8")
+
+_UNSEEN = "#4c78a8"
+"""Vega's own, of cells that are not filled."""
 
 Drawn = Mapping[tuple[str, Form], Element]
 
@@ -134,10 +138,30 @@ def test_colours_are_those_of_the_pages(scheme: Scheme) -> None:
 
 @pytest.mark.parametrize("scheme", Scheme)
 def test_words_are_read_on_every_shade(scheme: Scheme) -> None:
-    look = look_of(scheme, Shape.PAGE)
-    pairs = [shade(look, share / 50) for share in range(51)]
+    pairs = [mixed(COLOURS[scheme], round(share * MOST / 50)) for share in range(51)]
 
     assert [pair for pair in pairs if contrast(*map(_parts, pair)) < 4.5] == []
+
+
+@pytest.mark.parametrize("scheme", Scheme)
+def test_picture_is_painted_in_the_colours_of_its_scheme_alone(scheme: Scheme) -> None:
+    own = COLOURS[scheme]
+    shades = {colour for step in range(MOST + 1) for colour in mixed(own, step)}
+    forms = [form for form in FORMS if form.scheme is scheme and form.medium is Medium.SVG]
+    pictures = [draw(chart, form).decode() for chart in (HEAT, DUMBBELL, THEMES) for form in forms]
+    used = {one for picture in pictures for one in re.findall(r'"(#[0-9a-f]{3,6})"', picture)}
+
+    assert used - shades - {*vars(own).values()} == {_UNSEEN}
+    assert used >= {own.card, own.ink, own.accent}
+
+
+def test_names_of_colours_are_painted_in_attributes_and_nowhere_else() -> None:
+    fill, ink = shade(1.0)
+    svg = f'<rect fill="{fill}"/><text stroke="{ink}" fill="#012345">{fill} #010000</text>'
+
+    assert painted(svg, Scheme.DARK) == (
+        f'<rect fill="#74cbc6"/><text stroke="#000000" fill="#012345">{fill} #010000</text>'
+    )
 
 
 def _parts(colour: str) -> list[float]:
