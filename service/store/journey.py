@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import BindParameter, bindparam, func, select
-from sqlalchemy.orm import Session, load_only
+from sqlalchemy.orm import Session
 
 from service.domain.journey.facts import (
     ProgrammeFacts,
@@ -75,11 +75,8 @@ _SEATS = (
     .where(Membership.set_id.in_(_SETS))
     .order_by(Membership.id)
 )
-_READERS = (
-    select(Person)
-    # Nothing private is decrypted for this.
-    .options(load_only(Person.zone, Person.working_days, Person.holiday_region))
-    .where(Person.id.in_(bindparam("person_ids", expanding=True)))
+_READERS = select(Person.id, Person.zone, Person.working_days, Person.holiday_region).where(
+    Person.id.in_(bindparam("person_ids", expanding=True))
 )
 
 
@@ -243,8 +240,14 @@ def _readers(
     holidays_of: HolidaysOf,
 ) -> dict[int, Reader]:
     years = _years(programmes)
-    people = db.scalars(_READERS, {"person_ids": [*person_ids]})
-    return {row.id: reader_of(row, years, holidays_of) for row in people}
+    work: dict[tuple[str, str], tuple[frozenset[int], frozenset[date]]] = {}
+    found = {}
+    for person_id, zone, days, region in db.execute(_READERS, {"person_ids": [*person_ids]}):
+        if (days, region) not in work:
+            # One for all who keep it: what it decides is worked out once for them.
+            work[days, region] = weekday_numbers(days), _holidays(region, years, holidays_of)
+        found[person_id] = Reader(person_id, zone, *work[days, region])
+    return found
 
 
 def _years(programmes: Iterable[Programme]) -> range:
@@ -255,10 +258,13 @@ def _years(programmes: Iterable[Programme]) -> range:
 
 def reader_of(person: Person, years: Iterable[int], holidays_of: HolidaysOf) -> Reader:
     """Return when somebody may be written to in some years."""
-    region = person.holiday_region
     return Reader(
         person_id=person.id,
         zone=person.zone,
         working_weekdays=weekday_numbers(person.working_days),
-        holidays=frozenset(day for year in years for day in holidays_of(region, year)),
+        holidays=_holidays(person.holiday_region, years, holidays_of),
     )
+
+
+def _holidays(region: str, years: Iterable[int], holidays_of: HolidaysOf) -> frozenset[date]:
+    return frozenset(day for year in years for day in holidays_of(region, year))

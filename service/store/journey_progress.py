@@ -4,7 +4,16 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import BindParameter, bindparam, exists, or_, select
+from sqlalchemy import (
+    BindParameter,
+    String,
+    bindparam,
+    exists,
+    func,
+    or_,
+    select,
+    type_coerce,
+)
 from sqlalchemy.orm import Session
 
 from service.domain.actions import SETTLED_STATES
@@ -23,6 +32,7 @@ from service.models import (
     Mailing,
     Reply,
 )
+from service.models.base import Instant
 from service.store.recommendations import waits_for_answer
 from service.store.times_away import away_until
 from service.store.votes import chosen_and_voted
@@ -37,6 +47,8 @@ OUT = (
 """A mail in one of these has left us, or may have."""
 ON_THEIR_WAY = (MailingState.DUE, MailingState.DRAFTING, MailingState.SENDING)
 
+_OUT = frozenset(OUT)
+
 # Made once: each claim of a mail asks them, and to make them takes as long as to answer them.
 
 
@@ -47,9 +59,9 @@ def _some(name: str) -> BindParameter[list[int]]:
 _MAIL = select(
     Mailing.id,
     Mailing.key,
-    Mailing.state,
-    Mailing.sent_at,
-    Mailing.budgeted_at,
+    # As words: there may be very many.
+    type_coerce(Mailing.state, String).label("state"),
+    func.coalesce(Mailing.sent_at, Mailing.budgeted_at, type_=Instant).label("out_at"),
     Mailing.told_in_id,
 )
 # Two selects, since no index serves "of a session of these, or of none". The sessions come by
@@ -174,16 +186,15 @@ def _mails_so_far(
     named: list[tuple[str, int]] = []
     waiting: set[str] = set()
     asked = {"programme_ids": programme_ids, "session_ids": session_ids}
-    for row in db.execute(_MAILS_THAT_BELONG, asked):
-        instant = row.sent_at or row.budgeted_at
-        if row.state in OUT and instant is not None:
-            gone_out[row.key] = leads[row.id] = instant
-        elif row.state in ON_THEIR_WAY:
-            on_their_way.add(row.key)
-        elif row.told_in_id is not None:
-            named.append((row.key, row.told_in_id))
+    for mailing_id, key, state, out_at, told_in_id in db.execute(_MAILS_THAT_BELONG, asked):
+        if out_at is not None and state in _OUT:
+            gone_out[key] = leads[mailing_id] = out_at
+        elif state in ON_THEIR_WAY:
+            on_their_way.add(key)
+        elif told_in_id is not None:
+            named.append((key, told_in_id))
         else:
-            settled.add(row.key)
+            settled.add(key)
     for key, lead_id in named:
         if lead_id in leads:
             told[key] = leads[lead_id]

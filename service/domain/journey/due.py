@@ -7,15 +7,27 @@ about the future it is HR's preview.
 from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
-from service.domain.journey import windows
 from service.domain.journey.facts import ProgrammeFacts, Reader, Seat, SetFacts, Sitting
-from service.domain.journey.instants import closing, is_every_second, opening_after, wanted_at
-from service.domain.journey.recipients import Recipient, members_at, recipients
+from service.domain.journey.instants import is_every_second
+from service.domain.journey.recipients import (
+    Recipient,
+    There,
+    members_at,
+    recipients,
+    there_at,
+)
 from service.domain.journey.sought import Sought
-from service.domain.journey.touchpoints import BY_SLUG, TOUCHPOINTS, OnlyIf, Part, Touchpoint
-from service.domain.journey.touchpoints.kinds import AfterFirst, Anchor
-from service.domain.states import SessionKind
+from service.domain.journey.timing import Timing
+from service.domain.journey.touchpoints import TOUCHPOINTS, OnlyIf, Part, Touchpoint
+from service.domain.journey.touchpoints.kinds import Anchor
+from service.domain.states import Mode, SessionKind
+
+_OF_SETS = {
+    mode: tuple(one for one in TOUCHPOINTS if mode in one.modes and not one.anchor.is_programme)
+    for mode in Mode
+}
 
 
 @dataclass(frozen=True)
@@ -70,6 +82,16 @@ class DueMail:
     def lane(self) -> tuple[int, Part, int | None, int]:
         """Whose cap it counts for: a reader in one part, in one set, about one person."""
         return (self.reader.person_id, self.part, self.set_id, self.member_id)
+
+
+class _Place(NamedTuple):
+    """A sitting of a set, or of the programme as a whole, with what its mails have in common."""
+
+    set_facts: SetFacts | None
+    sitting: Sitting
+    there: There | None = None
+    turns: tuple[datetime, ...] = ()
+    anchors: tuple[str, ...] = ()
 
 
 def mail_key(slug: str, anchor: int | str, member_id: int) -> str:
@@ -141,18 +163,20 @@ def _of_the_whole(facts: ProgrammeFacts, sought: Sought) -> Iterator[tuple[DueMa
         if facts.mode in touchpoint.modes and touchpoint.anchor.is_programme:
             sitting = _of_the_programme(facts, touchpoint.anchor)
             if sitting is not None:
-                yield from _mails(facts, None, sitting, touchpoint, sought)
+                yield from _mails(facts, _Place(None, sitting), touchpoint, sought)
 
 
 def _of_one_set(
     facts: ProgrammeFacts, set_facts: SetFacts, sought: Sought
 ) -> Iterator[tuple[DueMail, Recipient]]:
-    for touchpoint in TOUCHPOINTS:
-        if facts.mode not in touchpoint.modes or touchpoint.anchor.is_programme:
-            continue
-        for sitting in set_facts.sittings:
+    turns = tuple(one.ends_at for one in set_facts.sittings)
+    anchors = _anchors_of(set_facts)
+    for sitting in set_facts.sittings:
+        there = there_at(facts, set_facts, sitting)
+        place = _Place(set_facts, sitting, there, turns, anchors)
+        for touchpoint in _OF_SETS[facts.mode]:
             if _applies(touchpoint, set_facts, sitting):
-                yield from _mails(facts, set_facts, sitting, touchpoint, sought)
+                yield from _mails(facts, place, touchpoint, sought)
 
 
 def _applies(touchpoint: Touchpoint, set_facts: SetFacts, sitting: Sitting) -> bool:
@@ -187,39 +211,28 @@ def _of_the_programme(facts: ProgrammeFacts, anchor: Anchor) -> Sitting | None:
 
 
 def _mails(
-    facts: ProgrammeFacts,
-    set_facts: SetFacts | None,
-    sitting: Sitting,
-    touchpoint: Touchpoint,
-    sought: Sought,
+    facts: ProgrammeFacts, place: _Place, touchpoint: Touchpoint, sought: Sought
 ) -> Iterator[tuple[DueMail, Recipient]]:
+    set_facts, sitting = place.set_facts, place.sitting
     sets: Sequence[SetFacts] = facts.sets if set_facts is None else (set_facts,)
-    turns = () if set_facts is None else tuple(one.ends_at for one in set_facts.sittings)
-    anchors = () if set_facts is None else _anchors_of(set_facts)
     company: tuple[int, ...] = ()
-    if touchpoint.only_if is OnlyIf.AT_RISK and set_facts is not None:
-        company = members_at(set_facts, sitting)
+    if touchpoint.only_if is OnlyIf.AT_RISK and place.there is not None:
+        company = members_at(place.there, sitting)
     looks_back = touchpoint.only_if is OnlyIf.FINISHED_WELL and set_facts is not None
     anchor = _anchor(facts, set_facts, sitting, touchpoint)
-    for recipient in recipients(facts, sets, sitting, touchpoint):
+    timing = Timing(facts, set_facts, sitting, touchpoint)
+    for recipient in recipients(facts, sets, touchpoint, place.there):
         reader, seat = recipient.reader, recipient.seat
         key = mail_key(touchpoint.slug, anchor, recipient.about_id)
         if sought.leaves_out(key, reader):
             continue
-        due_at = _due_at(facts, set_facts, sitting, touchpoint, recipient)
+        due_at = timing.due_at(reader, seat)
         if due_at is None or sought.is_to_come(due_at):
             continue
         until_at = None if seat is None else seat.until_at
         if until_at is not None and until_at <= due_at:
             continue
-        useless_after = closing(
-            touchpoint.useless_after, facts, set_facts, sitting, reader=reader, due_at=due_at
-        )
-        closes_at = useless_after
-        if touchpoint.form_closes is not None:
-            closes_at = closing(
-                touchpoint.form_closes, facts, set_facts, sitting, reader=reader, due_at=due_at
-            )
+        useless_after, closes_at = timing.closings(reader, due_at)
         yield (
             DueMail(
                 key=key,
@@ -235,34 +248,13 @@ def _mails(
                 useless_after=useless_after,
                 form_closes_at=closes_at,
                 member_until=until_at,
-                turns=turns,
-                anchors=anchors,
+                turns=place.turns,
+                anchors=place.anchors,
                 company=company,
                 looks_back_on=_own_sessions(facts, set_facts, seat) if looks_back else (),
             ),
             recipient,
         )
-
-
-def _due_at(
-    facts: ProgrammeFacts,
-    set_facts: SetFacts | None,
-    sitting: Sitting,
-    touchpoint: Touchpoint,
-    recipient: Recipient,
-) -> datetime | None:
-    reader, seat, trigger = recipient.reader, recipient.seat, touchpoint.trigger
-    if isinstance(trigger, AfterFirst):
-        first = BY_SLUG[touchpoint.nudges or ""]
-        first_at = _due_at(facts, set_facts, sitting, first, recipient)
-        wanted = first_at and opening_after(reader, first_at, trigger.working_days)
-    else:
-        wanted = wanted_at(facts, set_facts, sitting, trigger, reader=reader, seat=seat)
-    if wanted is None:
-        return None
-    # Nothing is owed before HR approved the plan, or before somebody took their place.
-    earliest = max(wanted, facts.approved_at, facts.approved_at if seat is None else seat.from_at)
-    return windows.next_allowed(reader, earliest, late=touchpoint.late_window)
 
 
 def _anchor(

@@ -1,7 +1,7 @@
 """Who gets a mail of a session: in which part, about whom, and from which place in the set."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from service.domain.journey.facts import ProgrammeFacts, Reader, Seat, SetFacts, Sitting
 from service.domain.journey.hosting import newest_seats, ring_at
@@ -9,8 +9,7 @@ from service.domain.journey.touchpoints.kinds import Audience, OnlyIf, Part, Tou
 from service.domain.states import Entry, Role
 
 
-@dataclass(frozen=True)
-class Recipient:
+class Recipient(NamedTuple):
     """A reader, their part, and whom the mail is about: themselves, or whom they stand for.
 
     A manager stands for their report, a deputy for the contact.
@@ -24,34 +23,50 @@ class Recipient:
     seat: Seat | None = None
 
 
+class There(NamedTuple):
+    """The places of a set when a sitting begins: its members', and those of whoever leads it."""
+
+    members: tuple[Seat, ...]
+    leading: tuple[Seat, ...]
+
+
+def there_at(facts: ProgrammeFacts, set_facts: SetFacts, sitting: Sitting) -> There:
+    """Return who is in a set when a sitting begins, also who left before."""
+    newest = newest_seats(set_facts.seats, sitting.starts_at)
+    host_id = _host_at(facts, set_facts, sitting)
+    return There(
+        members=tuple(seat for seat in newest if seat.role is Role.MEMBER),
+        leading=tuple(seat for seat in newest if _leads(facts, seat, host_id)),
+    )
+
+
 def recipients(
-    facts: ProgrammeFacts, sets: Iterable[SetFacts], sitting: Sitting, touchpoint: Touchpoint
+    facts: ProgrammeFacts, sets: Iterable[SetFacts], touchpoint: Touchpoint, there: There | None
 ) -> Iterator[Recipient]:
     """Yield everybody to whom a touchpoint of a sitting may be owed, whatever its instant.
 
     Args:
         sets: the sitting's set, or all sets for what belongs to the programme.
+        there: None for what belongs to the programme.
     """
     audience = touchpoint.audience
     if audience is Audience.FORMER_TOO:
         yield from _once(_ever_in(facts, sets))
         return
-    for set_facts in sets if not touchpoint.anchor.is_programme else ():
-        host_id = _host_at(facts, set_facts, sitting)
-        for seat in newest_seats(set_facts.seats, sitting.starts_at):
-            yield from _of_seat(facts, seat, touchpoint, leads=_leads(facts, seat, host_id))
+    if there is not None:
+        yield from _of_places(facts, there, touchpoint)
     for part, person_id in _outside(facts, audience):
         if person_id is not None:
             stands_in = facts.deputy_id if part is Part.CONTACT else None
             yield Recipient(facts.readers[stands_in or person_id], part, person_id)
 
 
-def members_at(set_facts: SetFacts, sitting: Sitting) -> tuple[int, ...]:
+def members_at(there: There, sitting: Sitting) -> tuple[int, ...]:
     """Return who is a member of a set when a sitting begins."""
     return tuple(
         seat.person_id
-        for seat in newest_seats(set_facts.seats, sitting.starts_at)
-        if seat.role is Role.MEMBER and (seat.until_at is None or seat.until_at > sitting.starts_at)
+        for seat in there.members
+        if seat.until_at is None or seat.until_at > sitting.starts_at
     )
 
 
@@ -70,19 +85,24 @@ def _leads(facts: ProgrammeFacts, seat: Seat, host_id: int | None) -> bool:
     return seat.role is Role.FACILITATOR or seat.person_id == host_id
 
 
-def _of_seat(
-    facts: ProgrammeFacts, seat: Seat, touchpoint: Touchpoint, *, leads: bool
-) -> Iterator[Recipient]:
-    audience = touchpoint.audience
-    if seat.role is Role.MEMBER and audience is Audience.MANAGERS:
-        manager_id = seat.manager_id
-        asked = touchpoint.only_if is not OnlyIf.MANAGER_LATER or seat.manager_later
-        if manager_id is not None and asked:
-            yield Recipient(facts.readers[manager_id], Part.MANAGER, seat.person_id, seat)
-    elif seat.role is Role.MEMBER and audience in _MEMBERS:
-        yield Recipient(facts.readers[seat.person_id], Part.MEMBER, seat.person_id, seat)
-    elif leads and audience in _FACILITATORS:
-        yield Recipient(facts.readers[seat.person_id], Part.FACILITATOR, seat.person_id, seat)
+def _of_places(facts: ProgrammeFacts, there: There, touchpoint: Touchpoint) -> Iterator[Recipient]:
+    audience, readers = touchpoint.audience, facts.readers
+    if audience is Audience.MANAGERS:
+        is_later = touchpoint.only_if is OnlyIf.MANAGER_LATER
+        for seat in there.members:
+            manager_id = seat.manager_id
+            if manager_id is not None and (seat.manager_later or not is_later):
+                yield Recipient(readers[manager_id], Part.MANAGER, seat.person_id, seat)
+        return
+    to_members = audience in _MEMBERS
+    if to_members:
+        for seat in there.members:
+            yield Recipient(readers[seat.person_id], Part.MEMBER, seat.person_id, seat)
+    if audience in _FACILITATORS:
+        for seat in there.leading:
+            # A member who hosts reads what goes to everybody once.
+            if not (to_members and seat.role is Role.MEMBER):
+                yield Recipient(readers[seat.person_id], Part.FACILITATOR, seat.person_id, seat)
 
 
 def _outside(facts: ProgrammeFacts, audience: Audience) -> Iterator[tuple[Part, int | None]]:
