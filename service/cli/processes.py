@@ -71,6 +71,8 @@ def keep_what_is_loaded() -> None:
     """
     gc.collect()
     gc.freeze()
+    # Whole collections are due once a quarter more is there than at the last one, which is now.
+    gc.collect()
 
 
 def until_told_to_stop() -> threading.Event:

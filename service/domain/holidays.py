@@ -5,6 +5,9 @@ from datetime import date
 from functools import cache, lru_cache
 
 import holidays
+
+# Whatever country is asked for first loads them all: better at the start than in somebody's page.
+import holidays.countries
 from holidays.registry import COUNTRIES
 
 _EVERYDAY_NAMES = {

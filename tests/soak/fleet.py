@@ -24,6 +24,8 @@ from tests.soak.own_servers import OwnServer, mortal, own_postgres, own_redis
 _PARTS = ("web", "web-2", "clock", "worker", "worker-2")
 _RATE = 60.0
 """Minutes of service time a minute while work is done; what lies between is jumped over."""
+_ARENAS = {"MALLOC_ARENA_MAX": "2"}
+"""As the units of `deploy/systemd` have it."""
 _BEHIND_PAGES = 7
 """As nice values go a fifth of a page's share: what `CPUWeight` of `deploy/systemd` says."""
 _PREPARED = "prepared"
@@ -153,7 +155,7 @@ def fleet(company: Company, folder: Path, *, redis_program: str) -> Iterator[Fle
             set_up.processes = {
                 part: (Process if part.startswith("web") else _Behind)(
                     mortal(_command(part.partition("-")[0])),
-                    env | own[part.partition("-")[0]] | second.get(part, {}),
+                    env | _ARENAS | own[part.partition("-")[0]] | second.get(part, {}),
                     folder / f"{part}.log",
                 )
                 for part in _PARTS

@@ -7,7 +7,7 @@ milliseconds after that it was answered, with which status, whether its words st
 answered, and the form's path.
 
 Each form is sent once and, later, changed twice. A press that got no answer or a failure is
-repeated a little later, as a person would. The time of a press runs from when it was wanted, so
+repeated within a minute, as its page asks. The time of a press runs from when it was wanted, so
 that a server that holds up one press is charged with those that it holds up behind it.
 """
 
@@ -16,6 +16,7 @@ import html
 import http.client
 import itertools
 import json
+import random
 import sys
 import threading
 import time
@@ -26,7 +27,8 @@ from urllib.parse import parse_qs
 _HEADERS = {"Content-Type": "application/x-www-form-urlencoded"}
 _CONNECTIONS_FOR_EACH_A_SECOND = 1.5
 _FEWEST_CONNECTIONS = 4
-_AGAIN_AFTER_SECONDS = 3.0
+_AGAIN_AFTER_SECONDS = (10.0, 60.0)
+"""The page says "in a minute"; nobody presses at the same moment as everybody else."""
 _TIMEOUT_SECONDS = 60.0
 _LAG = 40
 """A form is changed so many forms after it was sent, so that never two presses of it meet."""
@@ -61,6 +63,7 @@ class _Plan:
     ended: threading.Event = field(default_factory=threading.Event)
     again: list[tuple[float, int, Post]] = field(default_factory=list)
     seen: list[Press] = field(default_factory=list)
+    _chance: random.Random = field(default_factory=lambda: random.Random(1))
     _lock: threading.Lock = field(default_factory=threading.Lock)
     _number: "itertools.count[int]" = field(default_factory=itertools.count)
 
@@ -82,9 +85,8 @@ class _Plan:
         with self._lock:
             self.seen.append(press)
             if press[2] == 0 or press[2] >= _FAILED:
-                heapq.heappush(
-                    self.again, (time.time() + _AGAIN_AFTER_SECONDS, len(self.seen), post)
-                )
+                again_at = time.time() + self._chance.uniform(*_AGAIN_AFTER_SECONDS)
+                heapq.heappush(self.again, (again_at, len(self.seen), post))
 
 
 def main() -> None:

@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -26,6 +26,7 @@ from tests.soak.own_servers import mortal, postgres_programs
 
 pytestmark = pytest.mark.soak
 
+_TOLD = ROOT / "test-artefacts" / "soak.txt"
 _ALL_SECONDS = 1700
 _REST_SECONDS = 300
 _RUN_SECONDS = 600
@@ -67,7 +68,8 @@ _FORM = (
     else Form(30, 200, senders=4, a_second=3.0, quiet_seconds=3, rate=1)
 )
 
-_KILLED = {"killed": ("worker", "redis", "postgres")}
+_KILLED = {"killed": ("postgres", "redis", "worker")}
+"""PostgreSQL first: while people press."""
 _RUNS: dict[str, tuple[str, ...]] = {"undisturbed": (), **_KILLED} if LONG else _KILLED
 
 
@@ -120,7 +122,9 @@ def test_week_brings_each_mail_once_and_takes_every_form(
         run = _live(running, victims)
         told = _told(running, run)
         record_property("shown", told)
-        sys.stderr.write(told + "\n")
+        _TOLD.parent.mkdir(parents=True, exist_ok=True)
+        with _TOLD.open("a", encoding="utf-8") as kept:
+            kept.write(f"{datetime.now(UTC):%Y-%m-%d %H:%M} {told}\n")
         _check_mails(running)
         _check_presses(running, run)
         _check_memory(run)
