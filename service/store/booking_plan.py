@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 
-from sqlalchemy import String, cast, func, select
+from sqlalchemy import Integer, String, Subquery, cast, func, select
 from sqlalchemy.orm import Session, selectinload
 
 from service.domain.cadence import DatePlan, PlannedDate
@@ -54,18 +54,15 @@ def booking_counts(db: Session, programme_id: int) -> PlanCounts:
         .where(LearningSet.programme_id == programme_id, Membership.ends_at.is_(None))
     ).one()
     series = select(func.count()).where(LearningSet.programme_id == programme_id)
-    invited = _invited(db, programme_id)
-    alike = sets_alike(db, programme_id)
-    examples = {each.id: each for each in _sets(db, programme_id, [ids[0] for ids in alike])}
+    alike = _invited_alike(db, programme_id)
+    examples = _sets(db, programme_id, alike)
     return PlanCounts(
         series=db.scalar(series) or 0,
         sessions=sessions,
         people=people,
         invitations=invitations,
         date_updates=sum(
-            len(_set_plan(programme, examples[ids[0]]).dates.moved)
-            * sum(invited.get(set_id, 0) for set_id in ids)
-            for ids in alike
+            len(_set_plan(programme, each).dates.moved) * alike[each.id] for each in examples
         ),
         clock_changes=clock_changes(programme.zone, first, last) if sessions else (),
     )
@@ -103,6 +100,15 @@ def sets_alike(db: Session, programme_id: int) -> list[list[int]]:
     Two of one list have the same pattern and the same dates, so whatever is worked out from the
     dates of one holds for the other.
     """
+    dates = _dates_of_sets(programme_id)
+    found: dict[tuple[object, ...], list[int]] = {}
+    for set_id, *meets in db.execute(select(dates).order_by(dates.c.set_id)):
+        found.setdefault(tuple(meets), []).append(set_id)
+    return list(found.values())
+
+
+def _dates_of_sets(programme_id: int) -> Subquery:
+    """Select each set with sessions, its pattern, and all its instants as one text."""
     latest = (
         select(Series.set_id, func.max(Series.generation).label("generation"))
         .group_by(Series.set_id)
@@ -120,7 +126,7 @@ def sets_alike(db: Session, programme_id: int) -> list[list[int]]:
         .group_by(standing.c.set_id)
         .subquery()
     )
-    rows = db.execute(
+    return (
         select(
             starts.c.set_id,
             Series.first_local,
@@ -133,12 +139,26 @@ def sets_alike(db: Session, programme_id: int) -> list[list[int]]:
             Series,
             (Series.set_id == latest.c.set_id) & (Series.generation == latest.c.generation),
         )
-        .order_by(starts.c.set_id)
+        .subquery()
     )
-    found: dict[tuple[object, ...], list[int]] = {}
-    for set_id, *dates in rows:
-        found.setdefault(tuple(dates), []).append(set_id)
-    return list(found.values())
+
+
+def _invited_alike(db: Session, programme_id: int) -> dict[int, int]:
+    """Count who is in the sets that meet at the same instants, by the first of those sets."""
+    dates = _dates_of_sets(programme_id)
+    invited = (
+        select(Membership.set_id, func.count().label("many"))
+        .where(Membership.ends_at.is_(None))
+        .group_by(Membership.set_id)
+        .subquery()
+    )
+    meets = [column for column in dates.c if column is not dates.c.set_id]
+    rows = db.execute(
+        select(func.min(dates.c.set_id), func.coalesce(func.sum(invited.c.many, type_=Integer), 0))
+        .outerjoin(invited, invited.c.set_id == dates.c.set_id)
+        .group_by(*meets)
+    )
+    return dict(rows.all())
 
 
 def _sets(db: Session, programme_id: int, set_ids: Collection[int] | None) -> Sequence[LearningSet]:
@@ -152,17 +172,6 @@ def _sets(db: Session, programme_id: int, set_ids: Collection[int] | None) -> Se
             selectinload(LearningSet.series),
         )
     ).all()
-
-
-def _invited(db: Session, programme_id: int) -> dict[int, int]:
-    """Count who is in, by set."""
-    rows = db.execute(
-        select(Membership.set_id, func.count())
-        .join(LearningSet, LearningSet.id == Membership.set_id)
-        .where(LearningSet.programme_id == programme_id, Membership.ends_at.is_(None))
-        .group_by(Membership.set_id)
-    )
-    return dict(rows.all())
 
 
 def _each_gets(example: LearningSet, *, now: datetime) -> Counter[NoticeKind]:
