@@ -215,7 +215,7 @@ def _is_in(entry: Entry, one: Nominee) -> bool:
 
 
 def _is_invited(one: Nominee) -> bool:
-    """Say whether somebody was asked, or takes part already so that nobody has to ask."""
+    """Say whether somebody was asked, or takes part already, so that nobody waits for it."""
     has_mail = one.asked is not None and one.asked.since is not None
     return has_mail or one.has_joined
 

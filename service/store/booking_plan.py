@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 
-from sqlalchemy import Integer, String, Subquery, cast, func, select
+from sqlalchemy import String, Subquery, cast, func, select
 from sqlalchemy.orm import Session, selectinload
 
 from service.domain.cadence import DatePlan, PlannedDate
@@ -154,11 +154,12 @@ def _invited_alike(db: Session, programme_id: int) -> dict[int, int]:
     )
     meets = [column for column in dates.c if column is not dates.c.set_id]
     rows = db.execute(
-        select(func.min(dates.c.set_id), func.coalesce(func.sum(invited.c.many, type_=Integer), 0))
+        select(func.min(dates.c.set_id), func.coalesce(func.sum(invited.c.many), 0))
         .outerjoin(invited, invited.c.set_id == dates.c.set_id)
         .group_by(*meets)
     )
-    return dict(rows.all())
+    # Sums of PostgreSQL are no integers.
+    return {set_id: int(many) for set_id, many in rows}
 
 
 def _sets(db: Session, programme_id: int, set_ids: Collection[int] | None) -> Sequence[LearningSet]:

@@ -77,7 +77,8 @@ class _Plan:
                 return None
             post = next(self.presses, None)
             if post is None:
-                return None
+                # What was refused near the end is still owed its next press.
+                return heapq.heappop(self.again)[::2] if self.again else None
             return self.began + next(self._number) / self.a_second, post
 
     def note(self, press: Press, post: Post) -> None:

@@ -68,8 +68,8 @@ _FORM = (
     else Form(30, 200, senders=4, a_second=3.0, quiet_seconds=3, rate=1)
 )
 
-_KILLED = {"killed": ("postgres", "redis", "worker")}
-"""PostgreSQL first: while people press."""
+_KILLED = {"killed": ("worker", "postgres", "redis")}
+"""The worker first, so that its successor is watched for long; PostgreSQL while people press."""
 _RUNS: dict[str, tuple[str, ...]] = {"undisturbed": (), **_KILLED} if LONG else _KILLED
 
 

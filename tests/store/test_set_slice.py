@@ -59,11 +59,13 @@ def test_sets_are_found_by_name_and_by_who_is_in_them(wiring: HrWiring) -> None:
 
         by_name = slice_of_sets(db, programme_id, words=third.name.upper())
         by_member = slice_of_sets(db, programme_id, words=member.name)
+        by_address = slice_of_sets(db, programme_id, words=member.address.upper())
         around = sets_around(db, programme_id, member.id)
         nobody = slice_of_sets(db, programme_id, words="100%")
 
     assert by_name == SetSlice((third.id,), 1)
     assert by_member == SetSlice((third.id,), 1)
+    assert by_address == SetSlice((third.id,), 1)
     assert around == (third.id,)
     assert nobody == SetSlice((), 0)
 
