@@ -9,7 +9,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from service.domain.readers import Reader
-from service.domain.states import JobKind, MailingState
+from service.domain.states import JobKind, MailingState, Role
 from service.models import Job, LearningSet, Mailing, Membership, ProgrammeDraft
 from service.routes.programme_changes import PROGRAMME_KINDS
 from service.routes.set_changes import SET_KINDS
@@ -91,10 +91,12 @@ def grown(wiring: HrWiring, browser: FlaskClient, sets: int) -> Mapping[str, str
     reports = [Report(one, ALL[:sets]) for one in (Reader.HR, Reader.SPONSOR)]
     keep_report(wiring.database, programme_id, *reports, now=wiring.clock.now())
     with wiring.database.reading() as db:
-        set_id = db.scalars(
-            select(LearningSet.id).where(LearningSet.programme_id == programme_id)
-        ).first()
-        place = db.scalars(select(Membership).where(Membership.set_id == set_id)).first()
+        sets_of = select(LearningSet.id).where(LearningSet.programme_id == programme_id)
+        set_id = db.scalars(sets_of.order_by(LearningSet.id)).first()
+        members = select(Membership).where(
+            Membership.set_id == set_id, Membership.role == Role.MEMBER
+        )
+        place = db.scalars(members.order_by(Membership.id)).first()
         jobs = select(Job.id).where(Job.programme_id == programme_id).order_by(Job.id)
         job_id = db.scalars(jobs).first()
         narrowed = MailFilter(programme_id, "before-session", person_id=place.person_id)
