@@ -1,7 +1,7 @@
 """What every test may ask for: databases, brokers and a browser of its own."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 
 import pytest
@@ -9,6 +9,7 @@ from hypothesis import settings
 
 from tests import servers
 from tests.databases import begin_afresh, open_database
+from tests.engines import beyond_one_engine
 from tests.graph_contract import Violations, watch_contract
 from tests.loopback import block_outside_connections
 from tests.order import begin_with_the_longest
@@ -26,6 +27,14 @@ settings.register_profile("long", deadline=None, max_examples=2000, print_blob=T
 
 
 _violations = pytest.StashKey[Violations]()
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--one-engine",
+        action="store_true",
+        help="let tests of pages and workflows meet SQLite or PostgreSQL, half of them each",
+    )
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -47,12 +56,21 @@ def pytest_collection_modifyitems(
     yield
     # After pytest's own choice by mark, so that the pieces are of like size.
     if LONG and PIECES > 1:
-        kept = items[PIECE - 1 :: PIECES]
-        config.hook.pytest_deselected(items=[item for item in items if item not in kept])
-        items[:] = kept
+        kept = set(items[PIECE - 1 :: PIECES])
+        _leave_out(config, items, [item for item in items if item not in kept])
+    if config.getoption("--one-engine"):
+        _leave_out(config, items, beyond_one_engine(items))
     processes = getattr(config, "workerinput", {}).get("workercount", 1)
     if processes > 1:
         items[:] = begin_with_the_longest(items, processes)
+
+
+def _leave_out(
+    config: pytest.Config, items: list[pytest.Item], left_out: Collection[pytest.Item]
+) -> None:
+    config.hook.pytest_deselected(items=left_out)
+    gone = set(left_out)
+    items[:] = [item for item in items if item not in gone]
 
 
 @pytest.hookimpl(wrapper=True)

@@ -1,6 +1,5 @@
 """Commands as an operator types them: in processes of their own, ended whatever happens."""
 
-import json
 import os
 import signal
 import socket
@@ -9,14 +8,13 @@ import sys
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import requests
 
 from sandbox.contract.gate import VIOLATIONS_FILE
 from tests.graph.live import RunningSandbox
+from tests.nursery import Ended, the_nursery
 
 ROOT = Path(__file__).parents[2]
 EXAMPLES = ROOT / "examples"
@@ -24,21 +22,6 @@ SENDER = "learning@setwise.example"
 ORGANISER = "sets@setwise.example"
 _KEPT = ("PATH", "HOME", "LANG", "TMPDIR", "VIRTUAL_ENV", VIOLATIONS_FILE)
 _SECONDS = 120
-
-
-@dataclass(frozen=True)
-class Ended:
-    """How a command ended."""
-
-    code: int
-    out: str
-    err: str
-
-    @property
-    def json(self) -> Any:
-        """What it printed, which is one JSON value on one line."""
-        (line,) = self.out.splitlines()
-        return json.loads(line)
 
 
 def environment(folder: Path, **variables: str) -> dict[str, str]:
@@ -69,17 +52,7 @@ def beside(sandbox: RunningSandbox, folder: Path, **variables: str) -> dict[str,
 
 def setwise(env: Mapping[str, str], *arguments: str | Path) -> Ended:
     """Run one command to its end."""
-    done = subprocess.run(
-        [sys.executable, "-m", "service", *map(str, arguments)],
-        env=dict(env),
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        timeout=_SECONDS,
-        stdin=subprocess.DEVNULL,
-        check=False,
-    )
-    return Ended(done.returncode, done.stdout, done.stderr)
+    return the_nursery().run(["service", *map(str, arguments)], env, seconds=_SECONDS)
 
 
 @contextmanager

@@ -8,10 +8,10 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from tests.crash.nursery import Nursling
 from tests.crash.sight import Sight, Standing
 from tests.crash.sockets import await_standstill
 from tests.crash.steps import Step
+from tests.nursery import Nursling
 
 _LONGEST_WAIT_SECONDS = 0.2
 _AIM_SECONDS = 0.08

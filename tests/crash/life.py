@@ -10,7 +10,6 @@ from datetime import UTC, datetime, timedelta
 import requests
 
 from tests.crash.killer import Killer
-from tests.crash.nursery import Nursery, Nursling
 from tests.crash.programme import Programme
 from tests.crash.sight import Sight
 from tests.crash.steps import Step
@@ -19,6 +18,7 @@ from tests.flows.harness import SetUp
 from tests.flows.oracle import Mail, Meeting, Story, expected_mails
 from tests.flows.rows import SESSION_IDS, as_instant, connect, session_ids
 from tests.flows.workers import BECKY, read_people
+from tests.nursery import Nursery, Nursling
 
 _REST_SECONDS = 240.0
 _LOOK_SECONDS = 0.1

@@ -15,7 +15,6 @@ from tests.conftest import LONG
 from tests.crash.aftermath import check_calendar, check_mails
 from tests.crash.killer import Goal, Killer
 from tests.crash.life import Life
-from tests.crash.nursery import nursery
 from tests.crash.programme import BOOKED_AT, write_programme
 from tests.crash.sight import sight
 from tests.crash.steps import Step
@@ -26,6 +25,7 @@ from tests.flows.harness import SENDER, running
 from tests.flows.oracle import Story
 from tests.flows.play import Play, opening_before
 from tests.flows.workers import read_people
+from tests.nursery import the_nursery
 
 pytestmark = [
     pytest.mark.crash,
@@ -112,7 +112,6 @@ def _life(kind: str, seed: int, folder: Path, request: pytest.FixtureRequest) ->
         own["database_url"] = str(request.getfixturevalue("postgres_url"))
         own["broker_url"] = str(request.getfixturevalue("redis_url"))
     with (
-        nursery() as nursed,
         running(
             kind,
             folder / "one",
@@ -120,14 +119,13 @@ def _life(kind: str, seed: int, folder: Path, request: pytest.FixtureRequest) ->
             at=BOOKED_AT,
             senders=_SENDERS,
             workers=2,
-            make_process=nursed.process,
             **own,
         ) as set_up,
         sight(set_up) as seen,
     ):
         dice = random.Random(seed)
         killer = Killer(seen, dice, _FORM.goal)
-        yield Life(set_up, programme, seen, killer, dice, nursed)
+        yield Life(set_up, programme, seen, killer, dice, the_nursery())
 
 
 def _live_through(life: Life, seed: int) -> Play:

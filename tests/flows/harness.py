@@ -3,7 +3,6 @@
 import atexit
 import json
 import shutil
-import subprocess
 import sys
 import tempfile
 import time
@@ -16,8 +15,9 @@ from typing import Any
 
 import requests
 
-from tests.flows.processes import ROOT, Process, base_environment, free_port, ready_line
+from tests.flows.processes import ROOT, Process, base_environment, free_port
 from tests.flows.rows import connect
+from tests.nursery import Nursery, the_nursery
 
 PROGRAMMES = Path(__file__).parent / "programmes"
 EXAMPLES = ROOT / "examples"
@@ -58,16 +58,9 @@ class SetUp:
 
     def setwise(self, *arguments: str) -> str:
         """Run one command as an operator would; return what it printed."""
-        done = subprocess.run(
-            [sys.executable, "-m", "service", *arguments],
-            env=self.env,
-            cwd=ROOT,
-            capture_output=True,
-            text=True,
-            timeout=300,
-        )
-        assert done.returncode == 0, f"setwise {' '.join(arguments)}: {done.stdout}{done.stderr}"
-        return done.stdout
+        done = the_nursery().run(["service", *arguments], self.env, seconds=300)
+        assert done.code == 0, f"setwise {' '.join(arguments)}: {done.out}{done.err}"
+        return done.out
 
     def book(self, file: Path) -> dict[str, Any]:
         """Book a programme file; return what the command told."""
@@ -172,7 +165,7 @@ def running(
     broker_url: str = "stub://",
     senders: Sequence[str] = (SENDER,),
     workers: int = 1,
-    make_process: Callable[[list[str], dict[str, str], Path], Process] = Process,
+    nursed: Nursery | None = None,
 ) -> Iterator[SetUp]:
     """Start sandbox and service at an instant; end every process, whatever happens.
 
@@ -185,10 +178,11 @@ def running(
         broker_url: of a queue that processes share.
         senders: addresses of the sender mailboxes; those that the sandbox lacks are made.
         workers: how many, where they are processes of their own.
-        make_process: makes a process of the service, from its command, environment and log.
+        nursed: bears all processes; None for the one of this test process.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    sandbox = Process(
+    nursed = nursed or the_nursery()
+    sandbox = nursed.process(
         [
             *(sys.executable, "-m", "sandbox", "--data", str(folder / "sandbox")),
             *("--port", "0", "--people-port", "0", "--people", str(people)),
@@ -199,7 +193,7 @@ def running(
     set_up: SetUp | None = None
     sandbox.start()
     try:
-        ready = ready_line(sandbox)
+        ready = sandbox.ready_line()
         env = _shared_environment(folder, ready, database_url, broker_url, senders)
         parts = _parts(kind, ready, workers)
         set_up = SetUp(
@@ -211,7 +205,7 @@ def running(
             # Beside a running service a command line needs no credentials: it only asks.
             env=env,
             processes={
-                name: make_process(
+                name: nursed.process(
                     # `worker-2` runs the command of the first one.
                     [sys.executable, "-m", "service", name.partition("-")[0]],
                     env | own,

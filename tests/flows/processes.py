@@ -14,8 +14,8 @@ from sandbox.contract.gate import VIOLATIONS_FILE
 
 ROOT = Path(__file__).parent.parent.parent
 
-_READY_SECONDS = 60.0
-_STOP_SECONDS = 20.0
+READY_SECONDS = 60.0
+STOP_SECONDS = 20.0
 
 
 @dataclass
@@ -47,7 +47,7 @@ class Process:
         if self.popen.poll() is None:
             self.popen.terminate()
             with suppress(subprocess.TimeoutExpired):
-                self.popen.wait(timeout=_STOP_SECONDS)
+                self.popen.wait(timeout=STOP_SECONDS)
         self.kill()
 
     def kill(self) -> None:
@@ -79,7 +79,7 @@ def ready_line(sandbox: Process) -> dict[str, str]:
     """Wait for the line of JSON in which a sandbox says that it is ready."""
     assert sandbox.popen is not None
     assert sandbox.popen.stdout is not None
-    ready, _, _ = select.select([sandbox.popen.stdout], [], [], _READY_SECONDS)
+    ready, _, _ = select.select([sandbox.popen.stdout], [], [], READY_SECONDS)
     line = sandbox.popen.stdout.readline() if ready else ""
     assert line, f"the sandbox did not start: {sandbox.log.read_text()}"
     told: dict[str, str] = json.loads(line)

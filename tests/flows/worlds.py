@@ -23,7 +23,8 @@ from service.settings import Settings
 from service.store import jobs, mailings, quiet_sets
 from service.wiring import Wiring, build
 from tests.flows.harness import ORGANISER, SENDER
-from tests.flows.processes import Process, base_environment, ready_line
+from tests.flows.processes import base_environment
+from tests.nursery import the_nursery
 
 OTHER_ORGANISER = "sets-2@larkfield.example"
 _WHEN = re.compile(r"When: \w+ (\d+) (\w+ \d{4}), (\d\d:\d\d)")
@@ -187,7 +188,7 @@ def world(folder: Path, people: Path, *, at: datetime, like: Path | None = None)
         folder.mkdir(parents=True)
     else:
         shutil.copytree(like, folder)
-    sandbox = Process(
+    sandbox = the_nursery().process(
         [
             *(sys.executable, "-m", "sandbox", "--data", str(folder / "sandbox")),
             *("--port", "0", "--people-port", "0", "--people", str(people)),
@@ -197,7 +198,7 @@ def world(folder: Path, people: Path, *, at: datetime, like: Path | None = None)
     )
     sandbox.start()
     try:
-        ready = ready_line(sandbox)
+        ready = sandbox.ready_line()
         clock = HandMovedClock(at)
         wiring = replace(build(Settings.load(_environment(folder, ready))), clock=clock)
         try:

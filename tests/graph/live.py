@@ -1,8 +1,5 @@
 """A sandbox in a process of its own, for the contract tests."""
 
-import json
-import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -13,6 +10,8 @@ import requests
 
 from service.graph.tokens import AppTokens, Secret, resource_of
 from service.graph.transport import Transport
+from tests.flows.processes import base_environment
+from tests.nursery import the_nursery
 
 _PEOPLE = """email,name,manager,time_zone,app_roles
 zoe@contoso.example,Zoë Müller,ada@contoso.example,Europe/Berlin,
@@ -75,13 +74,13 @@ def running_sandbox(folder: Path, *, people_csv: str = _PEOPLE) -> Iterator[Runn
     """Start a sandbox on free ports, wait until it is ready, stop it at the end."""
     people = folder / "people.csv"
     people.write_text(people_csv, encoding="utf-8")
-    command = [sys.executable, "-m", "sandbox", "--data", str(folder / "data")]
+    command = ["", "-m", "sandbox", "--data", str(folder / "data")]
     command += ["--port", "0", "--people-port", "0", "--people", str(people)]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
-        try:
-            assert process.stdout is not None
-            ready = json.loads(process.stdout.readline())
-            names = RunningSandbox.__dataclass_fields__
-            yield RunningSandbox(**{name: ready[name] for name in names})
-        finally:
-            process.terminate()
+    process = the_nursery().process(command, base_environment(), folder / "sandbox.log")
+    process.start()
+    try:
+        ready = process.ready_line()
+        names = RunningSandbox.__dataclass_fields__
+        yield RunningSandbox(**{name: ready[name] for name in names})
+    finally:
+        process.stop()

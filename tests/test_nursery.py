@@ -14,7 +14,7 @@ from tests.cli.running import (
     unused_port,
     wait_until,
 )
-from tests.crash.nursery import Nursery, Nursling, nursery
+from tests.nursery import Nursery, Nursling, nursery
 
 
 @pytest.fixture
