@@ -39,7 +39,11 @@ demo: install ## Run everything on this machine and book the example programme; 
 
 .PHONY: test
 test: install ## Run the whole test suite; what is not installed here is skipped with the reason
-	@$(PYTEST) -n $(TEST_PROCESSES) --dist worksteal
+	@$(PYTEST) -n $(TEST_PROCESSES) --dist worksteal --one-engine
+
+.PHONY: test-engines
+test-engines: install ## Run the tests of pages and workflows on both databases, each of them twice
+	@$(PYTEST) -n $(TEST_PROCESSES) --dist worksteal tests/routes tests/workflows
 
 # Parts, so that `make --jobs` may run them beside each other: types alone take half a minute.
 CHECKS := check-style check-types check-imports check-tests

@@ -62,7 +62,7 @@ class Form:
 _FORM = (
     Form(sets=8, members=5, sessions=3, goal=Goal(76, 3, 1.2), stormy_stops=99, destroyed=2)
     if LONG
-    else Form(sets=2, members=8, sessions=2, goal=Goal(25, 1, 0.3), stormy_stops=3, destroyed=1)
+    else Form(sets=2, members=6, sessions=2, goal=Goal(15, 1, 0.3), stormy_stops=3, destroyed=1)
 )
 _SEEDS = (1, 2, 3, 4) if LONG else (1,)
 

@@ -162,4 +162,4 @@ def test_checking_takes_as_long_as_the_list() -> None:
 
     calls(10)
 
-    assert calls(6000) < 5 * calls(2000)
+    assert calls(3000) < 5 * calls(1000)

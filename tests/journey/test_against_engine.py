@@ -18,7 +18,7 @@ _MAY_LACK_A_ROW = frozenset({"paused", "left", "cancelled"})
 
 
 @pytest.mark.fuzz
-@pytest.mark.parametrize("seed", range(55 if LONG else 2))
+@pytest.mark.parametrize("seed", range(55 if LONG else 1))
 def test_programme_of_sixty_is_lived_as_the_oracle_expects(seed: int) -> None:
     _compare(seed, SIXTY)
 
@@ -36,8 +36,8 @@ def test_time_machine_shows_what_goes_if_nothing_changes(seed: int, part: float)
 
 
 @pytest.mark.fuzz
-def test_time_machine_shows_a_programme_of_sixty() -> None:
-    _look_ahead(7, SIXTY, 0.4)
+def test_time_machine_shows_what_goes_in_a_larger_programme() -> None:
+    _look_ahead(7, SIXTY if LONG else Size(sets=4), 0.4)
 
 
 def _compare(seed: int, size: Size) -> None:
