@@ -40,7 +40,7 @@ def test_a_scope_limits_mailboxes_but_not_the_directory(m365: Client) -> None:
 
 
 def test_the_fifth_call_at_once_is_throttled(m365: Client) -> None:
-    m365.script("latency", {"ms": 300})
+    m365.script("latency", {"ms": 1500})
     m365.token()
 
     with ThreadPoolExecutor(6) as pool:

@@ -154,9 +154,14 @@ def _kill(running: Fleet, victim: str) -> tuple[float, float]:
     server = running.set_up.processes.get(victim) or getattr(running, victim)
     killed = time.time()
     server.kill()
+    written = server.log.stat().st_size
     time.sleep(_AWAY_SECONDS)
     server.start()
-    return killed, time.time()
+    back = time.time()
+    if victim in running.set_up.processes:
+        # Where it begins without a database it ends, and systemd begins it again; here nobody does.
+        _await(running, lambda: server.log.stat().st_size > written, _REST_SECONDS)
+    return killed, back
 
 
 @contextmanager
