@@ -148,6 +148,14 @@ def test_mail_is_shown_in_a_frame_without_scripts(
     assert framed.headers["Content-Security-Policy"].startswith("default-src 'none'")
 
 
+def test_sender_without_a_name_is_told_once(
+    base: str, browser: requests.Session, mail_id: str
+) -> None:
+    page = browser.get(f"{base}/message/{mail_id}").text
+
+    assert page.count("learning@setwise.example") == 1
+
+
 def test_text_of_a_mail_has_bare_links_that_open(
     base: str, browser: requests.Session, mail_id: str
 ) -> None:
