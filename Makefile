@@ -7,8 +7,8 @@ PYTHON ?= $(shell for p in python3.11 python3.12 python3.13 python3.14 python3; 
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
 VENV := .venv
 BIN := $(VENV)/bin
-# Two more than there are cores: many tests wait for a process, a browser, a server or a lease.
-TEST_PROCESSES ?= $(shell echo $$(($$(getconf _NPROCESSORS_ONLN) + 2)))
+# One more than there are cores: many tests wait for a process, a browser, a server or a lease.
+TEST_PROCESSES ?= $(shell echo $$(($$(getconf _NPROCESSORS_ONLN) + 1)))
 # Databases of tests commit thousands of times: in memory, where there is room, no disk is waited for.
 TEST_FOLDER ?= $(shell df --output=avail --block-size=1G /dev/shm 2>/dev/null \
 	| awk 'NR == 2 && $$1 >= 4 {print "/dev/shm"}')

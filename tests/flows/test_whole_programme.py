@@ -22,7 +22,7 @@ from tests.flows.workers import BECKY, Worker, read_people
 
 pytestmark = [pytest.mark.soak, pytest.mark.lasts(seconds=200)]
 
-_SECONDS = 900
+_SECONDS = 1700
 LONDON = ZoneInfo("Europe/London")
 _ALL_SETS = ("Maple", "Rowan", "Hazel", "Alder", "Willow")
 _SETS = _ALL_SETS if LONG else ("Maple", "Alder")
