@@ -30,10 +30,10 @@ from typing import Any
 from sandbox.contract.gate import VIOLATIONS_FILE
 from tests.flows.processes import (
     READY_SECONDS,
-    ROOT,
     STOP_SECONDS,
     Process,
     base_environment,
+    talking,
 )
 
 _LOADED = (
@@ -155,6 +155,11 @@ class Nursery:
         assert command[1] == "-m"
         return Nursling(command, env, log, nursery=self)
 
+    def sandbox(self, data: Path, people: Path, log: Path) -> "Nursling":
+        """Return a sandbox on free ports that keeps its state in a folder."""
+        command = ["", "-m", "sandbox", "--data", str(data), "--port", "0", "--people-port", "0"]
+        return self.process([*command, "--people", str(people)], base_environment(), log)
+
     def _ask(self, question: dict[str, Any]) -> Any:
         assert self._popen.stdin is not None
         assert self._popen.stdout is not None
@@ -222,14 +227,7 @@ class Nursling(Process):
 @contextmanager
 def nursery() -> Iterator[Nursery]:
     """Run one; what it bore and nobody killed is killed at the end, and waited for."""
-    popen = subprocess.Popen(
-        [sys.executable, "-m", "tests.nursery"],
-        env=base_environment(),
-        cwd=ROOT,
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-    )
+    popen = talking([sys.executable, "-m", "tests.nursery"])
     try:
         yield Nursery(popen)
     finally:

@@ -1,5 +1,6 @@
 """Nothing that a nursery bore outlives it, nor what that one started itself."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -45,6 +46,11 @@ def test_nursery_ends_with_everything_that_it_bore(web: dict[str, str], tmp_path
 
     assert len(family) > 2
     assert [each for each in family if is_running(each)] == []
+
+
+def test_ctrl_c_reaches_the_tests_and_not_their_nursery() -> None:
+    with nursery() as nursed:
+        assert os.getpgid(nursed.process_id) != os.getpgid(0)
 
 
 def _answering(nursed: Nursery, env: dict[str, str], folder: Path) -> Nursling:

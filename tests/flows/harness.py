@@ -17,7 +17,7 @@ import requests
 
 from tests.flows.processes import ROOT, Process, base_environment, free_port
 from tests.flows.rows import connect
-from tests.nursery import Nursery, the_nursery
+from tests.nursery import the_nursery
 
 PROGRAMMES = Path(__file__).parent / "programmes"
 EXAMPLES = ROOT / "examples"
@@ -165,7 +165,6 @@ def running(
     broker_url: str = "stub://",
     senders: Sequence[str] = (SENDER,),
     workers: int = 1,
-    nursed: Nursery | None = None,
 ) -> Iterator[SetUp]:
     """Start sandbox and service at an instant; end every process, whatever happens.
 
@@ -178,18 +177,10 @@ def running(
         broker_url: of a queue that processes share.
         senders: addresses of the sender mailboxes; those that the sandbox lacks are made.
         workers: how many, where they are processes of their own.
-        nursed: bears all processes; None for the one of this test process.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    nursed = nursed or the_nursery()
-    sandbox = nursed.process(
-        [
-            *(sys.executable, "-m", "sandbox", "--data", str(folder / "sandbox")),
-            *("--port", "0", "--people-port", "0", "--people", str(people)),
-        ],
-        base_environment(),
-        folder / "sandbox.log",
-    )
+    nursed = the_nursery()
+    sandbox = nursed.sandbox(folder / "sandbox", people, folder / "sandbox.log")
     set_up: SetUp | None = None
     sandbox.start()
     try:

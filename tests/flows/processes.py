@@ -66,6 +66,22 @@ class Process:
         return self.popen is not None and self.popen.poll() is None
 
 
+def talking(command: list[str]) -> subprocess.Popen[str]:
+    """Start a program of the tests' own that is told by lines, and tells by lines.
+
+    It is in a session of its own: Ctrl-C reaches the tests alone, which end it in order.
+    """
+    return subprocess.Popen(
+        command,
+        env=base_environment(),
+        cwd=ROOT,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    )
+
+
 def base_environment() -> dict[str, str]:
     """Return what every process of ours is given."""
     # A clean one: what the caller's shell says about Setwise or proxies must not leak in.

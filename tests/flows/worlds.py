@@ -2,7 +2,6 @@
 
 import re
 import shutil
-import sys
 import time
 from collections import Counter
 from collections.abc import Iterator
@@ -23,7 +22,6 @@ from service.settings import Settings
 from service.store import jobs, mailings, quiet_sets
 from service.wiring import Wiring, build
 from tests.flows.harness import ORGANISER, SENDER
-from tests.flows.processes import base_environment
 from tests.nursery import the_nursery
 
 OTHER_ORGANISER = "sets-2@larkfield.example"
@@ -188,14 +186,7 @@ def world(folder: Path, people: Path, *, at: datetime, like: Path | None = None)
         folder.mkdir(parents=True)
     else:
         shutil.copytree(like, folder)
-    sandbox = the_nursery().process(
-        [
-            *(sys.executable, "-m", "sandbox", "--data", str(folder / "sandbox")),
-            *("--port", "0", "--people-port", "0", "--people", str(people)),
-        ],
-        base_environment(),
-        folder / "sandbox.log",
-    )
+    sandbox = the_nursery().sandbox(folder / "sandbox", people, folder / "sandbox.log")
     sandbox.start()
     try:
         ready = sandbox.ready_line()

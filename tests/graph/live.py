@@ -10,7 +10,6 @@ import requests
 
 from service.graph.tokens import AppTokens, Secret, resource_of
 from service.graph.transport import Transport
-from tests.flows.processes import base_environment
 from tests.nursery import the_nursery
 
 _PEOPLE = """email,name,manager,time_zone,app_roles
@@ -74,9 +73,7 @@ def running_sandbox(folder: Path, *, people_csv: str = _PEOPLE) -> Iterator[Runn
     """Start a sandbox on free ports, wait until it is ready, stop it at the end."""
     people = folder / "people.csv"
     people.write_text(people_csv, encoding="utf-8")
-    command = ["", "-m", "sandbox", "--data", str(folder / "data")]
-    command += ["--port", "0", "--people-port", "0", "--people", str(people)]
-    process = the_nursery().process(command, base_environment(), folder / "sandbox.log")
+    process = the_nursery().sandbox(folder / "data", people, folder / "sandbox.log")
     process.start()
     try:
         ready = process.ready_line()

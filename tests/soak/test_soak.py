@@ -3,7 +3,6 @@
 import faulthandler
 import json
 import shutil
-import subprocess
 import sys
 import time
 from collections import Counter
@@ -17,7 +16,7 @@ import pytest
 
 from tests.conftest import LONG
 from tests.flows import post
-from tests.flows.processes import ROOT, base_environment
+from tests.flows.processes import ROOT, talking
 from tests.flows.rows import as_instant
 from tests.soak.cohorts import ENDS
 from tests.soak.fleet import Company, Fleet, company, fleet
@@ -169,14 +168,7 @@ def _pressing(running: Fleet) -> Iterator[list[tuple[float, float, int, bool, st
     """Have a process of its own press; its list is filled at the end."""
     told = {"ports": running.ports, "a_second": _FORM.a_second, "posts": running.company.posts}
     seen: list[tuple[float, float, int, bool, str]] = []
-    popen = subprocess.Popen(
-        mortal([sys.executable, "-m", "tests.soak.posting"]),
-        env=base_environment(),
-        cwd=ROOT,
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-    )
+    popen = talking(mortal([sys.executable, "-m", "tests.soak.posting"]))
     try:
         assert popen.stdin is not None
         popen.stdin.write(json.dumps(told) + "\n")
