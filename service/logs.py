@@ -52,7 +52,7 @@ _OWN_HANDLERS = (
     "waitress.queue",
     "werkzeug",
 )
-"""Loggers whose libraries may give them handlers, past ours."""
+"""Loggers whose libraries may give them handlers past ours, and a level below the chosen one."""
 
 
 def configure_logs(level: str, *, readable: bool, stream: TextIO | None = None) -> None:
@@ -136,5 +136,6 @@ def _route_library_loggers(handler: logging.Handler, level: str) -> None:
         logger = logging.getLogger(name)
         logger.handlers = []
         logger.propagate = True
+        logger.setLevel(level)
     for name, least in _CHATTY.items():
         logging.getLogger(name).setLevel(max(least, root.level))

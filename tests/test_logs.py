@@ -162,6 +162,17 @@ def test_level_below_the_chosen_one_is_not_written() -> None:
     assert stream.getvalue() == ""
 
 
+def test_level_that_a_library_gave_its_own_logger_does_not_pass_the_chosen_one() -> None:
+    # What Werkzeug does at its first request, in a process that had chosen no level before.
+    logging.getLogger("werkzeug").setLevel(logging.INFO)
+    stream = io.StringIO()
+    configure_logs("WARNING", readable=False, stream=stream)
+
+    logging.getLogger("werkzeug").info("started")
+
+    assert stream.getvalue() == ""
+
+
 def test_value_that_is_an_object_is_masked_as_text(lines: Lines) -> None:
     structlog.get_logger("a").info("kept", where=["/r/abc.def", "plain"])
 
