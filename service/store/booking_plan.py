@@ -3,12 +3,13 @@
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
+from typing import NamedTuple
 
-from sqlalchemy import String, Subquery, cast, func, select
+from sqlalchemy import ColumnElement, String, Subquery, cast, func, select
 from sqlalchemy.orm import Session, selectinload
 
 from service.domain.cadence import DatePlan, PlannedDate
-from service.domain.calendar.plan import plan_calendar, received_in_words
+from service.domain.calendar.plan import Received, plan_calendar, received_in_words
 from service.domain.calendar.steps import NoticeKind
 from service.domain.holidays import public_holidays
 from service.domain.meeting import WeeklyPattern
@@ -74,37 +75,69 @@ def attendees_receive(db: Session, programme_id: int, *, now: datetime) -> str:
     Args:
         now: service time.
     """
-    alike = sets_alike(db, programme_id)
-    examples = {each.id: each for each in _sets(db, programme_id, [ids[0] for ids in alike])}
+    groups = _people_by_sets(db, programme_id)
+    examples = {each for group in groups for each in group.sets_as}
     # Nobody of a planned programme was invited yet: all of a set get what any one of it gets.
-    each_gets: dict[int, Counter[NoticeKind]] = {}
-    for ids in alike:
-        each_gets |= dict.fromkeys(ids, _each_gets(examples[ids[0]], now=now))
-    received: dict[str, Counter[NoticeKind]] = {}
-    names: dict[str, str] = {}
-    for set_id, address, name in db.execute(
-        select(Membership.set_id, func.lower(Person.address), full_name(Person))
+    gets = {each.id: _each_gets(each, now=now) for each in _sets(db, programme_id, examples)}
+    return received_in_words(
+        Received(sum((gets[one] for one in group.sets_as), Counter()), group.people, group.name)
+        for group in groups
+    )
+
+
+class _Group(NamedTuple):
+    """Everybody who is in sets that meet as these do; `name` is one of theirs."""
+
+    sets_as: tuple[int, ...]
+    people: int
+    name: str
+
+
+def _people_by_sets(db: Session, programme_id: int) -> list[_Group]:
+    """Count people by the sets they are in, those alike as one; they are never read themselves."""
+    address = func.lower(Person.address)
+    name = func.min(full_name(Person))
+    places = (
+        select(address.label("address"), name.label("name"), Membership.set_id)
         .join(LearningSet, LearningSet.id == Membership.set_id)
         .join(Person, Person.id == Membership.person_id)
         .where(LearningSet.programme_id == programme_id, Membership.ends_at.is_(None))
-        .distinct()
-    ):
-        received.setdefault(address, Counter()).update(each_gets.get(set_id, {}))
-        names[address] = name
-    return received_in_words(received, names)
+        .group_by(address, Membership.set_id)
+        .subquery()
+    )
+    alike = _sets_as(programme_id)
+    example = cast(alike.c.example_id, String).label("example")
+    ordered = (
+        select(places.c.address, places.c.name, example)
+        .outerjoin(alike, alike.c.set_id == places.c.set_id)
+        .order_by(places.c.address, alike.c.example_id)
+        .subquery()
+    )
+    examples = func.aggregate_strings(ordered.c.example, ",").label("examples")
+    person = select(examples, func.min(ordered.c.name).label("name")).group_by(ordered.c.address)
+    each = person.subquery()
+    first = func.min(each.c.name)
+    groups = select(each.c.examples, func.count(), first).group_by(each.c.examples).order_by(first)
+    # None for whoever is in a set without dates alone.
+    return [
+        _Group(tuple(int(one) for one in (sets_as or "").split(",") if one), people, name)
+        for sets_as, people, name in db.execute(groups)
+    ]
 
 
-def sets_alike(db: Session, programme_id: int) -> list[list[int]]:
-    """Return a programme's sets with sessions, together where they meet at the same instants.
+def _sets_as(programme_id: int) -> Subquery:
+    """Select each set with sessions, and the first of all that meet at the same instants.
 
-    Two of one list have the same pattern and the same dates, so whatever is worked out from the
-    dates of one holds for the other.
+    Both have the same pattern and the same dates, so whatever is worked out from the dates of one
+    holds for the other.
     """
     dates = _dates_of_sets(programme_id)
-    found: dict[tuple[object, ...], list[int]] = {}
-    for set_id, *meets in db.execute(select(dates).order_by(dates.c.set_id)):
-        found.setdefault(tuple(meets), []).append(set_id)
-    return list(found.values())
+    example = func.min(dates.c.set_id).over(partition_by=_meets(dates))
+    return select(dates.c.set_id, example.label("example_id")).subquery()
+
+
+def _meets(dates: Subquery) -> list[ColumnElement[object]]:
+    return [column for column in dates.c if column is not dates.c.set_id]
 
 
 def _dates_of_sets(programme_id: int) -> Subquery:
@@ -152,11 +185,10 @@ def _invited_alike(db: Session, programme_id: int) -> dict[int, int]:
         .group_by(Membership.set_id)
         .subquery()
     )
-    meets = [column for column in dates.c if column is not dates.c.set_id]
     rows = db.execute(
         select(func.min(dates.c.set_id), func.coalesce(func.sum(invited.c.many), 0))
         .outerjoin(invited, invited.c.set_id == dates.c.set_id)
-        .group_by(*meets)
+        .group_by(*_meets(dates))
     )
     # Sums of PostgreSQL are no integers.
     return {set_id: int(many) for set_id, many in rows}

@@ -1,10 +1,11 @@
 """What has to change so that a set's calendar is as it should be, and what attendees receive."""
 
 from collections import Counter
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import combinations
+from typing import NamedTuple
 
 from service.domain.calendar.board import waiting_sessions
 from service.domain.calendar.known import KnownCalendar
@@ -42,25 +43,31 @@ class CalendarPlan:
         for notice in self.notices:
             received.setdefault(notice.address, Counter())[notice.kind] += 1
         names = {each.address.casefold(): each.name for each in self.people}
-        return received_in_words(received, names)
+        return received_in_words(
+            Received(counts, 1, names.get(address) or address)
+            for address, counts in received.items()
+        )
 
 
-def received_in_words(received: Mapping[str, Counter[NoticeKind]], names: Mapping[str, str]) -> str:
-    """Return in one line how many people get how much, the most first.
+class Received(NamedTuple):
+    """What each of some people gets from Outlook; `name` is one of theirs."""
 
-    Args:
-        received: what each address gets.
-        names: whose address it is, by its case-folded form, where that is known.
-    """
-    alike: dict[str, list[str]] = {}
-    for address, counts in received.items():
-        alike.setdefault(_counted(counts), []).append(address)
-    groups = sorted(alike.items(), key=lambda group: -len(group[1]))
+    counts: Counter[NoticeKind]
+    people: int
+    name: str
+
+
+def received_in_words(received: Iterable[Received]) -> str:
+    """Return in one line how many people get how much, the most first."""
+    people: Counter[str] = Counter()
+    names: dict[str, str] = {}
+    for each in received:
+        what = _counted(each.counts)
+        people[what] += each.people
+        names.setdefault(what, each.name)
     lines = (
-        f"{len(who)} people get {what}"
-        if len(who) > 1
-        else f"{names.get(who[0]) or who[0]} gets {what}"
-        for what, who in groups
+        f"{many} people get {what}" if many > 1 else f"{names[what]} gets {what}"
+        for what, many in people.most_common()
     )
     return "; ".join(lines) or "nobody is mailed"
 
