@@ -2,7 +2,7 @@
 
 import base64
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -13,7 +13,16 @@ from alembic import command
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from bench.large_programme import LARGE, MIDDLE, NOW, SMALL, Size, fill
+from bench.large_programme import (
+    LARGE,
+    MIDDLE,
+    NOW,
+    SMALL,
+    Size,
+    ask_everybody,
+    fill,
+    take_confirmation_back,
+)
 from bench.machines import database_url, has_postgres
 from bench.table import Row, percentile
 from service.app import SetwiseApp, create_app
@@ -83,6 +92,12 @@ PAGES: Mapping[str, str] = {
 """By name, the addresses of HR's lists; braces are filled with ids of the same place in each, and
 with the name of one member: a search that finds more makes a longer page, whatever the rest."""
 
+STANDS: Mapping[str, tuple[Callable[[str], None], str]] = {
+    "coming in, everybody asked": (ask_everybody, f"{_PROGRAMME}/funnel"),
+    "plan, not confirmed": (take_confirmation_back, f"{_PROGRAMME}/plan"),
+}
+"""By name, what else a programme may have come to, and the page that it matters to; in order."""
+
 
 def measure(folder: Path) -> Iterator[Row]:
     """Fill three databases, look at every page of all in turn; yield rows.
@@ -94,12 +109,13 @@ def measure(folder: Path) -> Iterator[Row]:
         return
     use_data_keys([_DATA_KEY])
     with ExitStack() as stack:
-        consoles = []
+        consoles, urls = [], []
         filling = 0.0
         for size in _SIZES:
             place = folder / str(size.people)
             place.mkdir()
             url = stack.enter_context(database_url("postgresql", place))
+            urls.append(url)
             started = time.monotonic()
             command.upgrade(alembic_config(url), "head")
             programme_id = fill(url, size, place)
@@ -116,7 +132,11 @@ def measure(folder: Path) -> Iterator[Row]:
             looks = look_in_turn(consoles, path)
             slow = [percentile(each, 0.95) for each in looks]
             totals = [total + one for total, one in zip(totals, slow, strict=True)]
-            yield Row(section, name, slow[-1], "ms", len(looks[-1]), slow[0], "a hundredth of it")
+            yield _row(section, name, looks)
+        for name, (bring_about, path) in STANDS.items():
+            for url in urls:
+                bring_about(url)
+            yield _row(section, name, look_in_turn(consoles, path))
         for size, total in zip(_SIZES, totals, strict=True):
             yield Row(
                 f"All {len(PAGES)} of HR's pages, the p95 of each added up",
@@ -127,6 +147,11 @@ def measure(folder: Path) -> Iterator[Row]:
                 curve="HR's pages, by people",
                 size=size.people,
             )
+
+
+def _row(section: str, name: str, looks: Sequence[Sequence[float]]) -> Row:
+    small, large = percentile(looks[0], 0.95), percentile(looks[-1], 0.95)
+    return Row(section, name, large, "ms", len(looks[-1]), small, "a hundredth of it")
 
 
 def look_in_turn(consoles: Sequence["Console"], path: str) -> list[list[float]]:

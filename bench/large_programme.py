@@ -1,6 +1,6 @@
 """A programme of any size half lived through, on PostgreSQL: booked as HR does, then filled."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -58,6 +58,23 @@ def fill(url: str, size: Size, folder: Path) -> int:
         found = connection.execute("SELECT id FROM programme").fetchone()
     assert found is not None
     return int(found[0])
+
+
+def ask_everybody(url: str) -> None:
+    """Leave the programme in the middle of coming in: everybody was asked by mail, four of five
+    answered, and every third has not joined."""
+    _run(url, _ASKED)
+
+
+def take_confirmation_back(url: str) -> None:
+    """Leave the programme a plan again that nobody confirmed."""
+    _run(url, _UNCONFIRMED)
+
+
+def _run(url: str, statements: Sequence[str]) -> None:
+    with psycopg.connect(plain_postgres(url), autocommit=True) as connection:
+        for statement in (*statements, "VACUUM ANALYZE"):
+            connection.execute(statement.encode())
 
 
 @contextmanager
@@ -161,4 +178,23 @@ _STATEMENTS = (
               CASE WHEN n %% 8 = 7 THEN 'set:' || 1 + n %% %(sets)s ELSE 'mailing:' || n END,
               CASE WHEN n %% 8 = 7 THEN '2027-03-02 09:30' END, md5(n::text)
        FROM generate_series(0, %(audit)s - 1) AS n""",
+)
+
+_ASKED = (
+    "UPDATE programme SET entry = 'invite'",
+    "UPDATE membership SET joined_at = NULL WHERE role = 'member' AND id % 3 = 0",
+    """INSERT INTO mailing (key, touchpoint, programme_id, person_id, form_link_id, state, due_at,
+         useless_after, mailbox, token, attempt, sends, fence, subject, budgeted_at, sent_at)
+       SELECT 'asked:' || id, 'joining', programme_id, person_id, id, 'sent', opens_at,
+              closes_at, 'setwise@larkfield.example', md5('asked' || id), 1, 1, 1,
+              'Will you take part?', opens_at, opens_at
+       FROM form_link WHERE form = 'joining'""",
+    """INSERT INTO answer (reply_id, field, classes, value, choice, device, delete_after)
+       SELECT r.id, 'answer', 'P', 'never read', CASE WHEN l.id % 7 > 0 THEN 'yes' ELSE 'talk' END,
+              'phone', '2028-01-01'
+       FROM reply r JOIN form_link l ON l.id = r.form_link_id WHERE l.form = 'joining'""",
+)
+_UNCONFIRMED = (
+    "UPDATE programme SET state = 'planned'",
+    "UPDATE series SET state = 'planned', event_id = NULL, booked_at = NULL, join_url = NULL",
 )
