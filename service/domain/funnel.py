@@ -147,7 +147,7 @@ def funnel_of(entry: Entry, sponsor: Sponsor, nominees: Iterable[Nominee]) -> Fu
         stages=(
             _sponsor(sponsor),
             _managers(standing),
-            _nominees(every),
+            _nominees(entry, every),
             _joined(entry, standing),
             Stage(
                 Step.AFFIRMED,
@@ -185,12 +185,12 @@ def _managers(standing: tuple[Nominee, ...]) -> Stage:
     )
 
 
-def _nominees(every: tuple[Nominee, ...]) -> Stage:
+def _nominees(entry: Entry, every: tuple[Nominee, ...]) -> Stage:
     return Stage(
         Step.NOMINEES,
-        done=sum(_is_invited(one) for one in every),
+        done=sum(_is_invited(entry, one) for one in every),
         of=len(every),
-        waiting=tuple(_self(one) for one in every if not _is_invited(one)),
+        waiting=tuple(_self(one) for one in every if not _is_invited(entry, one)),
     )
 
 
@@ -201,7 +201,7 @@ def _joined(entry: Entry, standing: tuple[Nominee, ...]) -> Stage:
         done=len(is_in),
         of=len(standing),
         waiting=tuple(
-            _self(one) for one in standing if not _is_in(entry, one) and _is_invited(one)
+            _self(one) for one in standing if not _is_in(entry, one) and _is_invited(entry, one)
         ),
         by_hand=tuple(
             one.name for one in is_in if entry is Entry.INVITE and _says(one.asked) != Says.YES
@@ -214,10 +214,12 @@ def _is_in(entry: Entry, one: Nominee) -> bool:
     return one.has_joined or entry is Entry.JOINED
 
 
-def _is_invited(one: Nominee) -> bool:
-    """Say whether somebody was asked, or takes part already, so that nobody waits for it."""
-    has_mail = one.asked is not None and one.asked.since is not None
-    return has_mail or one.has_joined
+def _is_invited(entry: Entry, one: Nominee) -> bool:
+    """Say whether somebody was asked, answered or takes part, so that nobody waits for it."""
+    asked = one.asked
+    has_mail = asked is not None and asked.since is not None
+    has_answered = entry is Entry.INVITE and _says(asked) is not None
+    return has_mail or has_answered or one.has_joined
 
 
 def _says(asked: Asked | None) -> Says | None:

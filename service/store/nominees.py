@@ -55,7 +55,9 @@ def nominees(entry: Entry) -> CTE:
             Membership.joined_at.is_not(None).label("joined"),
             Membership.affirmed_at.is_not(None).label("affirmed"),
             # As below, only where it matters.
-            or_(Membership.joined_at.is_not(None), _has_left(own)).label("invited"),
+            or_(Membership.joined_at.is_not(None), _or_not(own.c.answered), _has_left(own)).label(
+                "invited"
+            ),
             _or_not(own.c.answered).label("answered"),
             _or_not(own.c.agrees).label("agrees"),
             # Only where it matters: looking for mails is what costs most.

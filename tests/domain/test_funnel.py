@@ -101,6 +101,17 @@ def test_whoever_takes_part_already_does_not_wait_for_an_invitation() -> None:
     assert (stage.done, stage.of, len(stage.waiting)) == (1, 2, 1)
 
 
+def test_whoever_answered_without_a_mail_does_not_wait_for_an_invitation() -> None:
+    answered = ANN._replace(asked=Asked(1, None, None, Says.TALK))
+
+    asked_first = funnel_of(Entry.INVITE, SUE, [answered])
+    asked_never = funnel_of(Entry.JOINED, SUE, [answered])
+
+    assert _counts(asked_first)[2:4] == [(1, 1), (0, 1)]
+    assert [one.name for one in asked_first.stage(Step.JOINED).waiting] == ["Ann"]
+    assert _counts(asked_never)[2:4] == [(0, 1), (1, 1)]
+
+
 def test_member_without_manager_is_waited_for_by_no_manager() -> None:
     alone = ANN._replace(manager_id=None, manager_name="")
 
