@@ -45,7 +45,7 @@ _ROLE = "HR.Admin"
 _DATA_KEY = base64.urlsafe_b64encode(b"k" * 32).decode()
 """The same over both databases: a process has one ring of keys."""
 _MOST_LOOKS = 80
-_SECONDS_A_PAGE = 6.0
+_SECONDS_A_PAGE = 12.0
 """A page that is slower than this over its looks is looked at less often, five times at least."""
 _FEWEST_LOOKS = 5
 

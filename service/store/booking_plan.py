@@ -1,7 +1,7 @@
 """The plan that stands in rows, as HR confirms it: the same counts as when the file was read."""
 
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import NamedTuple
 
@@ -79,50 +79,56 @@ def attendees_receive(db: Session, programme_id: int, *, now: datetime) -> str:
     examples = {each for group in groups for each in group.sets_as}
     # Nobody of a planned programme was invited yet: all of a set get what any one of it gets.
     gets = {each.id: _each_gets(each, now=now) for each in _sets(db, programme_id, examples)}
+    # Of several no name is told.
+    named = _names(db, (group.person_id for group in groups if group.people == 1))
     return received_in_words(
-        Received(sum((gets[one] for one in group.sets_as), Counter()), group.people, group.name)
+        Received(
+            sum((gets[one] for one in group.sets_as), Counter()),
+            group.people,
+            named.get(group.person_id, ""),
+        )
         for group in groups
     )
 
 
 class _Group(NamedTuple):
-    """Everybody who is in sets that meet as these do; `name` is one of theirs."""
+    """Everybody who is in sets that meet as these do; `person_id` is one of theirs."""
 
     sets_as: tuple[int, ...]
     people: int
-    name: str
+    person_id: int
 
 
 def _people_by_sets(db: Session, programme_id: int) -> list[_Group]:
     """Count people by the sets they are in, those alike as one; they are never read themselves."""
-    address = func.lower(Person.address)
-    name = func.min(full_name(Person))
     places = (
-        select(address.label("address"), name.label("name"), Membership.set_id)
+        select(Membership.person_id, Membership.set_id)
         .join(LearningSet, LearningSet.id == Membership.set_id)
-        .join(Person, Person.id == Membership.person_id)
         .where(LearningSet.programme_id == programme_id, Membership.ends_at.is_(None))
-        .group_by(address, Membership.set_id)
+        .distinct()
         .subquery()
     )
     alike = _sets_as(programme_id)
-    example = cast(alike.c.example_id, String).label("example")
     ordered = (
-        select(places.c.address, places.c.name, example)
+        select(places.c.person_id, cast(alike.c.example_id, String).label("example"))
         .outerjoin(alike, alike.c.set_id == places.c.set_id)
-        .order_by(places.c.address, alike.c.example_id)
+        .order_by(places.c.person_id, alike.c.example_id)
         .subquery()
     )
     examples = func.aggregate_strings(ordered.c.example, ",").label("examples")
-    person = select(examples, func.min(ordered.c.name).label("name")).group_by(ordered.c.address)
-    each = person.subquery()
-    first = func.min(each.c.name)
+    each = select(ordered.c.person_id, examples).group_by(ordered.c.person_id).subquery()
+    first = func.min(each.c.person_id)
     groups = select(each.c.examples, func.count(), first).group_by(each.c.examples).order_by(first)
     # None for whoever is in a set without dates alone.
     return [
-        _Group(tuple(int(one) for one in (sets_as or "").split(",") if one), people, name)
-        for sets_as, people, name in db.execute(groups)
+        _Group(tuple(int(one) for one in (sets_as or "").split(",") if one), people, person_id)
+        for sets_as, people, person_id in db.execute(groups)
     ]
+
+
+def _names(db: Session, person_ids: Iterable[int]) -> dict[int, str]:
+    query = select(Person.id, full_name(Person)).where(Person.id.in_(list(person_ids)))
+    return dict(db.execute(query).all())
 
 
 def _sets_as(programme_id: int) -> Subquery:
