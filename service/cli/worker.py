@@ -15,7 +15,9 @@ from service.cli.processes import (
 )
 from service.cli.shared_queue import require_shared_queue
 from service.jobs.lost_workers import free_lost_leases
-from service.wiring import build
+from service.settings import SettingsError
+from service.wiring import Wiring, build
+from service.workflows.load_words import load_words
 
 
 @click.command("worker")
@@ -32,9 +34,26 @@ def command() -> None:
     free_lost_leases(wiring)
     through_queue(wiring)
     worker = make_worker(wiring)
+    _load_what_mails_take(wiring)
     keep_what_is_loaded()
     worker.start()
     stop.wait()
     worker.stop()
     wiring.broker.close()
     wiring.database.dispose()
+
+
+def _load_what_mails_take(wiring: Wiring) -> None:
+    """Load what the first mail would load: the clients of Microsoft 365, and all mails' words.
+
+    So a worker is about as large from its start as it gets, and what is wrong with either is told
+    then and not at each mail.
+
+    Raises:
+        ClickException: there are no credentials for Microsoft 365, or half of them.
+    """
+    try:
+        _ = wiring.mail
+    except SettingsError as exc:
+        raise click.ClickException(str(exc)) from exc
+    load_words()

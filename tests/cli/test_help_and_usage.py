@@ -95,6 +95,16 @@ def test_queue_of_one_process_is_refused_by_processes(tmp_path: Path, command: s
     )
 
 
+def test_worker_without_credentials_ends_with_one_line(tmp_path: Path, redis_url: str) -> None:
+    env = environment(tmp_path, BROKER_URL=redis_url)
+    assert setwise(env, "db", "upgrade").code == 0
+
+    ended = setwise(env, "worker")
+
+    assert (ended.code, ended.out) == (1, "")
+    assert ended.err == "Error: CLIENT_ID: set it to the worker's app registration's id\n"
+
+
 _WINDOW = ["--from", "2027-01-01", "--to", "2027-02-01"]
 
 
