@@ -30,6 +30,7 @@ from service.domain.funnel import Step
 from service.domain.funnel_shown import Numbers
 from service.domain.states import Entry
 from service.store.nominees import nominees, said_otherwise
+from service.store.programme_people import PlacesAsked, found_by
 
 # Any below: rows and queries of whatever columns.
 
@@ -82,6 +83,44 @@ def links_to_remind_of(db: Session, programme_id: int, entry: Entry, step: Step)
     }.get(step, (people.c.link_id, false()))
     told = {"programme_id": programme_id, "said_otherwise": []}
     return list(db.scalars(select(link_id).where(is_silent).order_by(link_id), told))
+
+
+@dataclass(frozen=True)
+class Waited:
+    """Some of those for whom a stage waits, and of how many."""
+
+    place_ids: frozenset[int]
+    link_ids: frozenset[int]
+    total: int
+
+
+def waited_for(
+    db: Session, programme_id: int, entry: Entry, step: Step, asked: PlacesAsked
+) -> Waited:
+    """Return those places that are asked for, of whom a stage of nominees waits for; one query."""
+    people = nominees(entry)
+    rule = _Rule(people, entry)
+    waits = {
+        Step.MANAGERS: rule.unreleased,
+        Step.NOMINEES: rule.uninvited,
+        Step.JOINED: rule.waits_to_join,
+    }[step]
+    if asked.words:
+        waits &= people.c.id.in_(found_by(programme_id, asked.words))
+    query = (
+        select(people.c.id, people.c.link_id, people.c.manager_link_id, func.count().over())
+        .where(waits)
+        .order_by(people.c.set_id, people.c.id)
+        .offset(asked.offset)
+        .limit(asked.limit)
+    )
+    # What is said decides nothing here.
+    rows = db.execute(query, {"programme_id": programme_id, "said_otherwise": []}).all()
+    return Waited(
+        place_ids=frozenset(row[0] for row in rows),
+        link_ids=_ids(one for row in rows for one in row[1:3]),
+        total=rows[0][3] if rows else 0,
+    )
 
 
 class _Rule:

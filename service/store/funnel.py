@@ -1,6 +1,6 @@
 """How far a programme's people are with coming in, read from live rows: never what they wrote."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 
 from sqlalchemy import case, func, or_, select
 from sqlalchemy.orm import Session, aliased
@@ -13,13 +13,15 @@ from service.domain.funnel import (
     Says,
     Sponsor,
     Step,
+    Waiting,
     choice_in,
     funnel_of,
 )
 from service.domain.funnel_shown import FunnelNumbers, FunnelShown, first_of, numbers_of
 from service.models import Answer, FormLink, LearningSet, Membership, Person, Programme, Reply
-from service.store.coming_in import Counted, count_coming_in, links_to_remind_of
+from service.store.coming_in import Counted, count_coming_in, links_to_remind_of, waited_for
 from service.store.nominees import newest_links
+from service.store.programme_people import PlacesAsked
 from service.store.reminders import left_by_form
 from service.store.set_slice import full_name
 
@@ -42,6 +44,22 @@ def funnel_shown(db: Session, programme_id: int, *, most: int) -> FunnelShown:
     counted = count_coming_in(db, programme_id, programme.entry, most=most)
     first = _first(db, programme, counted)
     return first_of(first, _numbers(first, counted), most)
+
+
+def stage_waiting(
+    db: Session, programme_id: int, step: Step, asked: PlacesAsked
+) -> tuple[Sequence[Waiting], int]:
+    """Return those whom a stage of nominees waits for and who are asked for, of how many.
+
+    Args:
+        step: the managers', the nominees' or the stage of those who join.
+    """
+    programme = db.get_one(Programme, programme_id)
+    found = waited_for(db, programme_id, programme.entry, step, asked)
+    forms = _asked(db, programme, found.link_ids)
+    nominees = _nominees(db, found.place_ids, forms) if found.place_ids else []
+    funnel = funnel_of(programme.entry, _sponsor(programme, forms), nominees)
+    return funnel.stage(step).waiting, found.total
 
 
 def silent_links(db: Session, programme_id: int, step: Step) -> list[int]:

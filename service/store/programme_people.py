@@ -95,7 +95,7 @@ def programme_people(
     manager = aliased(Person)
     fits = [LearningSet.programme_id == programme_id]
     if asked.words:
-        fits.append(Membership.id.in_(_found_by(programme_id, asked.words)))
+        fits.append(Membership.id.in_(found_by(programme_id, asked.words)))
     query = (
         select(Membership, Person, LearningSet, manager)
         .join(Person, Person.id == Membership.person_id)
@@ -140,7 +140,7 @@ def programme_people(
     )
 
 
-def _found_by(programme_id: int, words: str) -> CompoundSelect[int]:
+def found_by(programme_id: int, words: str) -> CompoundSelect[int]:
     """Select the places that words find: by a name, a manager's name, or the set's.
 
     Each by itself, so that an index leads from the few that are called so to their places.

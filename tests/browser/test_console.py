@@ -17,6 +17,8 @@ def test_pages_of_a_running_programme_hold(hr: Device) -> None:
     programme = page.url
     hr.open(f"{programme}/funnel")
     hr.inspect("console-funnel")
+    hr.open(f"{programme}/funnel/managers")
+    hr.inspect("console-funnel-stage")
     hr.open(f"{programme}/people")
     hr.inspect("console-people")
     page.get_by_role("main").get_by_role("link", name="Gwen Price").first.click()

@@ -222,6 +222,7 @@ LOOKED_AT: dict[str, Door] = {
     f"{_PROGRAMME}/changes/<kind>": _console(),
     f"{_PROGRAMME}/dates.zip": _console(),
     f"{_PROGRAMME}/funnel": _console(),
+    f"{_PROGRAMME}/funnel/<step>": _console(),
     f"{_PROGRAMME}/outbox": _console(*(f"?folder={one}" for one in _FOLDERS)),
     f"{_PROGRAMME}/outbox/planned/<key>": _console(),
     f"{_PROGRAMME}/outbox/planned/<key>/html": _console(),

@@ -76,6 +76,7 @@ RIGHTS: dict[tuple[str, str], str] = {
     ("GET", _SET): LOOKS,
     ("GET", f"{_SET}/dates.ics"): LOOKS,
     ("GET", f"{_PROGRAMME}/funnel"): LOOKS,
+    ("GET", f"{_PROGRAMME}/funnel/<step>"): LOOKS,
     ("GET", f"{_PROGRAMME}/retention"): LOOKS,
     ("GET", f"{_PROGRAMME}/champions"): LOOKS,
     ("GET", f"{_PROGRAMME}/charts"): LOOKS,

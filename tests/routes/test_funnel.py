@@ -308,6 +308,35 @@ def test_word_given_meanwhile_is_not_passed_over(
     assert "the sponsor has signed off meanwhile" in page
 
 
+def test_stage_lists_everybody_whom_it_waits_for_a_few_at_a_time(
+    browser: FlaskClient, wiring: HrWiring, programme: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sign_off(wiring, programme)
+    monkeypatch.setattr("service.routes.funnel._MOST_NAMED", 4)
+    path = f"/programmes/{programme}/funnel/managers"
+
+    whole = browser.get(f"/programmes/{programme}/funnel").text
+    first, second, beyond = (words_of(browser, f"{path}?page={page}") for page in (1, 2, 3))
+    found, none = (words_of(browser, f"{path}?words={words}") for words in ("conor", "nobody"))
+
+    assert f'href="{path}">Look through all 6' in whole
+    assert [re.findall(r"about (\w+) \S+ \(Maple\)", page) for page in (first, second, found)] == [
+        ["Aino", "Conor", "Łukasz", "Priya"],
+        ["Siân", "Zoë"],
+        ["Conor"],
+    ]
+    assert ("1 to 4 of 6" in first, "5 to 6 of 6" in second) == (True, True)
+    assert "Nobody stands on this page." in beyond
+    assert "Nobody fits." in none
+
+
+@pytest.mark.parametrize("step", ["sponsor", "affirmed", "nobody"])
+def test_stage_that_waits_for_no_list_of_people_is_no_page(
+    browser: FlaskClient, programme: int, step: str
+) -> None:
+    assert browser.get(f"/programmes/{programme}/funnel/{step}").status_code == 404
+
+
 def test_viewer_sees_the_stages_and_no_button(app: Flask, wiring: HrWiring, programme: int) -> None:
     viewer = sign_in(app, wiring, "HR.Viewer")
 

@@ -1,7 +1,7 @@
 """What the database counts and finds of coming in is what the rule of the stages says."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from itertools import count
 
@@ -18,6 +18,7 @@ from service.domain.funnel import (
     Says,
     Sponsor,
     Step,
+    Waiting,
     funnel_of,
 )
 from service.domain.funnel_shown import first_of, numbers_of
@@ -33,13 +34,15 @@ from service.models import (
     Reply,
 )
 from service.store.database import Database
-from service.store.funnel import funnel_numbers, funnel_shown, silent_links
+from service.store.funnel import funnel_numbers, funnel_shown, silent_links, stage_waiting
+from service.store.programme_people import PlacesAsked
 from tests.conftest import LONG
 from tests.hr import counted_queries
 
 AT = datetime(2027, 3, 2, 9, 0, tzinfo=UTC)
 LATER = AT + timedelta(days=2)
 MOST = 2
+_LISTED = (Step.MANAGERS, Step.NOMINEES, Step.JOINED)
 _WORDS = {Says.YES: {"joining": "join"}}
 _NUMBER = count(1)
 
@@ -135,11 +138,59 @@ def test_database_counts_and_finds_what_the_rule_says(
         assert funnel_numbers(db, made.programme.id) == numbers
         shown = funnel_shown(db, made.programme.id, most=MOST)
         assert shown == first_of(expected, numbers, MOST)
+        assert {step: _everybody(db, made.programme.id, step) for step in _LISTED} == {
+            step: expected.stage(step).waiting for step in _LISTED
+        }
         assert {step: silent_links(db, made.programme.id, step) for step in Step} == {
             stage.step: sorted({one.asked.link_id for one in stage.silent if one.asked})
             for stage in expected.stages
         }
         db.rollback()
+
+
+def _everybody(db: Session, programme_id: int, step: Step) -> tuple[Waiting, ...]:
+    """Return all whom a stage waits for, read a page at a time."""
+    read: list[Waiting] = []
+    total = 1
+    while len(read) < total:
+        asked = PlacesAsked(offset=len(read), limit=MOST)
+        page, total = stage_waiting(db, programme_id, step, asked)
+        read += page
+    return tuple(read)
+
+
+def test_those_waited_for_are_found_by_their_name_their_managers_and_their_set(
+    database: Database,
+) -> None:
+    waits = Place(
+        set_number=0,
+        manager=0,
+        released=False,
+        joined=False,
+        affirmed=False,
+        declined=False,
+        own=(),
+        managers=(),
+    )
+    with database.writing() as db:
+        made = _Made(db, Entry.INVITE, is_signed_off=True)
+        made.funnel((), [waits, replace(waits, manager=1), replace(waits, set_number=1)])
+        found = {
+            words: [
+                one.about
+                for one in stage_waiting(
+                    db, made.programme.id, Step.MANAGERS, PlacesAsked(words=words, limit=MOST)
+                )[0]
+            ]
+            for words in ("member 1", "Manager 0", "birch", "sue")
+        }
+
+    assert found == {
+        "member 1": ["Member 1 Example"],
+        "Manager 0": ["Member 0 Example", "Member 2 Example"],
+        "birch": ["Member 2 Example"],
+        "sue": [],
+    }
 
 
 def test_queries_are_as_many_for_three_as_for_sixty(database: Database) -> None:
