@@ -92,11 +92,18 @@ PAGES: Mapping[str, str] = {
 """By name, the addresses of HR's lists; braces are filled with ids of the same place in each, and
 with the name of one member: a search that finds more makes a longer page, whatever the rest."""
 
-STANDS: Mapping[str, tuple[Callable[[str], None], str]] = {
-    "coming in, everybody asked": (ask_everybody, f"{_PROGRAMME}/funnel"),
-    "plan, not confirmed": (take_confirmation_back, f"{_PROGRAMME}/plan"),
-}
-"""By name, what else a programme may have come to, and the page that it matters to; in order."""
+STANDS: Sequence[tuple[Callable[[str], None], Mapping[str, str]]] = (
+    (
+        ask_everybody,
+        {
+            "coming in, everybody asked": f"{_PROGRAMME}/funnel",
+            "who is waited for to join": f"{_PROGRAMME}/funnel/joined",
+            "who is waited for, searched": f"{_PROGRAMME}/funnel/joined?words={{name}}",
+        },
+    ),
+    (take_confirmation_back, {"plan, not confirmed": f"{_PROGRAMME}/plan"}),
+)
+"""What else a programme may have come to, one after the other, and pages that it matters to."""
 
 
 def measure(folder: Path) -> Iterator[Row]:
@@ -133,10 +140,11 @@ def measure(folder: Path) -> Iterator[Row]:
             slow = [percentile(each, 0.95) for each in looks]
             totals = [total + one for total, one in zip(totals, slow, strict=True)]
             yield _row(section, name, looks)
-        for name, (bring_about, path) in STANDS.items():
+        for bring_about, pages in STANDS:
             for url in urls:
                 bring_about(url)
-            yield _row(section, name, look_in_turn(consoles, path))
+            for name, path in pages.items():
+                yield _row(section, name, look_in_turn(consoles, path))
         for size, total in zip(_SIZES, totals, strict=True):
             yield Row(
                 f"All {len(PAGES)} of HR's pages, the p95 of each added up",
