@@ -21,14 +21,18 @@ _LIVES_ON = timedelta(weeks=32)
 """As in `store.journey`: after it nothing of a programme is written to anybody."""
 
 
-def people_to_look_up(db: Session, *, now: datetime, not_since: datetime) -> list[tuple[int, str]]:
-    """Return everybody of a running programme as (person id, directory id or address).
+def people_to_look_up(
+    db: Session, *, now: datetime, not_since: datetime, after: int, most: int
+) -> list[tuple[int, str]]:
+    """Return the next people of running programmes as (person id, directory id or address).
 
     Members, facilitators and hosts who are in a set, their managers, and sponsors.
 
     Args:
         now: service time.
         not_since: who was looked at after this instant is left out.
+        after: only people with a higher id.
+        most: so many at most, in the order of their ids.
     """
     running = _is_running(now)
     in_sets = (
@@ -47,8 +51,10 @@ def people_to_look_up(db: Session, *, now: datetime, not_since: datetime) -> lis
         .where(
             or_(Person.id.in_(in_sets), Person.id.in_(managers), Person.id.in_(sponsors)),
             or_(DirectoryEntry.checked_at.is_(None), DirectoryEntry.checked_at <= not_since),
+            Person.id > after,
         )
         .order_by(Person.id)
+        .limit(most)
     )
     return [(person_id, known or address) for person_id, known, address in db.execute(query)]
 

@@ -1,6 +1,7 @@
 """Look everybody of a running programme up in the directory, and do what follows from it."""
 
 from collections import Counter
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
@@ -16,6 +17,8 @@ from service.workflows.lift_suspension import lift_suspension
 from service.workflows.ports import ReadsDirectory
 from service.workflows.suspend_person import suspend_person
 
+_READ_AT_ONCE = 1000
+"""People of whom a worker reads the keys, however many there are: it shall not grow with them."""
 _AT_ONCE = 100
 """People a transaction: what was answered is kept, whatever becomes of the rest."""
 _ONE_LOOK = timedelta(hours=12)
@@ -38,12 +41,9 @@ def check_directory(
         TryLater: somebody got no answer; the others are done.
         Refused: we may not read the directory.
     """
-    with database.reading() as db:
-        waiting = people_to_look_up(db, now=now, not_since=now - _ONE_LOOK)
     counts: Counter[str] = Counter()
     unanswered = 0
-    for begin in range(0, len(waiting), _AT_ONCE):
-        some = waiting[begin : begin + _AT_ONCE]
+    for some in _a_few_at_a_time(database, now=now):
         found = directory.look_up([key for _, key in some])
         answered = {person_id: key for person_id, key in some if key in found}
         unanswered += len(some) - len(answered)
@@ -54,6 +54,21 @@ def check_directory(
         message = f"the directory did not answer for {unanswered} people"
         raise TryLater(message)
     return counts
+
+
+def _a_few_at_a_time(database: Database, *, now: datetime) -> Iterator[list[tuple[int, str]]]:
+    """Yield the keys of everybody to look up, as many at once as one transaction takes in."""
+    last = 0
+    while True:
+        with database.reading() as db:
+            read = people_to_look_up(
+                db, now=now, not_since=now - _ONE_LOOK, after=last, most=_READ_AT_ONCE
+            )
+        for begin in range(0, len(read), _AT_ONCE):
+            yield read[begin : begin + _AT_ONCE]
+        if len(read) < _READ_AT_ONCE:
+            return
+        last, _ = read[-1]
 
 
 def _take_in(

@@ -81,6 +81,16 @@ def test_everybody_of_a_running_programme_is_looked_up_once(nights: Nights) -> N
     assert _verbs(nights) == []
 
 
+def test_people_are_read_a_few_at_a_time_and_nobody_is_left_out(
+    nights: Nights, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("service.workflows.check_directory._READ_AT_ONCE", 2)
+
+    assert nights.look() == {"seen": 5}
+    assert nights.look() == {"seen": 5}
+    assert sorted(nights.directory.asked[5:]) == ["id-Ann", "id-Bob", "id-Fay", "id-Max", "id-Sue"]
+
+
 @pytest.mark.parametrize("absence", list(Absence))
 def test_second_night_without_them_suspends(nights: Nights, absence: Absence) -> None:
     nights.look()
