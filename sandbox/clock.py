@@ -7,7 +7,7 @@ from sandbox.store import Store
 
 MoveCallback = Callable[[datetime, datetime], None]
 """Called after a move with (time before, time after), both aware UTC; equal where only the rate
-changed."""
+changed, or where somebody stands who lives through a move."""
 _FASTEST = 3600.0
 
 
@@ -25,6 +25,8 @@ class SandboxClock:
         self._since = datetime.fromisoformat(saved["since"]) if "since" in saved else now
         self._offset = timedelta(seconds=saved.get("seconds", 0))
         self._rate = float(saved.get("rate", 1))
+        # The machine's time and ours when a service last told where it stands.
+        self._lived: tuple[datetime, datetime] | None = None
 
     @property
     def rate(self) -> float:
@@ -33,6 +35,27 @@ class SandboxClock:
 
     def now(self) -> datetime:
         return self._at(datetime.now(UTC))
+
+    def lived(self) -> datetime:
+        """Return where the service stands that lives through the last move, ours once it is over.
+
+        What it does takes place then, so that rates are counted there: mails of a week go in
+        minutes of ours, and yet are days apart.
+        """
+        machine = datetime.now(UTC)
+        if self._lived is None:
+            return self._at(machine)
+        told, at = self._lived
+        return min(self._at(machine), at + (machine - told) * self._rate)
+
+    def live_at(self, at: datetime) -> None:
+        """Take note of where a service stands that lives through a move."""
+        if at.tzinfo is None:
+            raise ValueError("a service stands at a time with an offset, such as ...Z")
+        self._lived = datetime.now(UTC), at.astimezone(UTC)
+        now = self.now()
+        for callback in self._callbacks:
+            callback(now, now)
 
     def set(self, to: datetime) -> None:
         """Move to an instant, forwards or backwards; `to` must be aware."""
@@ -50,6 +73,8 @@ class SandboxClock:
             raise ValueError(f"the rate must be above 0 and at most {_FASTEST:g}")
         machine = datetime.now(UTC)
         now = self._at(machine)
+        if self._lived is not None:
+            self._lived = machine, self.lived()
         self._begin(machine, now, now, rate)
 
     def on_move(self, callback: MoveCallback) -> None:

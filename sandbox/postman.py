@@ -21,8 +21,8 @@ class Postman:
     """Holds a submitted message back for the tenant's send delay and the sending rate.
 
     With neither, a message is carried within the request that submits it. Rates are counted in
-    sandbox time, delays in real time. What is held is marked in the store, so a restart carries
-    it on.
+    sandbox time, where whoever lives through a move of it stands, delays in real time. What is held
+    is marked in the store, so a restart carries it on.
     """
 
     def __init__(self, context: "Context") -> None:
@@ -33,6 +33,7 @@ class Postman:
         self._stopping = False
         self._releases: defaultdict[str, deque[datetime]] = defaultdict(deque)
         self._recipients: defaultdict[str, deque[tuple[datetime, int]]] = defaultdict(deque)
+        self._stood = context.clock.now()
         context.clock.on_move(self._moved)
 
     def submit(self, message: dict[str, Any]) -> None:
@@ -41,7 +42,7 @@ class Postman:
         Raises:
             GraphFault: 429 ErrorExceededMessageLimit, when the day's recipients are used up.
         """
-        now = self._context.clock.now()
+        now = self._context.clock.lived()
         release_at = self._budgeted(message, now)
         delay = self._context.tenant.send_delay_ms / 1000
         if release_at <= now and not delay:
@@ -69,9 +70,11 @@ class Postman:
         self._releases.clear()
         self._recipients.clear()
 
-    def _moved(self, before: datetime, after: datetime) -> None:
-        if after < before:
+    def _moved(self, _before: datetime, _after: datetime) -> None:
+        stands = self._context.clock.lived()
+        if stands < self._stood:
             self.clear()  # what was counted lies in the future now
+        self._stood = stands
         self._wake.set()
 
     def _budgeted(self, message: dict[str, Any], now: datetime) -> datetime:
@@ -124,6 +127,6 @@ class Postman:
                 delivery.carry(self._context, message)
 
     def _seconds_left(self, submitted: dict[str, Any]) -> float:
-        released = datetime.fromisoformat(submitted["sandbox"]) - self._context.clock.now()
+        released = datetime.fromisoformat(submitted["sandbox"]) - self._context.clock.lived()
         real = released.total_seconds() / self._context.clock.rate
         return max(float(submitted["real"]) - time.time(), real)

@@ -105,9 +105,7 @@ class Wiring:
         url = self.settings.sandbox_clock_url
         if url is None:
             return None
-        with requests.Session() as session:
-            # A proxy of the environment has no business on a loopback address.
-            session.trust_env = False
+        with _loopback() as session:
             asked_at = self.real_now()
             answer = session.get(url, timeout=_CLOCK_TIMEOUT_SECONDS)
         answer.raise_for_status()
@@ -115,6 +113,21 @@ class Wiring:
         # What it tells was true at some moment between question and answer.
         middle = asked_at + (self.real_now() - asked_at) / 2
         return Standing(datetime.fromisoformat(told["now"]), middle, told["rate"])
+
+    def tell_lived(self, at: datetime) -> None:
+        """Tell the sandbox that is followed where service time stands: limits are counted there.
+
+        Raises:
+            requests.RequestException: it does not answer, or does not take it.
+        """
+        url = self.settings.sandbox_clock_url
+        if url is None:
+            return
+        with _loopback() as session:
+            answer = session.post(
+                url, json={"lived": at.isoformat()}, timeout=_CLOCK_TIMEOUT_SECONDS
+            )
+        answer.raise_for_status()
 
     def is_in_step(self) -> bool:
         """Say whether service time has reached the clock that it follows."""
@@ -191,6 +204,13 @@ def build(settings: Settings) -> Wiring:
         broker=make_broker(settings.broker_url),
         owner=f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(4)}",
     )
+
+
+def _loopback() -> requests.Session:
+    session = requests.Session()
+    # A proxy of the environment has no business on a loopback address.
+    session.trust_env = False
+    return session
 
 
 def _clock(settings: Settings, database: Database) -> Clock:

@@ -20,16 +20,19 @@ def get_clock(context: Context, _request: Request, _match: Match) -> Answer:
 def move_clock(context: Context, request: Request, match: Match) -> Answer:
     """`{"now": ISO}`, `{"advance": "P7D"}` or `{"rate": 6}`, sandbox minutes per minute.
 
+    `{"lived": ISO}` moves nothing: so a service tells where it stands that lives through a move.
     The answer tells the time and the rate from now on.
     """
-    given = given_object(request, {"now", "advance", "rate"})
+    given = given_object(request, {"now", "advance", "rate", "lived"})
     if len(given) != 1:
-        raise Wrong("give one of now, advance and rate")
+        raise Wrong("give one of now, advance, rate and lived")
     checked(given, "rate", int, float)
     try:
         if "now" in given:
             moment = datetime.fromisoformat(str(given["now"]))
             context.clock.set(moment if moment.tzinfo else moment.replace(tzinfo=UTC))
+        elif "lived" in given:
+            context.clock.live_at(datetime.fromisoformat(str(given["lived"])))
         elif "rate" in given:
             context.clock.run_at(float(given["rate"]))
         else:

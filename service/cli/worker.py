@@ -17,6 +17,7 @@ from service.cli.shared_queue import require_shared_queue
 from service.jobs.lost_workers import free_lost_leases
 from service.settings import SettingsError
 from service.wiring import Wiring, build
+from service.workflows.keep_retention import look_for_past
 from service.workflows.load_words import load_words
 
 
@@ -34,7 +35,7 @@ def command() -> None:
     free_lost_leases(wiring)
     through_queue(wiring)
     worker = make_worker(wiring)
-    _load_what_mails_take(wiring)
+    _load_what_work_takes(wiring)
     keep_what_is_loaded()
     worker.start()
     stop.wait()
@@ -43,11 +44,11 @@ def command() -> None:
     wiring.database.dispose()
 
 
-def _load_what_mails_take(wiring: Wiring) -> None:
-    """Load what the first mail would load: the clients of Microsoft 365, and all mails' words.
+def _load_what_work_takes(wiring: Wiring) -> None:
+    """Load what the first work would load, so that a worker is about as large as it gets at once.
 
-    So a worker is about as large from its start as it gets, and what is wrong with either is told
-    then and not at each mail.
+    These are the clients of Microsoft 365 and all mails' words, of which it is told now if anything
+    is wrong, and the many queries of retention, which is only looked at here.
 
     Raises:
         ClickException: there are no credentials for Microsoft 365, or half of them.
@@ -57,3 +58,4 @@ def _load_what_mails_take(wiring: Wiring) -> None:
     except SettingsError as exc:
         raise click.ClickException(str(exc)) from exc
     load_words()
+    look_for_past(wiring.database, now=wiring.clock.now())

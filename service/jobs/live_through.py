@@ -85,6 +85,7 @@ def _stand_at(wiring: Wiring, at: datetime, rate: float) -> None:
 def _stand(wiring: Wiring, to: Standing) -> None:
     with wiring.database.writing() as db:
         service_time.move(db, to, caught_up=False)
+    wiring.tell_lived(to.at)
 
 
 def _is_in_step(wiring: Wiring, target: Standing) -> bool:

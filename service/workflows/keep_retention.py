@@ -38,7 +38,7 @@ def keep_retention(
     """
     gone: dict[str, int] = {}
     left = most
-    for holding in _to_look_at(database, now):
+    for holding in look_for_past(database, now=now):
         while found := _portion(database, holding, now=now, portion=portion):
             gone[holding.what] = gone.get(holding.what, 0) + found
             left -= 1
@@ -52,7 +52,7 @@ def keep_retention(
     return gone
 
 
-def _to_look_at(database: Database, now: datetime) -> list[Holding]:
+def look_for_past(database: Database, *, now: datetime) -> list[Holding]:
     """Return what has rows whose last day is over; people always, if there is anything."""
     with database.reading() as db:
         found = [

@@ -36,6 +36,8 @@ class Leader:
     """The clock of a sandbox as it was last set; None where none is followed."""
 
     standing: Standing | None = None
+    lived: list[datetime] = field(default_factory=list)
+    """Where service time told that it stands."""
 
 
 @dataclass(frozen=True)
@@ -77,6 +79,10 @@ class MemoryWiring(Wiring):
     def followed(self) -> Standing | None:
         """Return where the followed clock stands."""
         return self.leader.standing
+
+    def tell_lived(self, at: datetime) -> None:
+        """Note where service time stands."""
+        self.leader.lived.append(at)
 
     def jump(self, to: datetime) -> None:
         """Move the followed clock, as a person does in the sandbox."""

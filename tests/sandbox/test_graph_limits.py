@@ -83,6 +83,26 @@ def test_mail_over_the_rate_trickles_out_in_sandbox_time(m365: Client) -> None:
     }
 
 
+def test_rate_is_counted_where_whoever_lives_through_a_move_stands(m365: Client) -> None:
+    m365.script("limits", {"enforced": True, "scale": 0.1})
+    begin = datetime.fromisoformat(m365.script("clock")["now"])
+    m365.script("clock", {"advance": "P7D"})
+
+    at_once = []
+    for day in (1, 2, None):
+        if day is not None:
+            m365.script("clock", {"lived": (begin + timedelta(days=day)).isoformat()})
+        for _ in range(3):
+            assert m365.send(m365.draft()["id"]).status_code == 202
+        at_once.append(len(m365.mails("ann@north.example")))
+
+    assert at_once == [3, 6, 6]
+    assert m365.script("state")["limits"]["over"] == {"messages_a_minute": 3}
+
+    m365.script("clock", {"lived": (begin + timedelta(days=3)).isoformat()})
+    _wait_until(lambda: len(m365.mails("ann@north.example")) == 9)
+
+
 def test_a_days_recipients_are_limited(m365: Client) -> None:
     m365.script("limits", {"enforced": True, "scale": 0.0002})
     many = [{"emailAddress": {"address": f"q{number}@far.example"}} for number in range(2)]
@@ -277,6 +297,8 @@ def test_a_rate_that_is_none_is_refused(m365: Client, rate: object) -> None:
     ("name", "body"),
     [
         ("clock", {"advance": "a week"}),
+        ("clock", {"lived": "2027-01-01T00:00:00"}),
+        ("clock", {"lived": "2027-01-01T00:00:00Z", "rate": 2}),
         ("clock", {"advance": "P1D", "now": "2027-01-01T00:00:00Z"}),
         ("faults", {"rules": [{"what": "explode"}]}),
         ("faults", {"rules": [{"what": "429", "match": {"path_regex": "("}}]}),
