@@ -56,11 +56,17 @@ def workbook_grid(file: FileContent) -> Grid:
 
 
 def _chosen(workbook: "Workbook") -> tuple["Worksheet", list[str]]:
-    """Return the sheet to read, and the names of others that hold people as well."""
+    """Return the sheet to read, and the names of others that hold people as well.
+
+    Raises:
+        ValueError: there is no sheet.
+    """
     visible = [sheet for sheet in workbook.worksheets if sheet.sheet_state == "visible"]
     with_people = [sheet for sheet in visible if _holds_people(sheet)]
     named = [sheet for sheet in visible if tidy(sheet.title).casefold() == "people"]
-    chosen = next(iter([*named, *with_people, *visible, *workbook.worksheets]))
+    chosen = next(iter([*named, *with_people, *visible, *workbook.worksheets]), None)
+    if chosen is None:
+        raise ValueError("a workbook without a sheet")
     return chosen, [sheet.title for sheet in with_people if sheet is not chosen]
 
 

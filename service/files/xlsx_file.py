@@ -2,6 +2,7 @@
 
 import io
 import re
+import warnings
 import zipfile
 import zlib
 from collections.abc import Sequence
@@ -93,6 +94,8 @@ def open_workbook(file: FileContent) -> "Workbook":
     import openpyxl
     from openpyxl.utils.exceptions import InvalidFileException
 
+    # It warns of what it leaves out, at times with words of the file, which belong in no log.
+    warnings.filterwarnings("ignore", category=UserWarning, module="openpyxl")
     try:
         with zipfile.ZipFile(io.BytesIO(file.content)) as archive:
             unpacked = sum(entry.file_size for entry in archive.infolist())

@@ -39,10 +39,16 @@ def sheet_file(
 
 
 def with_part(file: FileContent, name: str, content: bytes) -> FileContent:
-    """A workbook with one more file in its archive."""
-    packed = io.BytesIO(file.content)
-    with zipfile.ZipFile(packed, "a", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr(name, content)
+    """A workbook with one more file in its archive, or another in place of one."""
+    packed = io.BytesIO()
+    with (
+        zipfile.ZipFile(io.BytesIO(file.content)) as old,
+        zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as new,
+    ):
+        for part in old.namelist():
+            if part != name:
+                new.writestr(part, old.read(part))
+        new.writestr(name, content)
     return FileContent(file.name, packed.getvalue())
 
 

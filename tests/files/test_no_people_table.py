@@ -1,6 +1,7 @@
 """What is no list of people says in one sentence what it is, whatever its name."""
 
 import io
+import re
 import zipfile
 
 import pytest
@@ -10,6 +11,7 @@ from service.files import FileContent, read_people_table
 from tests.files.lists import sheet_file, with_part
 
 SAVE = "open it in Excel and save it as .xlsx or CSV"
+DAMAGED = "open it in Excel and save it as .xlsx once more"
 OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600)
 
 
@@ -52,6 +54,19 @@ def test_a_file_that_is_no_list_says_what_it_is(content: bytes, message: str) ->
         read_people_table(FileContent("people.xlsx", content))
 
     assert caught.value.problems == [Problem("people.xlsx", None, None, message)]
+
+
+def test_a_workbook_that_names_none_of_its_sheets_is_damaged() -> None:
+    file = sheet_file()
+    with zipfile.ZipFile(io.BytesIO(file.content)) as archive:
+        named = archive.read("xl/workbook.xml")
+    nameless = re.sub(rb' r:id="[^"]+"', b"", named)
+    assert nameless != named
+
+    with pytest.raises(BadInput) as caught:
+        read_people_table(with_part(file, "xl/workbook.xml", nameless))
+
+    assert caught.value.problems == [Problem("people.xlsx", None, None, f"is damaged; {DAMAGED}")]
 
 
 def test_a_zip_bomb_is_never_unpacked() -> None:
