@@ -182,7 +182,7 @@ _STATEMENTS = (
 
 _ASKED = (
     "UPDATE programme SET entry = 'invite'",
-    "UPDATE membership SET joined_at = NULL WHERE role = 'member' AND id % 3 = 0",
+    "UPDATE membership SET joined_at = NULL WHERE role = 'member' AND id % 3 = 2",
     """INSERT INTO mailing (key, touchpoint, programme_id, person_id, form_link_id, state, due_at,
          useless_after, mailbox, token, attempt, sends, fence, subject, budgeted_at, sent_at)
        SELECT 'asked:' || id, 'joining', programme_id, person_id, id, 'sent', opens_at,

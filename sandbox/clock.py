@@ -9,6 +9,8 @@ MoveCallback = Callable[[datetime, datetime], None]
 """Called after a move with (time before, time after), both aware UTC; equal where only the rate
 changed, or where somebody stands who lives through a move."""
 _FASTEST = 3600.0
+_IN_STEP = timedelta(seconds=2)
+"""Of the machine; whoever stands nearer than this has lived through a move."""
 
 
 class SandboxClock:
@@ -52,8 +54,9 @@ class SandboxClock:
         """Take note of where a service stands that lives through a move."""
         if at.tzinfo is None:
             raise ValueError("a service stands at a time with an offset, such as ...Z")
-        self._lived = datetime.now(UTC), at.astimezone(UTC)
         now = self.now()
+        is_over = now - at <= _IN_STEP * max(1.0, self._rate)
+        self._lived = None if is_over else (datetime.now(UTC), at.astimezone(UTC))
         for callback in self._callbacks:
             callback(now, now)
 

@@ -73,9 +73,18 @@ class Postman:
     def _moved(self, _before: datetime, _after: datetime) -> None:
         stands = self._context.clock.lived()
         if stands < self._stood:
-            self.clear()  # what was counted lies in the future now
+            self._forget_after(stands)
         self._stood = stands
         self._wake.set()
+
+    def _forget_after(self, instant: datetime) -> None:
+        """Forget what was counted in what is the future now."""
+        for releases in list(self._releases.values()):
+            while releases and releases[-1] > instant:
+                releases.pop()
+        for day in list(self._recipients.values()):
+            while day and day[-1][0] > instant:
+                day.pop()
 
     def _budgeted(self, message: dict[str, Any], now: datetime) -> datetime:
         limits, mailbox = self._context.limits, message["mailbox"]

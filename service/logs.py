@@ -43,7 +43,7 @@ _CHATTY = {
 }
 """Libraries that tell of every step; ours start and end lines say the same with counts."""
 
-_OWN_HANDLERS = (
+_WITH_WAYS_OF_THEIR_OWN = (
     "_granian",
     "granian.access",
     "gunicorn.access",
@@ -132,7 +132,7 @@ def _route_library_loggers(handler: logging.Handler, level: str) -> None:
     root = logging.getLogger()
     root.handlers = [handler]
     root.setLevel(level)
-    for name in _OWN_HANDLERS:
+    for name in _WITH_WAYS_OF_THEIR_OWN:
         logger = logging.getLogger(name)
         logger.handlers = []
         logger.propagate = True

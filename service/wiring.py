@@ -105,7 +105,7 @@ class Wiring:
         url = self.settings.sandbox_clock_url
         if url is None:
             return None
-        with _loopback() as session:
+        with _loopback_session() as session:
             asked_at = self.real_now()
             answer = session.get(url, timeout=_CLOCK_TIMEOUT_SECONDS)
         answer.raise_for_status()
@@ -123,7 +123,7 @@ class Wiring:
         url = self.settings.sandbox_clock_url
         if url is None:
             return
-        with _loopback() as session:
+        with _loopback_session() as session:
             answer = session.post(
                 url, json={"lived": at.isoformat()}, timeout=_CLOCK_TIMEOUT_SECONDS
             )
@@ -206,7 +206,7 @@ def build(settings: Settings) -> Wiring:
     )
 
 
-def _loopback() -> requests.Session:
+def _loopback_session() -> requests.Session:
     session = requests.Session()
     # A proxy of the environment has no business on a loopback address.
     session.trust_env = False

@@ -15,7 +15,6 @@ from service.cli.processes import (
 )
 from service.cli.shared_queue import require_shared_queue
 from service.jobs.lost_workers import free_lost_leases
-from service.settings import SettingsError
 from service.wiring import Wiring, build
 from service.workflows.keep_retention import look_for_past
 from service.workflows.load_words import load_words
@@ -51,11 +50,9 @@ def _load_what_work_takes(wiring: Wiring) -> None:
     is wrong, and the many queries of retention, which is only looked at here.
 
     Raises:
-        ClickException: there are no credentials for Microsoft 365, or half of them.
+        SettingsError: there are no credentials for Microsoft 365, or half of them.
+        BrokenWording: a mail's words do not keep to their format.
     """
-    try:
-        _ = wiring.mail
-    except SettingsError as exc:
-        raise click.ClickException(str(exc)) from exc
+    _ = wiring.mail  # made when it is first asked for
     load_words()
     look_for_past(wiring.database, now=wiring.clock.now())

@@ -10,7 +10,7 @@ from service.files.cells import tidy
 from service.files.content import FileContent
 from service.files.headings import heading_index
 from service.files.people_grid import MOST_COLUMNS, Grid, GridRow
-from service.files.xlsx_file import UNREADABLE, cell_text, open_workbook
+from service.files.xlsx_file import DAMAGED, UNREADABLE, cell_text, open_workbook
 from service.files.xlsx_layout import SheetLayout, note_mail_links, read_layout
 
 if TYPE_CHECKING:
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
 
 _MOST_ROWS = 20_000
+_NO_CELLS = "has no sheet with cells, only charts; add one with the people"
 _GLANCE = 25
 """Rows by which a sheet is chosen."""
 
@@ -34,6 +35,9 @@ def workbook_grid(file: FileContent) -> Grid:
     """
     workbook = open_workbook(file)
     try:
+        if not workbook.worksheets:
+            message = _NO_CELLS if workbook.sheetnames else DAMAGED
+            raise BadInput([Problem(file.name, None, None, message)])
         sheet, others = _chosen(workbook)
         source = f"{file.name}, sheet {sheet.title}" if len(workbook.sheetnames) > 1 else file.name
         layout = _layout(file, sheet)
@@ -49,24 +53,17 @@ def workbook_grid(file: FileContent) -> Grid:
             layout.unsaved_formulas,
         )
     except UNREADABLE as exc:
-        message = "is damaged; open it in Excel and save it as .xlsx once more"
-        raise BadInput([Problem(file.name, None, None, message)]) from exc
+        raise BadInput([Problem(file.name, None, None, DAMAGED)]) from exc
     finally:
         workbook.close()
 
 
 def _chosen(workbook: "Workbook") -> tuple["Worksheet", list[str]]:
-    """Return the sheet to read, and the names of others that hold people as well.
-
-    Raises:
-        ValueError: there is no sheet.
-    """
+    """Return the sheet to read, and the names of others that hold people as well."""
     visible = [sheet for sheet in workbook.worksheets if sheet.sheet_state == "visible"]
     with_people = [sheet for sheet in visible if _holds_people(sheet)]
     named = [sheet for sheet in visible if tidy(sheet.title).casefold() == "people"]
-    chosen = next(iter([*named, *with_people, *visible, *workbook.worksheets]), None)
-    if chosen is None:
-        raise ValueError("a workbook without a sheet")
+    chosen = next(iter([*named, *with_people, *visible, *workbook.worksheets]))
     return chosen, [sheet.title for sheet in with_people if sheet is not chosen]
 
 

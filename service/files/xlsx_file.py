@@ -26,6 +26,7 @@ UNREADABLE = (
     AttributeError, NotImplementedError, RuntimeError, EOFError, OSError, OverflowError,
 )  # fmt: skip
 """What openpyxl and what it stands on raise for a file that is damaged, locked or made up."""
+DAMAGED = "is damaged; open it in Excel and save it as .xlsx once more"
 _ESCAPED = re.compile(r"_x00[01][0-9A-Fa-f]_")
 """Control characters as the format writes them, a line's end as `_x000D_`."""
 
@@ -78,8 +79,7 @@ def _tables(file: FileContent, sheets: Sequence[str]) -> dict[str, list[list[str
             for sheet in sheets
         }
     except UNREADABLE as exc:
-        message = "is damaged; open it in Excel and save it as .xlsx once more"
-        raise BadInput([Problem(file.name, None, None, message)]) from exc
+        raise BadInput([Problem(file.name, None, None, DAMAGED)]) from exc
     finally:
         workbook.close()
 

@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from service.domain.funnel import Step, Waiting
+from service.domain.states import ProgrammeState
 from service.errors import Refused
 from service.routes import access, funnel_words
 from service.routes.asking import asked_by
@@ -55,6 +56,9 @@ def waiting(programme_id: int, step: str) -> ResponseReturnValue:
     programme = find_programme(db, programme_id)
     if programme is None or step not in _LISTED:
         abort(404)
+    if programme.state is ProgrammeState.PLANNED:
+        # Nobody was asked, so that nobody is waited for: that page says so.
+        return redirect(url_for("funnel.show", programme_id=programme_id), 303)
     searched, page = searched_words(), page_number(request.args.get("page"))
     asked = PlacesAsked(words=searched, offset=(page - 1) * _MOST_NAMED, limit=_MOST_NAMED)
     found, total = stage_waiting(db, programme_id, Step(step), asked)

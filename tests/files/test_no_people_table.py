@@ -4,7 +4,9 @@ import io
 import re
 import zipfile
 
+import openpyxl
 import pytest
+from openpyxl.chart import BarChart
 
 from service.errors import BadInput, Problem
 from service.files import FileContent, read_people_table
@@ -67,6 +69,20 @@ def test_a_workbook_that_names_none_of_its_sheets_is_damaged() -> None:
         read_people_table(with_part(file, "xl/workbook.xml", nameless))
 
     assert caught.value.problems == [Problem("people.xlsx", None, None, f"is damaged; {DAMAGED}")]
+
+
+def test_a_workbook_of_charts_alone_has_no_cells() -> None:
+    workbook = openpyxl.Workbook()
+    workbook.create_chartsheet().add_chart(BarChart())
+    workbook.remove(workbook.worksheets[0])
+    packed = io.BytesIO()
+    workbook.save(packed)
+
+    with pytest.raises(BadInput) as caught:
+        read_people_table(FileContent("people.xlsx", packed.getvalue()))
+
+    message = "has no sheet with cells, only charts; add one with the people"
+    assert caught.value.problems == [Problem("people.xlsx", None, None, message)]
 
 
 def test_a_zip_bomb_is_never_unpacked() -> None:

@@ -9,7 +9,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select, update
 
-from service.domain.states import MailingState
+from service.domain.states import MailingState, ProgrammeState
 from service.models import Answer, AuditEvent, FormLink, Mailing, Membership, Person, Programme
 from tests.hr import HrWiring, counted_queries, csrf_token, sign_in
 from tests.invited import answer, book_invited, let_mail_leave, members
@@ -326,8 +326,35 @@ def test_stage_lists_everybody_whom_it_waits_for_a_few_at_a_time(
         ["Conor"],
     ]
     assert ("1 to 4 of 6" in first, "5 to 6 of 6" in second) == (True, True)
-    assert "Nobody stands on this page." in beyond
+    assert "Nobody stands on this page any more." in beyond
+    assert "Nobody stands on this page any more." in words_of(browser, f"{path}?words=a&page=9")
     assert "Nobody fits." in none
+
+
+def test_nobody_is_waited_for_in_a_programme_that_is_only_planned(
+    browser: FlaskClient, wiring: HrWiring, programme: int
+) -> None:
+    with wiring.database.writing() as db:
+        db.get_one(Programme, programme).state = ProgrammeState.PLANNED
+
+    answer = browser.get(f"/programmes/{programme}/funnel/managers")
+
+    assert (answer.status_code, answer.location) == (303, f"/programmes/{programme}/funnel")
+
+
+def test_whoever_answered_without_a_mail_is_not_said_to_wait_for_one(
+    browser: FlaskClient, wiring: HrWiring, programme: int
+) -> None:
+    sign_off(wiring, programme)
+    release_all(wiring)
+    first, *_ = members(wiring.database)
+    answer(wiring, "joining", "answer", "talk", about=first.person_id)
+    with wiring.database.writing() as db:
+        db.execute(update(Mailing).values(sent_at=None, budgeted_at=None))
+
+    page = words_of(browser, f"/programmes/{programme}/funnel/joined")
+
+    assert "Aino Virtanen (Maple) would like to talk first Answered" in page
 
 
 @pytest.mark.parametrize("step", ["sponsor", "affirmed", "nobody"])

@@ -85,22 +85,37 @@ def test_mail_over_the_rate_trickles_out_in_sandbox_time(m365: Client) -> None:
 
 def test_rate_is_counted_where_whoever_lives_through_a_move_stands(m365: Client) -> None:
     m365.script("limits", {"enforced": True, "scale": 0.1})
+
+    def send(many: int) -> int:
+        for _ in range(many):
+            assert m365.send(m365.draft()["id"]).status_code == 202
+        return len(m365.mails("ann@north.example"))
+
+    at_once = [send(2)]
     begin = datetime.fromisoformat(m365.script("clock")["now"])
     m365.script("clock", {"advance": "P7D"})
-
-    at_once = []
-    for day in (1, 2, None):
+    # Still in the minute in which two went before the move; then a day later, and then no later.
+    for day, many in ((0, 2), (1, 3), (None, 3)):
         if day is not None:
             m365.script("clock", {"lived": (begin + timedelta(days=day)).isoformat()})
-        for _ in range(3):
-            assert m365.send(m365.draft()["id"]).status_code == 202
-        at_once.append(len(m365.mails("ann@north.example")))
+        at_once.append(send(many))
 
-    assert at_once == [3, 6, 6]
-    assert m365.script("state")["limits"]["over"] == {"messages_a_minute": 3}
+    assert at_once == [2, 3, 7, 7]
+    assert m365.script("state")["limits"]["over"] == {"messages_a_minute": 4}
 
-    m365.script("clock", {"lived": (begin + timedelta(days=3)).isoformat()})
-    _wait_until(lambda: len(m365.mails("ann@north.example")) == 9)
+    m365.script("clock", {"lived": (begin + timedelta(days=2)).isoformat()})
+    _wait_until(lambda: len(m365.mails("ann@north.example")) == 10)
+
+
+def test_whoever_has_lived_through_a_move_is_followed_no_longer(m365: Client) -> None:
+    m365.script("limits", {"enforced": True, "scale": 0.1})
+    m365.script("clock", {"lived": m365.script("clock", {"advance": "P7D"})["now"]})
+    for _ in range(5):
+        assert m365.send(m365.draft()["id"]).status_code == 202
+
+    m365.script("clock", {"advance": "PT61S"})
+
+    _wait_until(lambda: len(m365.mails("ann@north.example")) == 5)
 
 
 def test_a_days_recipients_are_limited(m365: Client) -> None:

@@ -24,9 +24,12 @@ class Directory:
     people: dict[str, DirectoryPerson] = field(default_factory=dict)
     silent: set[str] = field(default_factory=set)
     asked: list[str] = field(default_factory=list)
+    at_once: list[int] = field(default_factory=list)
+    """Of how many people each question was."""
 
     def look_up(self, keys: Sequence[str]) -> dict[str, DirectoryPerson | None]:
         self.asked.extend(keys)
+        self.at_once.append(len(keys))
         found = {}
         for key in keys:
             person = self.people.get(key) or next(

@@ -88,6 +88,7 @@ def test_people_are_read_a_few_at_a_time_and_nobody_is_left_out(
 
     assert nights.look() == {"seen": 5}
     assert nights.look() == {"seen": 5}
+    assert nights.directory.at_once == [2, 2, 1] * 2
     assert sorted(nights.directory.asked[5:]) == ["id-Ann", "id-Bob", "id-Fay", "id-Max", "id-Sue"]
 
 

@@ -50,7 +50,7 @@ class CalendarPlan:
 
 
 class Received(NamedTuple):
-    """What each of some people gets from Outlook; `name` is one of theirs."""
+    """What each of some people gets from Outlook; `name` is whose it is where it is one alone."""
 
     counts: Counter[NoticeKind]
     people: int
@@ -63,6 +63,8 @@ def received_in_words(received: Iterable[Received]) -> str:
     names: dict[str, str] = {}
     for each in received:
         what = _counted(each.counts)
+        if not what:
+            continue
         people[what] += each.people
         names.setdefault(what, each.name)
     lines = (
