@@ -33,6 +33,7 @@ _SIZES = (1, 4)
 _QUERIES: Mapping[str, tuple[str, ...]] = {
     "/programmes/<int:programme_id>": ("", "?words=a", "?session={session}"),
     "/programmes/<int:programme_id>/people": ("", "?words=a"),
+    "/programmes/<int:programme_id>/funnel/<step>": ("", "?words=a"),
     "/programmes/<int:programme_id>/as": ("", "?words=a"),
     "/programmes/<int:programme_id>/outbox": (
         *(f"?folder={folder.value}" for folder in Folder),
@@ -115,6 +116,7 @@ def grown(wiring: HrWiring, browser: FlaskClient, sets: int) -> Mapping[str, str
         "draft_id": draft_id,
         "key": mail.key,
         "part": "member",
+        "step": "joined",
         "touchpoint": "before-session",
         "language": "en",
         "chart": ALL[0].slug,
