@@ -4,6 +4,7 @@ import gc
 import signal
 import sys
 import threading
+import time
 from types import FrameType
 
 import click
@@ -17,6 +18,8 @@ from service.settings import Settings
 from service.traces import start_traces
 from service.wiring import Wiring
 
+_FIRST_PAGES_SECONDS = 60.0
+_HOUR_SECONDS = 3600.0
 _LONGEST_POLL_MILLISECONDS = 100
 """Between two looks at an empty Redis queue: at Dramatiq's own second, a tick waits for each."""
 
@@ -73,6 +76,23 @@ def keep_what_is_loaded() -> None:
     gc.freeze()
     # Whole collections are due once a quarter more is there than at the last one, which is now.
     gc.collect()
+
+
+def keep_what_pages_load() -> None:
+    """Do so now, again when the first pages have been opened, and each hour.
+
+    A page keeps its template and its queries when it is first asked for. Together they are soon as
+    much as was there at the start, and were looked through as often.
+    """
+    keep_what_is_loaded()
+    threading.Thread(target=_keep_again, name="keep", daemon=True).start()
+
+
+def _keep_again() -> None:
+    time.sleep(_FIRST_PAGES_SECONDS)
+    while True:
+        keep_what_is_loaded()
+        time.sleep(_HOUR_SECONDS)
 
 
 def until_told_to_stop() -> threading.Event:

@@ -14,7 +14,7 @@ from service.cli import load_settings
 from service.cli.belonging import require_own_rows
 from service.cli.database import bring_up_to_date
 from service.cli.processes import (
-    keep_what_is_loaded,
+    keep_what_pages_load,
     make_worker,
     show_traces,
     start_logs,
@@ -103,7 +103,7 @@ def command() -> None:
     show_traces(settings, "serve")
     stop = until_told_to_stop()
     service = start_service(settings)
-    keep_what_is_loaded()
+    keep_what_pages_load()
     click.echo(f"Setwise answers at {settings.public_url}", err=True)
     stop.wait()
     service.stop()

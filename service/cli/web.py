@@ -8,7 +8,7 @@ from flask import Flask
 from service.app import create_app
 from service.cli import load_settings
 from service.cli.belonging import require_own_rows
-from service.cli.processes import keep_what_is_loaded, show_traces, start_logs
+from service.cli.processes import keep_what_pages_load, show_traces, start_logs
 from service.settings import Settings
 from service.wiring import build
 
@@ -21,7 +21,7 @@ def make_application() -> Flask:
     wiring = build(settings)
     require_own_rows(wiring)
     app = create_app(wiring)
-    keep_what_is_loaded()
+    keep_what_pages_load()
     return app
 
 
