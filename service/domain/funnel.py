@@ -218,6 +218,7 @@ def _is_invited(entry: Entry, one: Nominee) -> bool:
     """Say whether somebody was asked, answered or takes part, so that nobody waits for it."""
     asked = one.asked
     has_mail = asked is not None and asked.since is not None
+    # Where nobody is asked first, nothing hangs on what their own form says.
     has_answered = entry is Entry.INVITE and _says(asked) is not None
     return has_mail or has_answered or one.has_joined
 

@@ -242,13 +242,19 @@ def test_members_are_invited_without_their_manager(
     assert verbs.count("manager-passed-over") == invited
 
 
-def test_somebody_who_talked_is_counted_as_joined_and_their_answer_stays(
-    browser: FlaskClient, wiring: HrWiring, programme: int
-) -> None:
+def let_somebody_want_to_talk(wiring: HrWiring, programme: int) -> Membership:
+    """Let everybody be asked, and the first answer so; return their place."""
     sign_off(wiring, programme)
     release_all(wiring)
     first, *_ = members(wiring.database)
     answer(wiring, "joining", "answer", "talk", about=first.person_id)
+    return first
+
+
+def test_somebody_who_talked_is_counted_as_joined_and_their_answer_stays(
+    browser: FlaskClient, wiring: HrWiring, programme: int
+) -> None:
+    first = let_somebody_want_to_talk(wiring, programme)
     offered = browser.get(f"/programmes/{programme}/funnel").text
 
     change(browser, programme, "joined", person=str(first.id), reason=WHY)
@@ -345,10 +351,7 @@ def test_nobody_is_waited_for_in_a_programme_that_is_only_planned(
 def test_whoever_answered_without_a_mail_is_not_said_to_wait_for_one(
     browser: FlaskClient, wiring: HrWiring, programme: int
 ) -> None:
-    sign_off(wiring, programme)
-    release_all(wiring)
-    first, *_ = members(wiring.database)
-    answer(wiring, "joining", "answer", "talk", about=first.person_id)
+    let_somebody_want_to_talk(wiring, programme)
     with wiring.database.writing() as db:
         db.execute(update(Mailing).values(sent_at=None, budgeted_at=None))
 

@@ -84,6 +84,16 @@ class Place:
     managers: tuple[Filled, ...]
 
 
+_NEW = Place(
+    set_number=0,
+    manager=0,
+    released=False,
+    joined=False,
+    affirmed=False,
+    declined=False,
+    own=(),
+    managers=(),
+)
 _SENT = st.builds(
     Sent,
     st.sampled_from(
@@ -172,19 +182,9 @@ def _paged(waiting: Sequence[Waiting], pages: int) -> list[_Page]:
 def test_those_waited_for_are_found_by_their_name_their_managers_and_their_set(
     database: Database,
 ) -> None:
-    waits = Place(
-        set_number=0,
-        manager=0,
-        released=False,
-        joined=False,
-        affirmed=False,
-        declined=False,
-        own=(),
-        managers=(),
-    )
     with database.writing() as db:
         made = _Made(db, Entry.INVITE, is_signed_off=True)
-        made.funnel((), [waits, replace(waits, manager=1), replace(waits, set_number=1)])
+        made.funnel((), [_NEW, replace(_NEW, manager=1), replace(_NEW, set_number=1)])
         found = {
             words: [
                 one.about
@@ -204,13 +204,8 @@ def test_those_waited_for_are_found_by_their_name_their_managers_and_their_set(
 
 
 def test_queries_are_as_many_for_three_as_for_sixty(database: Database) -> None:
-    place = Place(
-        set_number=0,
-        manager=0,
-        released=False,
-        joined=False,
-        affirmed=False,
-        declined=False,
+    place = replace(
+        _NEW,
         own=(Filled((Sent(MailingState.SENT, AT, is_told=False),), Says.TALK, True, False),),
         managers=(Filled((), Says.NO, True, False),),
     )
