@@ -10,7 +10,7 @@ from typing import Any
 
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import event, select
+from sqlalchemy import select
 
 from service.domain.directory import SignedIn
 from service.domain.holidays import public_holidays
@@ -22,6 +22,7 @@ from service.store.database import Database
 from service.workflows.approve_programme import approve_programme
 from service.workflows.book_programme import book_programme
 from service.workflows.queue_due_mail import queue_due_mail
+from tests.databases import told_statements
 from tests.web_wiring import NOW, WebWiring, build_web_wiring
 
 EXAMPLE = Path(__file__).parents[1] / "examples" / "becky.yaml"
@@ -148,12 +149,9 @@ def counted_queries(database: Database) -> Iterator[list[str]]:
     """Collect every SELECT that runs inside."""
     seen: list[str] = []
 
-    def note(_conn: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
+    def note(statement: str) -> None:
         if statement.lstrip().upper().startswith("SELECT"):
             seen.append(statement)
 
-    event.listen(database.engine, "before_cursor_execute", note)
-    try:
+    with told_statements(database, note):
         yield seen
-    finally:
-        event.remove(database.engine, "before_cursor_execute", note)

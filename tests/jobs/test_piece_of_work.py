@@ -65,7 +65,8 @@ def _break_off(wiring: Wiring, *, away_times: int, takes: bool = True) -> None:
             if left:
                 raise left.pop()
 
-        event.listen(wiring.database.engine, "engine_connect", refuse)
+        for engine in {wiring.database.engine, wiring.database.readers}:
+            event.listen(engine, "engine_connect", refuse)
         raise _GONE
 
 

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask.testing import FlaskClient
-from sqlalchemy import event
 from werkzeug.test import TestResponse
 
+from tests.databases import asked
 from tests.participants import Maple, page_path
 from tests.routes.pressing import guard, open_with_code
 from tests.web_wiring import WebWiring
@@ -64,19 +64,10 @@ class Visitor:
 
     def count_queries(self) -> int:
         """Return how many statements the page and the state take together."""
-        seen: list[str] = []
-        engine = self.wiring.database.engine
-
-        def note(_connection: object, _cursor: object, statement: str, *_: object) -> None:
-            seen.append(statement)
-
-        event.listen(engine, "before_cursor_execute", note)
-        try:
+        with asked(self.wiring.database) as statements:
             self.page()
             self.state()
-        finally:
-            event.remove(engine, "before_cursor_execute", note)
-        return len(seen)
+        return len(statements)
 
 
 def visitor(

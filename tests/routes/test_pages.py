@@ -6,7 +6,7 @@ from html import unescape
 
 import pytest
 from flask.testing import FlaskClient
-from sqlalchemy import event, select
+from sqlalchemy import select
 
 from service.domain.states import ProgrammeState
 from service.models import (
@@ -15,6 +15,7 @@ from service.models import (
     Person,
     Programme,
 )
+from tests.databases import asked
 from tests.participants import Maple, add_action, add_link, dump, form_path, page_path
 from tests.routes.pressing import guard
 from tests.web_wiring import WebWiring
@@ -78,18 +79,14 @@ def test_page_costs_as_many_queries_with_three_items_as_with_one(
     client: FlaskClient, wiring: WebWiring, page: str, maple: Maple
 ) -> None:
     counts: list[int] = []
-    statements: list[str] = []
-    event.listen(
-        wiring.database.engine, "before_cursor_execute", lambda *all_: statements.append(all_[2])
-    )
 
     for forms in (("joining",), ("baseline", "affirmations")):
         with wiring.database.writing() as db:
             for form in forms:
                 add_link(db, maple, form, session=1)
                 add_action(db, maple, form, session=1)
-        statements.clear()
-        client.get(page)
+        with asked(wiring.database) as statements:
+            client.get(page)
         counts.append(len(statements))
 
     assert counts[0] == counts[1] < 26
@@ -126,14 +123,10 @@ def test_resend_takes_the_same_road_for_known_and_unknown(
     client: FlaskClient, wiring: WebWiring, maple: Maple
 ) -> None:
     counts: list[int] = []
-    statements: list[str] = []
-    event.listen(
-        wiring.database.engine, "before_cursor_execute", lambda *all_: statements.append(all_[2])
-    )
 
     for address in ("ann@acme.example", "nobody@acme.example"):
-        statements.clear()
-        client.post("/resend", data={"address": address})
+        with asked(wiring.database) as statements:
+            client.post("/resend", data={"address": address})
         counts.append(len(statements))
 
     assert counts[0] == counts[1] > 0

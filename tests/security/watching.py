@@ -6,8 +6,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import event, text
+from sqlalchemy import text
 
+from tests.databases import told_statements
 from tests.privacy.house import House
 
 _WRITES = re.compile(r"\s*(?:INSERT(?: OR \w+)? INTO|UPDATE|DELETE FROM) \"?(\w+)", re.IGNORECASE)
@@ -28,7 +29,6 @@ def watching(house: House) -> Iterator[Watched]:
     """Count handlers and writes of every request until the end."""
     watched = Watched()
     views = house.app.view_functions
-    engine = house.wiring.database.engine
 
     def counted(view: Callable[..., Any]) -> Callable[..., Any]:
         def enter(**values: Any) -> Any:
@@ -37,17 +37,16 @@ def watching(house: House) -> Iterator[Watched]:
 
         return enter
 
-    def note(_conn: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
+    def note(statement: str) -> None:
         found = _WRITES.match(statement)
         if found:
             watched.written.add(found[1])
 
     house.app.view_functions = {name: counted(view) for name, view in views.items()}
-    event.listen(engine, "before_cursor_execute", note)
     try:
-        yield watched
+        with told_statements(house.wiring.database, note):
+            yield watched
     finally:
-        event.remove(engine, "before_cursor_execute", note)
         house.app.view_functions = views
 
 

@@ -14,6 +14,7 @@ from sqlalchemy.pool import ConnectionPoolEntry
 
 from service.models import Person, Programme, Tick
 from service.store.database import Database, keep_rows
+from tests.databases import asked
 from tests.hr import counted_queries
 from tests.participants import build_maple
 from tests.workflows.booking import open_database
@@ -166,6 +167,20 @@ def test_sqlite_syncs_each_commit_and_keeps_foreign_keys(tmp_path: Path) -> None
     database.dispose()
 
     assert pragmas == {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "query_only": 1}
+
+
+def test_sqlite_is_told_nothing_but_that_a_transaction_begins(tmp_path: Path) -> None:
+    database = open_database(f"sqlite:///{tmp_path / 'setwise.sqlite3'}")
+
+    with asked(database) as statements:
+        with database.reading():
+            pass
+        with database.writing():
+            pass
+    database.dispose()
+
+    # A PRAGMA would let it forget what it prepared for the transactions before.
+    assert statements == ["BEGIN", "BEGIN IMMEDIATE"]
 
 
 def test_threads_that_write_to_sqlite_wait_for_each_other_and_not_for_sqlite(

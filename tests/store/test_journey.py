@@ -1,10 +1,9 @@
 """The live rows as the rules want them, at a price that does not grow with them."""
 
-from collections.abc import Collection, Iterator
-from contextlib import contextmanager
+from collections.abc import Collection
 from datetime import UTC, date, datetime, timedelta
 
-from sqlalchemy import event, select
+from sqlalchemy import select
 
 from service.domain.holidays import public_holidays
 from service.domain.journey.due import due_mails
@@ -28,6 +27,7 @@ from service.models import (
 )
 from service.store.database import Database
 from service.store.journey import Journey, load_journey
+from tests.databases import asked
 from tests.participants import Maple, add_action, add_link, build_maple
 from tests.web_wiring import NOW
 
@@ -78,28 +78,13 @@ def _copy_set(database: Database, maple: Maple, name: str) -> int:
         return learning_set.id
 
 
-@contextmanager
-def _counted(database: Database) -> Iterator[list[str]]:
-    """Collect the statements that the engine is asked."""
-    asked: list[str] = []
-
-    def note(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
-        asked.append(statement)
-
-    event.listen(database.engine, "before_cursor_execute", note)
-    try:
-        yield asked
-    finally:
-        event.remove(database.engine, "before_cursor_execute", note)
-
-
 def test_load_journey_asks_as_many_queries_for_three_sets_as_for_one(database: Database) -> None:
     maple = _maple(database)
-    with _counted(database) as of_one:
+    with asked(database) as of_one:
         one = _load(database)
     _copy_set(database, maple, "oak")
     _copy_set(database, maple, "elm")
-    with _counted(database) as of_three:
+    with asked(database) as of_three:
         three = _load(database)
 
     assert len(of_three) == len(of_one)

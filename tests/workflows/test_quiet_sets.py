@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from sqlalchemy import delete, event, select, text, update
+from sqlalchemy import delete, select, text, update
 from sqlalchemy.orm import Session
 
 from service.domain.journey.decide import Decision, Send, Skip, Told, Wait
@@ -39,6 +39,7 @@ from service.store.journey import load_journey
 from service.store.quiet_sets import mark_quiet, next_look, sets_to_look_at, wake_all
 from service.workflows import queue_due_mail
 from tests.conftest import LONG
+from tests.databases import asked, told_statements
 from tests.participants import Maple, add_action, add_reply, build_maple
 from tests.workflows.booking import open_database
 from tests.workflows.sending import SENDER, holidays_of
@@ -54,15 +55,13 @@ def test_every_table_that_tells_what_is_due_tells_when_it_is_written(database_ur
     database = open_database(database_url)
     read: set[str] = set()
 
-    def note(*args: object) -> None:
-        read.update(re.findall(r"\b(\w+)\"?\.", str(args[2])))
+    def note(statement: str) -> None:
+        read.update(re.findall(r"\b(\w+)\"?\.", statement))
 
     with database.writing() as db:
         build_maple(db)
-    event.listen(database.engine, "before_cursor_execute", note)
-    with database.reading() as db:
+    with told_statements(database, note), database.reading() as db:
         load_journey(db, now=_FIRST, holidays_of=holidays_of, of_sets=[1], with_own=True)
-    event.remove(database.engine, "before_cursor_execute", note)
 
     tables = read & set(Base.metadata.tables)
     assert tables - {teller.table for teller in TELLERS} == {"answer"}
@@ -269,16 +268,22 @@ def _settle_down(database: Database, now: datetime) -> None:
     assert not to_come or (looked is not None and looked <= min(to_come))
 
 
+@pytest.fixture(scope="module")
+def own_url(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """A database that is filled anew for each life, and made once: most lives are short."""
+    return f"sqlite:///{tmp_path_factory.mktemp('lives') / 'setwise.sqlite3'}"
+
+
 @settings(max_examples=500 if LONG else 25)
 @given(st.lists(_STEPS, min_size=1, max_size=14))
 def test_tick_writes_what_a_look_at_everything_would(
-    steps: list[timedelta | _Change],
+    own_url: str, steps: list[timedelta | _Change]
 ) -> None:
-    _live(steps)
+    _live(own_url, steps)
 
 
-def _live(steps: Iterable[timedelta | _Change]) -> None:
-    database, maple = _filled()
+def _live(own_url: str, steps: Iterable[timedelta | _Change]) -> None:
+    database, maple = _filled(own_url)
     now = _FIRST
     for step in steps:
         if isinstance(step, timedelta):
@@ -290,10 +295,10 @@ def _live(steps: Iterable[timedelta | _Change]) -> None:
 
 
 @pytest.mark.parametrize("change", _CHANGES)
-def test_what_is_written_is_seen_at_the_next_tick(change: _Change) -> None:
+def test_what_is_written_is_seen_at_the_next_tick(own_url: str, change: _Change) -> None:
     second = datetime(2027, 3, 2, 16, 30, tzinfo=UTC)
     for days in (-40, -6, 1, 40, 139):
-        database, maple = _filled()
+        database, maple = _filled(own_url)
         now = second + timedelta(days=days)
         _settle_down(database, now - timedelta(days=3))
         for step, later in ((_send(MailingState.SENT), 0), (change, 0), (change, 4)):
@@ -307,15 +312,15 @@ def test_what_is_written_is_seen_at_the_next_tick(change: _Change) -> None:
 @given(st.lists(_STEPS, min_size=1, max_size=14))
 @settings(max_examples=200 if LONG else 10)
 def test_tick_that_reads_one_set_after_the_other_writes_the_same(
-    steps: list[timedelta | _Change],
+    own_url: str, steps: list[timedelta | _Change]
 ) -> None:
     with pytest.MonkeyPatch.context() as patching:
         patching.setattr(queue_due_mail, "_SETS_AT_ONCE", 1)
-        _live(steps)
+        _live(own_url, steps)
 
 
-def _filled() -> tuple[Database, Maple]:
-    database = open_database("sqlite://")
+def _filled(own_url: str) -> tuple[Database, Maple]:
+    database = open_database(own_url)
     with database.writing() as db:
         for table in (*reversed(Base.metadata.sorted_tables), Base.metadata.tables["touched"]):
             db.execute(table.delete())
@@ -350,12 +355,11 @@ def test_tick_of_quiet_sets_reads_no_set_and_writes_nothing(database_url: str) -
     with database.writing() as db:
         build_maple(db)
     _settle_down(database, _FIRST)
-    statements: list[str] = []
-    note = lambda *args: statements.append(str(args[2]))  # noqa: E731 -- to be removed by name
 
-    event.listen(database.engine, "before_cursor_execute", note)
-    queue_due_mail.queue_due_mail(database, now=_FIRST, senders=_SENDERS, holidays_of=holidays_of)
-    event.remove(database.engine, "before_cursor_execute", note)
+    with asked(database) as statements:
+        queue_due_mail.queue_due_mail(
+            database, now=_FIRST, senders=_SENDERS, holidays_of=holidays_of
+        )
 
     assert [one for one in statements if one.startswith("SELECT")] == [
         one for one in statements if "touched" in one or "quiet_set" in one
