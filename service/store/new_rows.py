@@ -1,21 +1,24 @@
 """Insert new rows past the session, which would take five times as long: a batch a table."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from functools import cache
+from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Connection, Insert, Table, insert
+from sqlalchemy import Column, Connection, Dialect
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
-from sqlalchemy.sql.dml import ReturningInsert
 
 from service.models import Base
 
 
 def insert_row(db: Session, row: Base) -> int:
     """Insert a row that others point at; return its id."""
-    return db.connection().execute(_insert_with_id(type(row)), _values(row)).scalar_one()
+    connection = db.connection()
+    inserting = _inserting(type(row), connection.dialect)
+    text = f"{inserting.text} VALUES {inserting.marks} RETURNING id"
+    return int(connection.exec_driver_sql(text, tuple(inserting.values(row))).scalar_one())
 
 
 def insert_rows(db: Session, rows: Iterable[Base]) -> None:
@@ -24,14 +27,16 @@ def insert_rows(db: Session, rows: Iterable[Base]) -> None:
     Args:
         rows: made whole; what they point at by its id is there.
     """
-    batches: dict[tuple[type[Base], tuple[str, ...]], list[dict[str, object]]] = {}
+    batches: dict[type[Base], list[Base]] = {}
     for row in rows:
-        values = _values(row)
-        batches.setdefault((type(row), tuple(values)), []).append(values)
+        batches.setdefault(type(row), []).append(row)
     connection = db.connection()
     with _at_once(connection):
-        for (kind, _), batch in batches.items():
-            connection.execute(_insert(kind), batch)
+        for kind, batch in batches.items():
+            inserting = _inserting(kind, connection.dialect)
+            values = tuple(value for row in batch for value in inserting.values(row))
+            marks = ", ".join([inserting.marks] * len(batch))
+            connection.exec_driver_sql(f"{inserting.text} VALUES {marks}", values)
 
 
 @contextmanager
@@ -54,35 +59,57 @@ def _at_once(connection: Connection) -> Iterator[None]:
         raise DBAPIError.instance(None, None, exc, errors) from exc
 
 
-def _values(row: Base) -> dict[str, object]:
-    """Return a row by column; a column that was not set is NULL unless it has a default."""
-    told = vars(row)
-    return {
-        name: told.get(name)
-        for name, fills_itself in _columns(type(row))
-        if name in told or not fills_itself
-    }
+@dataclass(frozen=True)
+class _Inserting:
+    """What an INSERT into a table says, and how a row's values become what the driver takes.
+
+    Made once: to put each statement together anew takes as long as to run it.
+    """
+
+    text: str
+    marks: str
+    columns: Sequence[tuple[str, Callable[[], object], Callable[[Any], object] | None]]
+    """By name, what stands where nothing is said, and what makes a value of the database of it."""
+
+    def values(self, row: Base) -> Iterator[object]:
+        """Yield a row's values, column by column."""
+        told = vars(row)
+        for name, left_out, stored in self.columns:
+            value = told[name] if name in told else left_out()
+            yield value if stored is None else stored(value)
 
 
-@cache
-def _insert(kind: type[Base]) -> Insert:
-    return insert(_table(kind)).inline()
-
-
-@cache
-def _insert_with_id(kind: type[Base]) -> ReturningInsert[int]:
-    return insert(_table(kind)).returning(_table(kind).c.id)
-
-
-@cache
-def _columns(kind: type[Base]) -> tuple[tuple[str, bool], ...]:
-    """Return the columns of a table, and which of them are filled where nothing is said."""
-    return tuple(
-        (column.name, column.primary_key or column.default is not None)
-        for column in _table(kind).columns
+@lru_cache(maxsize=64)
+def _inserting(kind: type[Base], dialect: Dialect) -> _Inserting:
+    # The database counts ids by itself, but of tables that draw them by lot.
+    columns = [
+        column
+        for column in Base.metadata.tables[kind.__tablename__].columns
+        if column.default is not None or not column.primary_key
+    ]
+    quoted = dialect.identifier_preparer.quote
+    names = ", ".join(quoted(column.name) for column in columns)
+    mark = "?" if dialect.paramstyle == "qmark" else "%s"
+    return _Inserting(
+        text=f"INSERT INTO {quoted(kind.__tablename__)} ({names})",
+        marks=f"({', '.join([mark] * len(columns))})",
+        columns=tuple(
+            (column.name, _left_out(column), _stored(column, dialect)) for column in columns
+        ),
     )
 
 
-def _table(kind: type[Base]) -> Table:
-    # An INSERT into the class would go by the session's unit of work again.
-    return Base.metadata.tables[kind.__tablename__]
+def _left_out(column: Column[Any]) -> Callable[[], object]:
+    default: Any = column.default  # of any kind
+    if default is None:
+        return lambda: None
+    if default.is_callable:
+        return lambda: default.arg(None)
+    return lambda: default.arg
+
+
+def _stored(column: Column[Any], dialect: Dialect) -> Callable[[Any], object] | None:
+    stored: Callable[[Any], object] | None = column.type.dialect_impl(dialect).bind_processor(
+        dialect
+    )
+    return stored
