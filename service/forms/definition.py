@@ -8,6 +8,11 @@ from service.domain.answers import HIDDEN
 from service.domain.states import FieldClass, Wave
 from service.domain.visibility import reader_label
 
+READER_SUFFIX = "_reader"
+"""Ends the name of the field in which an answer's reader is chosen."""
+WORDING_SUFFIX = "_wording"
+"""Ends the name of the field that holds an affirmation's own wording."""
+
 
 class FieldType(StrEnum):
     """How a question is answered."""

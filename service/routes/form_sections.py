@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from service.domain.visibility import reader_label
-from service.forms.build import READER_SUFFIX, WORDING_SUFFIX
-from service.forms.definition import FieldType, Question
+from service.forms.definition import READER_SUFFIX, WORDING_SUFFIX, FieldType, Question
 from service.routes.asked_form import AskedForm, Subject
 from service.routes.question_hints import QuestionHelp, help_with
 from service.routes.reply_page import StoredValues

@@ -10,7 +10,7 @@ from werkzeug.datastructures import MultiDict
 
 from service.domain.standing import Standing
 from service.domain.wording import moment_in_words
-from service.forms.build import build
+from service.forms.check import problems
 from service.forms.definition import FieldType
 from service.models import FormLink
 from service.routes.asked_form import AskedForm, asked_form
@@ -94,11 +94,10 @@ def send_form(token: str) -> ResponseReturnValue:
         save_draft(db, found, kept, withheld=withheld, device=device, now=get_now())
         beside = f"q-{looked_at(asked.questions)}" if do == "look" else None
         return redirect(url_for("replies.show_form", token=token, _anchor=beside), 303)
-    form = build(asked.questions)(request.form)
-    if not form.validate():
+    wrong = problems(asked.questions, values)
+    if wrong:
         save_draft(db, found, kept, withheld=withheld, device=device, now=get_now())
-        problems = {one.name: str(one.errors[0]) for one in form if one.errors}
-        return _page(token, found, asked, typed, problems=problems, note=_MISSING), 422
+        return _page(token, found, asked, typed, wrong=wrong, note=_MISSING), 422
     given = given_reply(asked, values, withheld=withheld, noted=noted, device=device)
     record_reply(db, found, given, now=get_now())
     return redirect(url_for("replies.thank", token=token), 303)
@@ -161,7 +160,7 @@ def _page(
     asked: AskedForm,
     stored: StoredValues,
     *,
-    problems: Mapping[str, str] | None = None,
+    wrong: Mapping[str, str] | None = None,
     note: str = "",
     mailed: Collection[int] = (),
 ) -> str:
@@ -179,10 +178,10 @@ def _page(
         sections=sections(
             asked,
             stored,
-            problems or {},
+            wrong or {},
             addressee=head.addressee,
         ),
-        problems=problems or {},
+        problems=wrong or {},
         note=note,
         withheld=",".join(sorted(stored.withheld)),
         noted=",".join(sorted(stored.noted)),

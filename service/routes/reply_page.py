@@ -11,8 +11,7 @@ from werkzeug.datastructures import MultiDict
 
 from service.domain.answers import HIDDEN, GivenAnswer, GivenReply
 from service.domain.wording import day_in_words, joined
-from service.forms.build import READER_SUFFIX, WORDING_SUFFIX
-from service.forms.definition import FieldType
+from service.forms.definition import READER_SUFFIX, WORDING_SUFFIX, FieldType
 from service.models import FormLink, MailedDraft
 from service.routes.asked_form import AskedForm
 from service.routes.context import get_now

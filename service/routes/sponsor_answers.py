@@ -9,7 +9,7 @@ from service.domain.readers import DataClass, Reader, Relation
 from service.domain.standing import Standing
 from service.domain.visibility import may_read
 from service.errors import Refused
-from service.forms.build import build
+from service.forms.check import problems
 from service.models import Person, Recommendation
 from service.routes.asked_form import AskedForm, asked_form
 from service.routes.context import get_db, get_now
@@ -76,15 +76,12 @@ def _answer(token: str, owner: Person, row: Recommendation) -> ResponseReturnVal
         return dead_link_page(link, standing, typed=request.form)
     asked = _about(asked_form(db, link), row)
     values = values_from(asked, request.form)
-    form = build(asked.questions)(request.form)
-    problems = (
-        {} if form.validate() else {one.name: str(one.errors[0]) for one in form if one.errors}
-    )
+    wrong = problems(asked.questions, values)
     decision = f"recommendation_{row.id}_decision"
     if not values[decision]:
-        problems.setdefault(decision, _CHOOSE)
-    if problems:
-        return _again(token, owner, row, note=_MISSING, problems=problems), 422
+        wrong.setdefault(decision, _CHOOSE)
+    if wrong:
+        return _again(token, owner, row, note=_MISSING, wrong=wrong), 422
     given = given_reply(
         asked, values, withheld=frozenset(), noted=frozenset(), device=device_digest()
     )
@@ -116,7 +113,7 @@ def _again(
     row: Recommendation,
     *,
     note: str,
-    problems: dict[str, str] | None = None,
+    wrong: dict[str, str] | None = None,
 ) -> str:
     """Return a page of this one recommendation, with what was typed and why it was not taken."""
     prefix = f"recommendation_{row.id}_"
@@ -134,6 +131,6 @@ def _again(
             owner=typed["owner"],
             due_on=typed["due_on"],
         ),
-        problems={name.removeprefix(prefix): said for name, said in (problems or {}).items()},
+        problems={name.removeprefix(prefix): said for name, said in (wrong or {}).items()},
         note=note,
     )

@@ -126,7 +126,7 @@ def test_answer_pressed_twice_stands_once(sues: Room) -> None:
     [
         ({"decision": "no", "reason": " "}, "This one is needed."),
         ({"reason": "so"}, "Choose one of the three."),
-        ({"decision": "yes", "reason": "so", "due_on": "soon"}, "Not a valid date value"),
+        ({"decision": "yes", "reason": "so", "due_on": "soon"}, "Choose a day, as 2027-04-07."),
     ],
 )
 def test_answer_that_lacks_something_comes_back_as_it_was_typed(
