@@ -21,6 +21,7 @@ from werkzeug.routing import IntegerConverter, Map
 from service.meters import REQUEST_SECONDS
 from service.routes import blueprints
 from service.routes.board_watch import BoardTags, BoardWatch
+from service.routes.console_session import ConsoleSession
 from service.routes.error_pages import register_error_pages
 from service.routes.fetch_site import refuse_from_elsewhere
 from service.routes.framing import framed_by
@@ -115,6 +116,7 @@ def create_app(wiring: Wiring) -> SetwiseApp:
         # It demands a Referer, which our own Referrer-Policy keeps back.
         WTF_CSRF_SSL_STRICT=False,
     )
+    app.session_interface = ConsoleSession(app)
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True

@@ -20,6 +20,8 @@ _PRIVATE_WORDS = frozenset(
 )
 """A field is private if one of the words of its name, parted by `_`, is among these."""
 
+_TELLING = re.compile(r"[/%=@]|bearer|eyJ", re.IGNORECASE)
+"""What every secret below has in it; most fields are a plain word, and looked at no further."""
 _LINK = re.compile(r"(/|%2F)([rp])(/|%2F)[^\s/?&#\"'<>%]+", re.IGNORECASE)
 _SECRET_PARAMETER = re.compile(
     r"((?<=[?&])(?:code|state|nonce)"
@@ -114,6 +116,8 @@ def _masked(value: object) -> object:
     if value is None or isinstance(value, bool | int | float):
         return value
     text = value if isinstance(value, str) else str(value)
+    if not _TELLING.search(text):
+        return text
     text = _LINK.sub(r"\1\2\3[token]", text)
     text = _SECRET_PARAMETER.sub(r"\1=[secret]", text)
     text = _BEARER.sub(r"\1 [secret]", text)
