@@ -3,9 +3,10 @@
 import secrets
 from datetime import UTC, datetime
 from enum import StrEnum
+from functools import cache
 from typing import Any, ClassVar
 
-from sqlalchemy import DateTime, Dialect, Enum, MetaData, String
+from sqlalchemy import DateTime, Dialect, Enum, MetaData, String, inspect
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.types import TypeDecorator
 
@@ -56,6 +57,27 @@ class Base(DeclarativeBase):
 
     metadata = MetaData(naming_convention=_NAMING)
     type_annotation_map: ClassVar[dict[Any, Any]] = {datetime: Instant, str: String}
+
+    def __init__(self, **values: Any) -> None:  # Any: of each column's own type
+        """Make a row; what a column holds is put where it is kept, past the record of changes.
+
+        A new row has none: all that stands in it is written. SQLAlchemy's own constructor takes
+        note of each value, which is a twentieth of a reply.
+        """
+        kept, columns = self.__dict__, _columns(type(self))
+        for name, value in values.items():
+            if name in columns:
+                kept[name] = value
+            elif hasattr(type(self), name):
+                setattr(self, name, value)
+            else:
+                message = f"a row of {type(self).__name__} has no {name}"
+                raise TypeError(message)
+
+
+@cache
+def _columns(kind: type[Base]) -> frozenset[str]:
+    return frozenset(inspect(kind).column_attrs.keys())
 
 
 def first_generation() -> int:

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from sqlalchemy import ForeignKey, Index, UniqueConstraint, exists, func
 from sqlalchemy.orm import Mapped, column_property, mapped_column, relationship
 
+from service.models.action import Action
 from service.models.base import Base, first_generation
 from service.models.encryption import EncryptedText
 from service.models.learning_set import Membership
@@ -48,6 +49,15 @@ class FormLink(Base):
         deferred=True,
     )
     """Whether whom it is about, or else whom it asks, has a place in its set."""
+    has_noted_action: Mapped[bool] = column_property(
+        exists().where(
+            Action.agreed_in_id == set_session_id,
+            Action.owner_id == person_id,
+            Action.reply_id.is_(None),
+        ),
+        deferred=True,
+    )
+    """Whether something was noted for whom it asks while its set met."""
 
     programme: Mapped[Programme] = relationship()
     person: Mapped[Person] = relationship(foreign_keys=[person_id])

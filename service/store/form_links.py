@@ -26,6 +26,7 @@ _LINK = (
     .where(FormLink.id == bindparam("link_id"))
     .options(
         undefer(FormLink.is_in_set),
+        undefer(FormLink.has_noted_action),
         joinedload(FormLink.programme),
         joinedload(FormLink.person),
         joinedload(FormLink.set_session),
@@ -43,7 +44,8 @@ _RATINGS = select(Rating).where(
 def form_link(db: Session, link_id: int) -> FormLink | None:
     """Return a link with its programme, person, session, answers and draft loaded.
 
-    Most forms are about nobody, so that whom one is about is read when it is asked for.
+    Most forms are about nobody, so that whom one is about is read when it is asked for. What is
+    hardly ever there, such as an action noted while a set met, is told of with the link itself.
     """
     return db.scalars(_LINK, {"link_id": link_id}).one_or_none()
 

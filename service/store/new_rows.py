@@ -1,12 +1,12 @@
 """Insert new rows past the session, which would take five times as long: a batch a table."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Column, Connection, Dialect
+from sqlalchemy import Column, Connection, Dialect, UniqueConstraint
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
@@ -21,11 +21,14 @@ def insert_row(db: Session, row: Base) -> int:
     return int(connection.exec_driver_sql(text, tuple(inserting.values(row))).scalar_one())
 
 
-def insert_rows(db: Session, rows: Iterable[Base]) -> None:
+def insert_rows(
+    db: Session, rows: Iterable[Base], *, over: Mapping[type[Base], Sequence[str]]
+) -> None:
     """Insert rows that nobody looks at again in this session, which never holds them.
 
     Args:
         rows: made whole; what they point at by its id is there.
+        over: of these kinds, one that is there under the same unique key takes on these columns.
     """
     batches: dict[type[Base], list[Base]] = {}
     for row in rows:
@@ -36,7 +39,10 @@ def insert_rows(db: Session, rows: Iterable[Base]) -> None:
             inserting = _inserting(kind, connection.dialect)
             values = tuple(value for row in batch for value in inserting.values(row))
             marks = ", ".join([inserting.marks] * len(batch))
-            connection.exec_driver_sql(f"{inserting.text} VALUES {marks}", values)
+            text = f"{inserting.text} VALUES {marks}"
+            if kind in over:
+                text += f" {_taking_on(kind, over[kind])}"
+            connection.exec_driver_sql(text, values)
 
 
 @contextmanager
@@ -97,6 +103,14 @@ def _inserting(kind: type[Base], dialect: Dialect) -> _Inserting:
             (column.name, _left_out(column), _stored(column, dialect)) for column in columns
         ),
     )
+
+
+def _taking_on(kind: type[Base], columns: Sequence[str]) -> str:
+    table = Base.metadata.tables[kind.__tablename__]
+    (unique,) = (one for one in table.constraints if isinstance(one, UniqueConstraint))
+    key = ", ".join(column.name for column in unique.columns)
+    taken = ", ".join(f"{name} = excluded.{name}" for name in columns)
+    return f"ON CONFLICT ({key}) DO UPDATE SET {taken}"
 
 
 def _left_out(column: Column[Any]) -> Callable[[], object]:

@@ -17,7 +17,7 @@ def noted_values(db: Session, link: FormLink) -> dict[str, str]:
         case "before-session":
             return _wish(db, link.set_session_id, link.person_id)
         case "after-session":
-            return _action(db, link.set_session_id, link.person_id)
+            return _action(db, link)
         case "facilitator-wrap":
             return _marks(db, link.set_session_id)
         case _:
@@ -29,9 +29,8 @@ def _wish(db: Session, session_id: int, person_id: int) -> dict[str, str]:
     return {} if row is None or row.presenting is None else {"presenting": row.presenting.value}
 
 
-def _action(db: Session, session_id: int, person_id: int) -> dict[str, str]:
-    agreed = own_rows.actions_agreed_in(db, session_id, person_id)
-    row = next((one for one in agreed if one.reply_id is None), None)
+def _action(db: Session, link: FormLink) -> dict[str, str]:
+    row = own_rows.noted_action(db, link)
     if row is None:
         return {}
     told = {"action": row.what, "first_step": row.first_step}

@@ -8,6 +8,7 @@ from service.models import (
     Action,
     ActionUpdate,
     Affirmation,
+    FormLink,
     LogEntry,
     Membership,
     Objective,
@@ -15,7 +16,7 @@ from service.models import (
     Release,
 )
 
-# Built once: each form after a session asks it.
+# Built once: a board that is full of presses asks it.
 _AGREED = (
     select(Action)
     .where(
@@ -55,6 +56,14 @@ def log_entry_of(db: Session, reply_id: int, kind: str, action_id: int | None) -
 def action_of(db: Session, reply_id: int) -> Action | None:
     """Return the action that a reply agreed."""
     return db.scalars(select(Action).where(Action.reply_id == reply_id)).one_or_none()
+
+
+def noted_action(db: Session, link: FormLink) -> Action | None:
+    """Return what was noted for somebody while their set met, and no form has worded since."""
+    if link.set_session_id is None or not link.has_noted_action:
+        return None
+    agreed = actions_agreed_in(db, link.set_session_id, link.person_id)
+    return next((row for row in agreed if row.reply_id is None), None)
 
 
 def actions_agreed_in(db: Session, set_session_id: int, owner_id: int) -> list[Action]:

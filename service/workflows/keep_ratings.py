@@ -11,6 +11,8 @@ from service.domain.states import Wave
 from service.models import FormLink, Rating, Reply
 from service.store import form_links
 
+RATED = ("value", "word")
+"""What a rating says, where it is given anew."""
 _NO_DEVICE = ""
 
 _OF_A_SESSION = frozenset({Wave.SESSION, Wave.MIDPOINT})
@@ -54,17 +56,25 @@ def ratings_of(
 
 
 def keep_ratings(
-    db: Session, link: FormLink, reply: Reply, given: GivenReply, *, now: datetime
+    db: Session,
+    link: FormLink,
+    reply: Reply,
+    given: GivenReply,
+    *,
+    is_first: bool,
+    now: datetime,
 ) -> list[Rating]:
-    """Change or clear each rating, and return those to be inserted.
+    """Change or clear each rating, and return those to be inserted over what may be there.
 
-    What the device was not shown and left empty stays.
+    What the device was not shown and left empty stays. A form that was not sent before showed
+    nothing: what another form left under the same key is replaced, and never cleared.
     """
     answers = [one for one in given.answers if one.is_rating]
     new: list[Rating] = []
     if not answers:
         return new
-    stored = ratings_of(db, link, [one.wave for one in answers], now=now)
+    waves = [] if is_first else [one.wave for one in answers]
+    stored = ratings_of(db, link, waves, now=now)
     if reply.device != given.device and any(one.value for one in answers):
         # A rating carries no device, which would join it to its reply: those that two devices
         # wrote open on neither, but after a code.

@@ -10,7 +10,7 @@ from service.domain.answers import HIDDEN, GivenReply
 from service.domain.funnel import choice_in
 from service.domain.retention import last_day_of_answers
 from service.domain.states import FieldClass
-from service.models import Answer, AuditEvent, FormLink, Reply
+from service.models import Answer, AuditEvent, FormLink, Rating, Reply
 from service.models.encryption import fingerprint
 from service.store.champions import INVITATION
 from service.store.drafts import read_draft, write_draft
@@ -18,7 +18,7 @@ from service.store.new_rows import insert_row, insert_rows
 from service.store.noted import noted_values
 from service.workflows.carry_answers import carry_answers
 from service.workflows.carrying.carried import Carried
-from service.workflows.keep_ratings import keep_ratings
+from service.workflows.keep_ratings import RATED, keep_ratings
 from service.workflows.release_lines import without_unseen_ticks
 
 
@@ -47,7 +47,7 @@ def record_reply(db: Session, link: FormLink, given: GivenReply, *, now: datetim
         kept, new_answers = _keep_answers(db, link.form, reply, given, delete_after)
         rows = [*kept, *new_answers]
         answers = {answer.field: answer.value for answer in rows}
-        ratings = keep_ratings(db, link, reply, given, now=now)
+        ratings = keep_ratings(db, link, reply, given, is_first=is_first, now=now)
         carried = Carried(db, link, reply, rows, answers, before, now, delete_after, is_first)
         carry_answers(carried)
         _settle_draft(db, link, given)
@@ -59,7 +59,7 @@ def record_reply(db: Session, link: FormLink, given: GivenReply, *, now: datetim
         old=old,
         new=_digest(rows),
     )
-    insert_rows(db, [*new_answers, *ratings, *carried.new, audited])
+    insert_rows(db, [*new_answers, *ratings, *carried.new, audited], over={Rating: RATED})
     # Whoever looks again reads what stands now.
     if is_first:
         db.expire(link, ["reply"])

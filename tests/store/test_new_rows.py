@@ -70,7 +70,8 @@ def test_insert_rows_keeps_every_value_and_fills_what_was_left_out(
             state=ActionState.DONE,
             reply_id=reply.id,
         )
-        insert_rows(db, [bare, answer(reply, "action"), full, answer(reply, "first_step")])
+        rows = [bare, answer(reply, "action"), full, answer(reply, "first_step")]
+        insert_rows(db, rows, over={})
 
     with database.reading() as db:
         actions = [
@@ -87,15 +88,33 @@ def test_insert_rows_keeps_every_value_and_fills_what_was_left_out(
     ]
 
 
+def test_insert_rows_over_those_that_are_there_gives_them_the_named_columns_alone(
+    database: Database, reply: Reply
+) -> None:
+    for version, value in (("1st", "sooner"), ("2nd", "later")):
+        said = answer(reply, "action")
+        said.value, said.device = value, version
+        with database.writing() as db:
+            insert_rows(db, [said, answer(reply, version)], over={Answer: ["value"]})
+
+    with database.reading() as db:
+        rows = db.execute(select(Answer.field, Answer.value, Answer.device)).all()
+    assert sorted(map(tuple, rows)) == [
+        ("1st", "1st: Käse", "d"),
+        ("2nd", "2nd: Käse", "d"),
+        ("action", "later", "1st"),
+    ]
+
+
 def test_insert_rows_that_fails_leaves_nothing_and_a_connection_that_works(
     database: Database, reply: Reply
 ) -> None:
     twice = [answer(reply, "action"), answer(reply, "action")]
 
     with pytest.raises(IntegrityError), database.writing() as db:
-        insert_rows(db, twice)
+        insert_rows(db, twice, over={})
     with database.writing() as db:
-        insert_rows(db, [answer(reply, "due_on")])
+        insert_rows(db, [answer(reply, "due_on")], over={})
 
     assert stored_answers(database) == [(reply.id, "due_on", "due_on: Käse")]
 
@@ -115,4 +134,4 @@ def _insert_on_a_lost_connection(database: Database, rows: list[Answer]) -> None
         mine = db.scalar(text("SELECT pg_backend_pid()"))
         with database.writing() as other:
             other.execute(text("SELECT pg_terminate_backend(:pid)"), {"pid": mine})
-        insert_rows(db, rows)
+        insert_rows(db, rows, over={})

@@ -15,7 +15,8 @@ def carry_action(carried: Carried) -> None:
     """Keep what somebody chose to do after a session."""
     if carried.link.set_session_id is None:
         return
-    row = carried.stored(own_rows.action_of) or _noted_in_session(carried)
+    # What was noted for them while the set met becomes theirs to word.
+    row = carried.stored(own_rows.action_of) or own_rows.noted_action(carried.db, carried.link)
     if row is None:
         row = Action(
             owner_id=carried.link.person_id,
@@ -31,15 +32,6 @@ def carry_action(carried: Carried) -> None:
     row.first_step = carried.answers["first_step"]
     row.due_on = date.fromisoformat(carried.answers["due_on"])
     row.noticed_by = carried.answers.get("noticed_by", "")
-
-
-def _noted_in_session(carried: Carried) -> Action | None:
-    """Return the action that was noted for them while the set met: it becomes theirs to word."""
-    session_id = carried.link.set_session_id
-    if session_id is None:
-        return None
-    agreed = own_rows.actions_agreed_in(carried.db, session_id, carried.link.person_id)
-    return next((row for row in agreed if row.reply_id is None), None)
 
 
 def carry_action_updates(carried: Carried) -> None:
