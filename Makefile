@@ -14,6 +14,12 @@ TEST_FOLDER ?= $(shell df --output=avail --block-size=1G /dev/shm 2>/dev/null \
 	| awk 'NR == 2 && $$1 >= 4 {print "/dev/shm"}')
 PYTEST := $(if $(TEST_FOLDER),env TMPDIR=$(TEST_FOLDER)) $(BIN)/pytest
 PIP_INSTALL := -m pip install --disable-pip-version-check --quiet
+# From a lock file into an environment, as `$(call install_locked,.venv,requirements/dev.txt)`. uv
+# takes a fifth of pip's time. It heeds none of pip's settings: behind a mirror that those alone
+# name, pip does it.
+UV := $(BIN)/uv pip install --quiet --require-hashes
+install_locked = $(UV) --python $(1)/bin/python $(3) -r $(2) 2>/dev/null \
+	|| $(1)/bin/python $(PIP_INSTALL) --require-hashes -r $(2)
 
 .PHONY: help
 help: ## List the targets
@@ -28,8 +34,9 @@ $(VENV)/.installed: requirements/dev.txt pyproject.toml
 	  || { echo "make: no Python 3.11 or newer found; install one, or set PYTHON=/path/to/it"; exit 1; }
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV) \
 	  || { echo "make: cannot make a virtual environment; on Debian install python3-venv"; exit 1; }
-	@echo "Installing the locked packages into $(VENV) (about a minute the first time) ..."
-	@$(BIN)/python $(PIP_INSTALL) --require-hashes -r requirements/dev.txt
+	@echo "Installing the locked packages into $(VENV) (half a minute the first time) ..."
+	@$(BIN)/python $(PIP_INSTALL) --require-hashes -r <(sed -n '/^uv==/,/[^\\]$$/p' requirements/dev.txt)
+	@$(call install_locked,$(VENV),requirements/dev.txt,--compile-bytecode)
 	@$(BIN)/python $(PIP_INSTALL) --no-deps --no-build-isolation -e .
 	@touch $@
 
@@ -115,7 +122,7 @@ contract-models: .venv-bench/.installed ## Write the sandbox's contract anew fro
 .venv-bench/.installed: requirements/bench.txt pyproject.toml | install
 	@test -x .venv-bench/bin/python || $(PYTHON) -m venv .venv-bench
 	@echo "Installing the measured clients into .venv-bench ..."
-	@.venv-bench/bin/python $(PIP_INSTALL) --require-hashes -r requirements/bench.txt
+	@$(call install_locked,.venv-bench,requirements/bench.txt)
 	@touch $@
 
 NODE_PACKAGES := tests/lighthouse/node_modules/.package-lock.json
