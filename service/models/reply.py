@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint, exists, func
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, exists, func, select
 from sqlalchemy.orm import Mapped, column_property, mapped_column, relationship
 
 from service.models.action import Action
@@ -58,6 +58,11 @@ class FormLink(Base):
         deferred=True,
     )
     """Whether something was noted for whom it asks while its set met."""
+    programme_ends_at: Mapped[datetime] = column_property(
+        select(Programme.ends_at).where(Programme.id == programme_id).scalar_subquery(),
+        deferred=True,
+    )
+    """From then on what was answered is kept for so many days more."""
 
     programme: Mapped[Programme] = relationship()
     person: Mapped[Person] = relationship(foreign_keys=[person_id])

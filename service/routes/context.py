@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from flask import current_app, g
 from sqlalchemy.orm import Session
@@ -14,12 +14,14 @@ if TYPE_CHECKING:  # its type alone
 
 def get_wiring() -> Wiring:
     """Return what the process was built with."""
-    return cast("Wiring", current_app.extensions["wiring"])
+    wiring: Wiring = current_app.extensions["wiring"]
+    return wiring
 
 
 def get_db() -> Session:
     """Return this request's transaction: read-only for GET and HEAD."""
-    return cast("Session", g.db)
+    db: Session = g.db
+    return db
 
 
 def get_now() -> datetime:

@@ -27,7 +27,7 @@ _LINK = (
     .options(
         undefer(FormLink.is_in_set),
         undefer(FormLink.has_noted_action),
-        joinedload(FormLink.programme),
+        undefer(FormLink.programme_ends_at),
         joinedload(FormLink.person),
         joinedload(FormLink.set_session),
         joinedload(FormLink.draft),
@@ -42,10 +42,11 @@ _RATINGS = select(Rating).where(
 
 
 def form_link(db: Session, link_id: int) -> FormLink | None:
-    """Return a link with its programme, person, session, answers and draft loaded.
+    """Return a link with its person, session, answers and draft loaded.
 
-    Most forms are about nobody, so that whom one is about is read when it is asked for. What is
-    hardly ever there, such as an action noted while a set met, is told of with the link itself.
+    Most forms are about nobody and of a set, so that whom one is about, and its programme, are read
+    when they are asked for. When that ends, and whether there is what is hardly ever there, such as
+    an action noted while a set met, is told with the link itself.
     """
     return db.scalars(_LINK, {"link_id": link_id}).one_or_none()
 

@@ -28,6 +28,6 @@ def record_part(db: Session, link: FormLink, given: GivenReply, *, now: datetime
     db.expire(link, ["draft"])
     link.draft = Draft(
         saved_at=now,
-        delete_after=last_day_of_answers(link.programme.ends_at, link.closes_at),
+        delete_after=last_day_of_answers(link.programme_ends_at, link.closes_at),
     )
     write_draft(link.draft, begun)

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterable
 from datetime import date, datetime
+from functools import lru_cache
 
 from sqlalchemy.orm import Session
 
@@ -32,7 +33,7 @@ def record_reply(db: Session, link: FormLink, given: GivenReply, *, now: datetim
         link: locked by `form_links.lock`, so that a double press is one reply.
         now: service time.
     """
-    delete_after = last_day_of_answers(link.programme.ends_at, link.closes_at)
+    delete_after = last_day_of_answers(link.programme_ends_at, link.closes_at)
     is_first = link.reply is None
     reply = link.reply or _begin(db, link, given, now)
     old = None if is_first else _digest(reply.answers)
@@ -74,7 +75,6 @@ def _begin(db: Session, link: FormLink, given: GivenReply, now: datetime) -> Rep
         device=given.device,
         submitted_at=now,
         changed_at=now,
-        answers=[],
     )
     reply.id = insert_row(db, reply)
     return reply
@@ -128,6 +128,7 @@ def _is_hidden(row: Answer) -> bool:
     return any(letter in HIDDEN for letter in row.classes)
 
 
+@lru_cache(maxsize=256)
 def _letters(classes: frozenset[FieldClass]) -> str:
     return "".join(letter.value for letter in FieldClass if letter in classes)
 

@@ -35,6 +35,6 @@ def save_draft(
         link.draft = draft
     write_draft(draft, merged)
     draft.saved_at = now
-    draft.delete_after = last_day_of_answers(link.programme.ends_at, link.closes_at)
+    draft.delete_after = last_day_of_answers(link.programme_ends_at, link.closes_at)
     db.flush()
     return draft

@@ -8,13 +8,14 @@ from sqlalchemy import select
 
 from service.domain.answers import GivenAnswer, GivenReply
 from service.domain.states import FieldClass
-from service.models import Action, AuditEvent, Reply
+from service.models import Action, AuditEvent, Rating, Reply
 from service.store import form_links
 from service.workflows.record_reply import record_reply
 from tests.participants import add_link, build_maple
 from tests.web_wiring import NOW, WebWiring, build_web_wiring
 
 SET = frozenset({FieldClass.SET})
+GROUP = frozenset({FieldClass.GROUP})
 
 
 @pytest.fixture
@@ -72,3 +73,44 @@ def test_record_reply_leaves_no_words_in_the_audit(wiring: WebWiring) -> None:
         assert second.new != second.old
         reply = db.scalars(select(Reply)).one()
         assert {answer.delete_after.isoformat() for answer in reply.answers} == {"2027-10-18"}
+
+
+def test_first_reply_replaces_what_another_form_rated_and_clears_none_it_did_not_show(
+    wiring: WebWiring,
+) -> None:
+    with wiring.database.writing() as db:
+        maple = build_maple(db)
+        ids = [add_link(db, maple, form, session=2).id for form in ("baseline", "mid-point")]
+
+    rate(wiring, ids[0], useful="6", safe="5", word="unsettling")
+    rate(wiring, ids[1], useful="3", safe="", word="calmer")
+
+    assert rated(wiring) == {("useful", 3, None), ("safe", 5, None), ("word", None, "calmer")}
+
+
+def test_reply_sent_again_clears_what_it_showed(wiring: WebWiring) -> None:
+    with wiring.database.writing() as db:
+        link_id = add_link(db, build_maple(db), "baseline", session=2).id
+
+    rate(wiring, link_id, useful="6", safe="5", word="")
+    rate(wiring, link_id, useful="3", safe="", word="calmer")
+
+    assert rated(wiring) == {("useful", 3, None), ("word", None, "calmer")}
+
+
+def rate(wiring: WebWiring, link_id: int, *, useful: str, safe: str, word: str) -> None:
+    answers = (
+        GivenAnswer("useful", useful, GROUP, is_scale=True),
+        GivenAnswer("safe", safe, GROUP, is_scale=True),
+        GivenAnswer("word", word, GROUP),
+    )
+    with wiring.database.writing() as db:
+        form_links.lock(db, link_id)
+        link = form_links.form_link(db, link_id)
+        assert link is not None
+        record_reply(db, link, GivenReply(1, "d" * 64, answers), now=NOW)
+
+
+def rated(wiring: WebWiring) -> set[tuple[str, int | None, str | None]]:
+    with wiring.database.reading() as db:
+        return {(row.item, row.value, row.word) for row in db.scalars(select(Rating))}
