@@ -1,11 +1,13 @@
 """How often a device, a link and an account may ask, gently: an office may share one address."""
 
 import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
 
 from flask import Blueprint, Response, request
-from flask_limiter import Limiter
+from flask_limiter import Limiter, RouteLimit
 from flask_limiter.util import get_remote_address
 
 from service.routes.access import signed_in
@@ -20,15 +22,33 @@ class RateLimit:
     methods: tuple[str, ...]
 
 
+class _ReadOnce(RouteLimit):
+    """The library's own limit, whose rate it would read from its words at each request."""
+
+    @cached_property
+    def _read(self) -> tuple[Any, ...]:  # Any: the library keeps their type to itself
+        return tuple(super().__iter__())
+
+    def __iter__(self) -> Iterator[Any]:
+        """Yield each rate as it was read."""
+        return iter(self._read)
+
+
 def limit_by(limiter: Limiter, limit: RateLimit, blueprint: Blueprint) -> None:
     """Hold every page of a blueprint to one limit."""
-    limiter.limit(limit.rate, key_func=limit.key, methods=list(limit.methods))(blueprint)
+    methods = list(limit.methods)
+    _ReadOnce(limit.rate, key_function=limit.key, methods=methods, limiter=limiter)(blueprint)
 
 
 def limit_strangers(limiter: Limiter, blueprint: Blueprint) -> None:
     """Slow down whoever tries links, or ids, that are none; all pages count as one."""
-    limiter.shared_limit(
-        _MISSES, scope="misses", key_func=get_remote_address, deduct_when=_was_a_miss
+    _ReadOnce(
+        _MISSES,
+        shared=True,
+        scope="misses",
+        key_function=get_remote_address,
+        deduct_when=_was_a_miss,
+        limiter=limiter,
     )(blueprint)
 
 
