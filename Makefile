@@ -19,7 +19,8 @@ PIP_INSTALL := -m pip install --disable-pip-version-check --quiet
 # name, pip does it.
 UV := $(BIN)/uv pip install --quiet --require-hashes
 install_locked = $(UV) --python $(1)/bin/python $(3) -r $(2) 2>/dev/null \
-	|| $(1)/bin/python $(PIP_INSTALL) --require-hashes -r $(2)
+	|| { echo "uv could not; pip does it, which takes a minute more ..."; \
+	  $(1)/bin/python $(PIP_INSTALL) --require-hashes -r $(2); }
 
 .PHONY: help
 help: ## List the targets

@@ -6,11 +6,11 @@ from sqlalchemy import ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from service.domain.states import ActionState
-from service.models.base import Base, words
+from service.models.base import Base, MadeWhole, words
 from service.models.encryption import EncryptedText
 
 
-class Action(Base):
+class Action(MadeWhole, Base):
     """One commitment; the set may read it, the manager only if released."""
 
     __tablename__ = "action"

@@ -5,10 +5,10 @@ from datetime import datetime
 from sqlalchemy import Index
 from sqlalchemy.orm import Mapped, mapped_column
 
-from service.models.base import Base
+from service.models.base import Base, MadeWhole
 
 
-class AuditEvent(Base):
+class AuditEvent(MadeWhole, Base):
     """One thing done; personal words stand here as hashes only (privacy 4.4)."""
 
     __tablename__ = "audit_event"

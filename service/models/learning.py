@@ -6,12 +6,12 @@ from sqlalchemy import ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
 from service.domain.states import FieldClass
-from service.models.base import Base
+from service.models.base import Base, MadeWhole
 from service.models.base import words as enum_words
 from service.models.encryption import EncryptedText
 
 
-class Objective(Base):
+class Objective(MadeWhole, Base):
     """A learning objective; set, facilitator and HR may read it."""
 
     __tablename__ = "objective"
@@ -25,7 +25,7 @@ class Objective(Base):
     delete_after: Mapped[date]
 
 
-class Question(Base):
+class Question(MadeWhole, Base):
     """A rough question; read by whom its owner chose, the owner alone by default."""
 
     __tablename__ = "question"
@@ -55,7 +55,7 @@ class Affirmation(Base):
     affirmed_at: Mapped[datetime]
 
 
-class LogEntry(Base):
+class LogEntry(MadeWhole, Base):
     """The learning log: its owner's alone, whoever asks."""
 
     __tablename__ = "log_entry"

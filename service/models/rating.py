@@ -6,11 +6,11 @@ from sqlalchemy import BigInteger, ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from service.domain.states import Wave
-from service.models.base import Base, words
+from service.models.base import Base, MadeWhole, words
 from service.models.encryption import EncryptedText
 
 
-class Rating(Base):
+class Rating(MadeWhole, Base):
     """One answer of class A, counted only with at least four others (privacy 4.2)."""
 
     __tablename__ = "rating"

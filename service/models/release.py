@@ -6,12 +6,12 @@ from sqlalchemy import ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from service.domain.states import ReleaseState
-from service.models.base import Base
+from service.models.base import Base, MadeWhole
 from service.models.base import words as enum_words
 from service.models.encryption import EncryptedText
 
 
-class Release(Base):
+class Release(MadeWhole, Base):
     """One ticked line for the owner's manager; revocable until the summary is sent."""
 
     __tablename__ = "release"

@@ -6,7 +6,7 @@ from sqlalchemy import ForeignKey, Index, UniqueConstraint, exists, func, select
 from sqlalchemy.orm import Mapped, column_property, mapped_column, relationship
 
 from service.models.action import Action
-from service.models.base import Base, first_generation
+from service.models.base import Base, MadeWhole, first_generation
 from service.models.encryption import EncryptedText
 from service.models.learning_set import Membership
 from service.models.person import Person
@@ -41,25 +41,32 @@ class FormLink(Base):
     """When the session or the membership it belongs to ended."""
 
     is_in_set: Mapped[bool] = column_property(
-        exists().where(
+        exists()
+        .where(
             Membership.set_id == set_id,
             Membership.person_id == func.coalesce(about_person_id, person_id),
             Membership.ends_at.is_(None),
-        ),
+        )
+        .correlate_except(Membership),
         deferred=True,
     )
     """Whether whom it is about, or else whom it asks, has a place in its set."""
     has_noted_action: Mapped[bool] = column_property(
-        exists().where(
+        exists()
+        .where(
             Action.agreed_in_id == set_session_id,
             Action.owner_id == person_id,
             Action.reply_id.is_(None),
-        ),
+        )
+        .correlate_except(Action),
         deferred=True,
     )
     """Whether something was noted for whom it asks while its set met."""
     programme_ends_at: Mapped[datetime] = column_property(
-        select(Programme.ends_at).where(Programme.id == programme_id).scalar_subquery(),
+        select(Programme.ends_at)
+        .where(Programme.id == programme_id)
+        .correlate_except(Programme)
+        .scalar_subquery(),
         deferred=True,
     )
     """From then on what was answered is kept for so many days more."""
@@ -87,7 +94,7 @@ class Draft(Base):
     """Retention (privacy 4.3)."""
 
 
-class Reply(Base):
+class Reply(MadeWhole, Base):
     """A form answered; answered again until its deadline, it is the same row."""
 
     __tablename__ = "reply"
@@ -110,7 +117,7 @@ class Reply(Base):
     )
 
 
-class Answer(Base):
+class Answer(MadeWhole, Base):
     """What stands in one field; class A goes to `Rating` instead, under a pseudonym."""
 
     __tablename__ = "answer"

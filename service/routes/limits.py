@@ -37,7 +37,13 @@ class _ReadOnce(RouteLimit):
 def limit_by(limiter: Limiter, limit: RateLimit, blueprint: Blueprint) -> None:
     """Hold every page of a blueprint to one limit."""
     methods = list(limit.methods)
-    _ReadOnce(limit.rate, key_function=limit.key, methods=methods, limiter=limiter)(blueprint)
+    _ReadOnce(
+        limit.rate,
+        key_function=limit.key,
+        methods=methods,
+        override_defaults=True,
+        limiter=limiter,
+    )(blueprint)
 
 
 def limit_strangers(limiter: Limiter, blueprint: Blueprint) -> None:
@@ -48,6 +54,7 @@ def limit_strangers(limiter: Limiter, blueprint: Blueprint) -> None:
         scope="misses",
         key_function=get_remote_address,
         deduct_when=_was_a_miss,
+        override_defaults=True,
         limiter=limiter,
     )(blueprint)
 

@@ -18,7 +18,8 @@ from service.models.base import Base
 
 _BUSY_SECONDS = 20
 _POOL_SIZE = 24
-"""As large as all threads of the embedded service together, so that none waits for a connection."""
+"""As large as all threads of the embedded service together, so that none waits for a connection;
+on SQLite for those who read and for those who write."""
 
 
 class Database:

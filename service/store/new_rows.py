@@ -28,7 +28,8 @@ def insert_rows(
 
     Args:
         rows: made whole; what they point at by its id is there.
-        over: of these kinds, one that is there under the same unique key takes on these columns.
+        over: of these kinds, one that is there under the same unique key takes on these columns;
+            no two of the rows have the same.
     """
     batches: dict[type[Base], list[Base]] = {}
     for row in rows:
@@ -41,7 +42,7 @@ def insert_rows(
             marks = ", ".join([inserting.marks] * len(batch))
             text = f"{inserting.text} VALUES {marks}"
             if kind in over:
-                text += f" {_taking_on(kind, over[kind])}"
+                text += f" {_taking_on(kind, over[kind], connection.dialect)}"
             connection.exec_driver_sql(text, values)
 
 
@@ -87,12 +88,9 @@ class _Inserting:
 
 @lru_cache(maxsize=64)
 def _inserting(kind: type[Base], dialect: Dialect) -> _Inserting:
+    table = Base.metadata.tables[kind.__tablename__]
     # The database counts ids by itself, but of tables that draw them by lot.
-    columns = [
-        column
-        for column in Base.metadata.tables[kind.__tablename__].columns
-        if column.default is not None or not column.primary_key
-    ]
+    columns = [column for column in table.columns if column is not table.autoincrement_column]
     quoted = dialect.identifier_preparer.quote
     names = ", ".join(quoted(column.name) for column in columns)
     mark = "?" if dialect.paramstyle == "qmark" else "%s"
@@ -105,11 +103,12 @@ def _inserting(kind: type[Base], dialect: Dialect) -> _Inserting:
     )
 
 
-def _taking_on(kind: type[Base], columns: Sequence[str]) -> str:
+def _taking_on(kind: type[Base], columns: Sequence[str], dialect: Dialect) -> str:
     table = Base.metadata.tables[kind.__tablename__]
     (unique,) = (one for one in table.constraints if isinstance(one, UniqueConstraint))
-    key = ", ".join(column.name for column in unique.columns)
-    taken = ", ".join(f"{name} = excluded.{name}" for name in columns)
+    quoted = dialect.identifier_preparer.quote
+    key = ", ".join(quoted(column.name) for column in unique.columns)
+    taken = ", ".join(f"{quoted(name)} = excluded.{quoted(name)}" for name in columns)
     return f"ON CONFLICT ({key}) DO UPDATE SET {taken}"
 
 

@@ -67,7 +67,8 @@ def keep_ratings(
     """Change or clear each rating, and return those to be inserted over what may be there.
 
     What the device was not shown and left empty stays. A form that was not sent before showed
-    nothing: what another form left under the same key is replaced, and never cleared.
+    nothing: the first time it is sent, what another form left under the same key is replaced where
+    something is said, and stays where nothing is.
     """
     answers = [one for one in given.answers if one.is_rating]
     new: list[Rating] = []

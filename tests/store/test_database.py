@@ -4,6 +4,7 @@ import threading
 import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import create_engine, event, insert, select, text
@@ -14,7 +15,6 @@ from sqlalchemy.pool import ConnectionPoolEntry
 
 from service.models import Person, Programme, Tick
 from service.store.database import Database, keep_rows
-from tests.databases import asked
 from tests.hr import counted_queries
 from tests.participants import build_maple
 from tests.workflows.booking import open_database
@@ -162,17 +162,26 @@ def test_sqlite_syncs_each_commit_and_keeps_foreign_keys(tmp_path: Path) -> None
     database = open_database(f"sqlite:///{tmp_path / 'deep' / 'er' / 'setwise.sqlite3'}")
     names = ("journal_mode", "synchronous", "foreign_keys", "query_only")
 
-    with database.reading() as db:
-        pragmas = {name: db.execute(text(f"PRAGMA {name}")).scalar_one() for name in names}
+    found = []
+    for begin in (database.reading, database.writing):
+        with begin() as db:
+            found.append([db.execute(text(f"PRAGMA {name}")).scalar_one() for name in names])
     database.dispose()
 
-    assert pragmas == {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "query_only": 1}
+    assert found == [["wal", 2, 1, 1], ["wal", 2, 1, 0]]
 
 
-def test_sqlite_is_told_nothing_but_that_a_transaction_begins(tmp_path: Path) -> None:
+def test_sqlite_is_told_nothing_but_that_a_transaction_begins_and_ends(tmp_path: Path) -> None:
     database = open_database(f"sqlite:///{tmp_path / 'setwise.sqlite3'}")
+    told: list[str] = []
 
-    with asked(database) as statements:
+    def listen(driver: Any, _record: object, _proxy: object) -> None:
+        driver.set_trace_callback(told.append)
+
+    for engine in (database.engine, database.readers):
+        event.listen(engine, "checkout", listen)
+    for _ in range(2):
+        told.clear()
         with database.reading():
             pass
         with database.writing():
@@ -180,7 +189,7 @@ def test_sqlite_is_told_nothing_but_that_a_transaction_begins(tmp_path: Path) ->
     database.dispose()
 
     # A PRAGMA would let it forget what it prepared for the transactions before.
-    assert statements == ["BEGIN", "BEGIN IMMEDIATE"]
+    assert told == ["BEGIN", "ROLLBACK", "BEGIN IMMEDIATE", "COMMIT"]
 
 
 def test_threads_that_write_to_sqlite_wait_for_each_other_and_not_for_sqlite(

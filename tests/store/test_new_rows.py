@@ -111,8 +111,9 @@ def test_insert_rows_that_fails_leaves_nothing_and_a_connection_that_works(
 ) -> None:
     twice = [answer(reply, "action"), answer(reply, "action")]
 
-    with pytest.raises(IntegrityError), database.writing() as db:
+    with pytest.raises(IntegrityError) as caught, database.writing() as db:
         insert_rows(db, twice, over={})
+    assert "Käse" not in str(caught.value)
     with database.writing() as db:
         insert_rows(db, [answer(reply, "due_on")], over={})
 
@@ -135,3 +136,24 @@ def _insert_on_a_lost_connection(database: Database, rows: list[Answer]) -> None
         with database.writing() as other:
             other.execute(text("SELECT pg_terminate_backend(:pid)"), {"pid": mine})
         insert_rows(db, rows, over={})
+
+
+def test_row_made_whole_is_written_and_changed_by_a_session_as_any(
+    database: Database, reply: Reply
+) -> None:
+    with database.writing() as db:
+        said = answer(reply, "action")
+        db.add(said)
+        db.flush()
+        said.value = "changed before the end"
+    with database.writing() as db:
+        db.scalars(select(Answer)).one().device = "another"
+
+    with database.reading() as db:
+        row = db.scalars(select(Answer)).one()
+        assert (row.field, row.value, row.device) == ("action", "changed before the end", "another")
+
+
+def test_row_made_whole_has_no_other_columns() -> None:
+    with pytest.raises(TypeError, match="a row of Answer has no colour"):
+        Answer(colour="red")
