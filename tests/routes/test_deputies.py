@@ -112,7 +112,9 @@ def test_audit_says_for_whom_they_acted(
     )
 
     with wiring.database.reading() as db:
-        told = [(one.actor, one.verb) for one in db.scalars(select(AuditEvent))]
+        told = [
+            (one.actor, one.verb) for one in db.scalars(select(AuditEvent).order_by(AuditEvent.id))
+        ]
     assert told == [
         ("hr:oid-1@tenant", "deputy-named"),
         ("hr:oid-5@tenant for Hanna Reed", "lead-named"),

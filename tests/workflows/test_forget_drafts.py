@@ -29,7 +29,9 @@ def test_draft_goes_ninety_days_after_its_last_change(wiring: HrWiring) -> None:
 
     assert (gone, _left(wiring)) == (1, ["young"])
     with wiring.database.reading() as db:
-        told = [(one.actor, one.verb) for one in db.scalars(select(AuditEvent))]
+        told = [
+            (one.actor, one.verb) for one in db.scalars(select(AuditEvent).order_by(AuditEvent.id))
+        ]
     assert told == [("service", "draft-expired")]
 
 
