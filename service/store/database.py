@@ -39,7 +39,7 @@ class Database:
         if self.is_sqlite:
             self.engine = _sqlite_engine(url)
             # Connections of their own: to tell one what it may do, as each transaction began, made
-            # SQLite forget every statement that it had prepared, a tenth of a form's time.
+            # SQLite forget every statement that it had prepared: a fifth of a reply.
             self.readers = _sqlite_engine(url)
             event.listen(self.readers, "connect", _refuse_writes)
             # Its driver begins no transaction by itself (see below).
