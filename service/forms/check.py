@@ -1,5 +1,6 @@
 """What still stands in the way of taking a form in: for each field one sentence that says what."""
 
+import json
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from zoneinfo import available_timezones
@@ -64,6 +65,11 @@ def _of_choice(one: Question, given: str) -> str:
     return "" if any(given == slug for slug, _ in one.choices) else _CHOOSE
 
 
+def _of_several(one: Question, given: str) -> str:
+    offered = {slug for slug, _ in one.choices}
+    return "" if offered.issuperset(json.loads(given)) else "Choose among these."
+
+
 def _of_scale(_question: Question, given: str) -> str:
     return "" if given in _SCALE else _CHOOSE
 
@@ -93,6 +99,7 @@ _CHECKS: Mapping[FieldType, Callable[[Question, str], str]] = {
     FieldType.DATE: _of_day,
     FieldType.ZONE: _of_zone,
     FieldType.CHOICE: _of_choice,
+    FieldType.SEVERAL: _of_several,
     FieldType.SCALE: _of_scale,
 }
 """By type; what is not here is taken as it was written."""

@@ -155,7 +155,9 @@ def values_from(asked: AskedForm, sent: MultiDict[str, str]) -> dict[str, str]:
         match one.type:
             case FieldType.SEVERAL:
                 known = [slug for slug, _ in one.choices if slug in given]
-                values[one.name] = json.dumps(known) if known else ""
+                # What nobody offers is kept to be refused.
+                chosen = known + sorted({text for text in given if text}.difference(known))
+                values[one.name] = json.dumps(chosen) if chosen else ""
             case FieldType.TICK | FieldType.AFFIRMATION:
                 values[one.name] = "yes" if any(given) else ""
             case _:

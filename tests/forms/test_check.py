@@ -79,6 +79,7 @@ def test_question_is_needed_where_another_holds_one_of_its_values(
         (FieldType.SCALE, "8", _ONE),
         (FieldType.TICK, "yes", None),
         (FieldType.SEVERAL, '["part"]', None),
+        (FieldType.SEVERAL, '["part", "more"]', "Choose among these."),
         (FieldType.LONG_TEXT, "2101-01-01", None),
     ],
 )
