@@ -30,7 +30,8 @@ _OF_A_SET = ("sponsor-decisions", "loop-closed")
 
 _ROWS = """
 SELECT mailing.internet_message_id, mailing.touchpoint, person.address, learning_set.name,
-       set_session.number, about.address, mailing.due_at, mailing.sent_at
+       set_session.number, about.address, mailing.due_at,
+       coalesce(mailing.sent_at, mailing.budgeted_at)
 FROM mailing
 JOIN person ON person.id = mailing.person_id
 LEFT JOIN set_session ON set_session.id = mailing.set_session_id
@@ -82,10 +83,11 @@ def letters(set_up: SetUp, *, to: str | None = None) -> list[Letter]:
     `to` narrows it to one recipient.
 
     Each sent message, those asked for on a page included, must have arrived in its one
-    recipient's inbox exactly once.
+    recipient's inbox exactly once. Its row may be a step behind, but knows it from the moment
+    before it was asked to leave, so rows are read after messages.
     """
-    rows = {row[0]: row for row in set_up.rows(_ROWS)}
     messages = [one for one in set_up.messages(to=to) if one["message_class"] == "IPM.Note"]
+    rows = {row[0]: row for row in set_up.rows(_ROWS)}
     senders = set_up.env["SENDER_MAILBOXES"].split(",")
     sent = [one for one in messages if one["folder"] == "sentitems" and one["mailbox"] in senders]
     arrived = Counter(
