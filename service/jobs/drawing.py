@@ -1,4 +1,4 @@
-"""Drawing, as a worker calls it: two children share the charts of all reports between them."""
+"""Drawing, as a worker calls it: two children share all reports' charts, one draws a few."""
 
 import json
 import time
@@ -14,6 +14,8 @@ from service.workflows.planning_job import Beat
 
 _CHILDREN = 2
 """Each takes 0.3 to 0.7 GB; with more than there are cores for nothing is quicker."""
+_CHARTS_FOR_ONE = 8
+"""A child takes as long to start as to draw four: for these few, a second one saves nothing."""
 _MOST_SECONDS = 900
 """Far beyond the drawings of a large programme, which take seconds."""
 
@@ -114,8 +116,8 @@ def _key(chart: _Told) -> str:
 def _shares(wanted: Mapping[str, _Told]) -> Sequence[Sequence[str]]:
     """Deal the charts out, the largest first; one share at least, for the workbooks."""
     dealt = sorted(wanted, key=lambda key: len(wanted[key]["rows"]), reverse=True)
-    shares = [dealt[first::_CHILDREN] for first in range(_CHILDREN)]
-    return [share for share in shares if share] or [[]]
+    children = min(_CHILDREN, -(-len(dealt) // _CHARTS_FOR_ONE))
+    return [dealt[first::children] for first in range(children)] or [[]]
 
 
 def _drawn(
