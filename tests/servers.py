@@ -29,7 +29,8 @@ RABBITMQ_URL = os.environ.get("SETWISE_TEST_RABBITMQ_URL", "amqp://guest:guest@1
 _REDIS_DATABASES = range(1, 16)  # of Redis' default sixteen; number 0 holds who has which
 _REDIS_CLAIM_SECONDS = 1800
 _HELD_UP_MILLISECONDS = 500
-_CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome")
+_CHROMIUM_NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
+"""The first has no windows of its own to draw, and takes a third less processor time."""
 
 
 def is_answering(url: str) -> bool:

@@ -31,6 +31,8 @@ WRITTEN_BY_THE_CLOCK = frozenset(
 _READY_SECONDS = 60.0
 _CAUGHT_UP_SECONDS = 540.0
 _SHOWN_LINES = 60
+_LOOK_SECONDS = 0.2
+"""A look is a request to a service that has better to do."""
 
 
 @dataclass
@@ -151,7 +153,7 @@ class SetUp:
             dead = [name for name, one in self.processes.items() if not one.is_alive()]
             assert not dead, f"{dead} ended before the service was {what}\n{self.logs()}"
             assert time.monotonic() < deadline, f"not {what} in {seconds} s\n{self.logs()}"
-            time.sleep(0.1)
+            time.sleep(_LOOK_SECONDS)
 
 
 @contextmanager
