@@ -17,6 +17,8 @@ _LONGEST_WAIT_SECONDS = 0.2
 _AIM_SECONDS = 0.08
 _MORE_THAN_HALF = 0.6
 _OFTEN = 0.2
+_BETWEEN_CALLS = frozenset({Step.ENQUEUE, Step.CLAIM, Step.INTENT})
+"""Steps of the database alone, at which no call is ever open."""
 
 
 @dataclass(frozen=True)
@@ -108,10 +110,21 @@ class Killer:
         hits = self.tally.steps
         step = min(standing.steps, key=lambda one: (hits[one], one.value))
         if self.lacks(step):
-            return step
-        kept_for_others = sum(max(0, self._goal.each - hits[one]) for one in Step)
+            return step if standing.call_open or self._may_be_closed(step) else None
+        kept_for_others = sum(map(self._lacking, Step))
         if self.tally.kills + kept_for_others >= self._goal.kills:
             return None
         is_rich = self.tally.calls_open > _MORE_THAN_HALF * (self.tally.kills + 1)
+        may_be_closed = is_rich and self._may_be_closed(step)
         is_rare = not self._is_choosy or hits[step] < _OFTEN * self._goal.kills
-        return step if is_rare and (standing.call_open or is_rich) else None
+        return step if is_rare and (standing.call_open or may_be_closed) else None
+
+    def _may_be_closed(self, step: Step) -> bool:
+        """Say whether a kill without an open call leaves half of all, and those that must be so."""
+        closed = self.tally.kills - self.tally.calls_open
+        must_be = sum(self._lacking(one) for one in _BETWEEN_CALLS - {step})
+        is_one = step in _BETWEEN_CALLS and self.lacks(step)
+        return is_one or closed + 1 + must_be <= self._goal.kills // 2
+
+    def _lacking(self, step: Step) -> int:
+        return max(0, self._goal.each - self.tally.steps[step])
