@@ -43,6 +43,7 @@ _MAX_BYTES = 8 * 1024 * 1024
 _MAX_FIELD_BYTES = 2 * 1024 * 1024
 """Long text is never refused for its length on submit (method 1.9); this is two novels."""
 _WITHOUT_ROWS = frozenset({"static"})
+_SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
 _NOBODY = "'none'"
 _LARGEST_ID = 2**31 - 1
@@ -82,12 +83,15 @@ class SetwiseApp(Flask):
         if request.endpoint is None or request.endpoint in _WITHOUT_ROWS:
             return super().dispatch_request()
         rule = request.url_rule.rule if request.url_rule else "no rule"
+        is_reading = request.method in _SAFE_METHODS
         with span(f"{request.method} {rule}", current_run()):
-            return self._in_transaction()
+            if not is_reading:
+                # It comes over the network, as slowly as its sender likes; SQLite takes one writer.
+                request.get_data(parse_form_data=True)
+            return self._in_transaction(is_reading=is_reading)
 
-    def _in_transaction(self) -> ResponseReturnValue:
+    def _in_transaction(self, *, is_reading: bool) -> ResponseReturnValue:
         database = self.wiring.database
-        is_reading = request.method in ("GET", "HEAD", "OPTIONS")
         with database.reading() if is_reading else database.writing() as db:
             g.db = db
             return super().dispatch_request()

@@ -23,10 +23,14 @@ _MOST_BYTES = 24 * 1024 * 1024
 """What the largest phones write; it is shrunk before it is kept."""
 
 
+@blueprint.before_request
+def _take_large_ones() -> None:
+    request.max_content_length = _MOST_BYTES
+
+
 @blueprint.post(_RULE)
 def add(token: str, session_id: int) -> ResponseReturnValue:
     """Take a photo and put it on the board."""
-    request.max_content_length = _MOST_BYTES
     seat = find_seat(token, session_id)
     if seat is None:
         return unknown_link_page()

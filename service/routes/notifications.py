@@ -29,6 +29,11 @@ _LIFECYCLE = {
 }
 
 
+@pages.before_request
+def _take_small_ones() -> None:
+    request.max_content_length = _MOST_BYTES
+
+
 @pages.post("/notifications")
 @pages.post("/notifications/lifecycle")
 def take() -> ResponseReturnValue:
@@ -41,7 +46,6 @@ def take() -> ResponseReturnValue:
     token = request.args.get("validationToken")
     if token is not None:
         return _handshake(token)
-    request.max_content_length = _MOST_BYTES
     told = _notifications(request.get_json(force=True, silent=True))
     if told is None:
         return "", 400
