@@ -15,6 +15,7 @@ from sqlalchemy.orm import InstanceState, Mapper, Session
 from sqlalchemy.pool import ConnectionPoolEntry, PoolProxiedConnection
 
 from service.models.base import Base
+from service.store.driver import driver_of
 
 _BUSY_SECONDS = 20
 _POOL_SIZE = 24
@@ -117,7 +118,8 @@ class Database:
         connection.begin()
         if self.is_sqlite:
             # The driver's own transaction handling is off (isolation_level None).
-            connection.exec_driver_sql(begin)
+            with driver_of(connection) as driver:
+                driver.execute(begin)
 
 
 def keep_rows(db: Session) -> None:

@@ -1,16 +1,16 @@
 """Insert new rows past the session, which would take five times as long: a batch a table."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Column, Connection, Dialect, UniqueConstraint
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy import Column, Dialect, UniqueConstraint
 from sqlalchemy.orm import Session
 
 from service.models import Base
+from service.store.driver import driver_of
 
 
 def insert_row(db: Session, row: Base) -> int:
@@ -18,7 +18,9 @@ def insert_row(db: Session, row: Base) -> int:
     connection = db.connection()
     inserting = _inserting(type(row), connection.dialect)
     text = f"{inserting.text} VALUES {inserting.marks} RETURNING id"
-    return int(connection.exec_driver_sql(text, tuple(inserting.values(row))).scalar_one())
+    with driver_of(connection) as driver:
+        (row_id,) = driver.execute(text, inserting.values(row)).fetchone()
+    return int(row_id)
 
 
 def insert_rows(
@@ -35,35 +37,17 @@ def insert_rows(
     for row in rows:
         batches.setdefault(type(row), []).append(row)
     connection = db.connection()
-    with _at_once(connection):
+    # PostgreSQL is told all before it answers: one round trip instead of one a statement.
+    pipeline = connection.dialect.name != "sqlite"
+    with driver_of(connection) as driver, driver.pipeline() if pipeline else nullcontext():
         for kind, batch in batches.items():
             inserting = _inserting(kind, connection.dialect)
-            values = tuple(value for row in batch for value in inserting.values(row))
+            values = [value for row in batch for value in inserting.values(row)]
             marks = ", ".join([inserting.marks] * len(batch))
             text = f"{inserting.text} VALUES {marks}"
             if kind in over:
-                text += f" {_taking_on(kind, over[kind], connection.dialect)}"
-            connection.exec_driver_sql(text, values)
-
-
-@contextmanager
-def _at_once(connection: Connection) -> Iterator[None]:
-    """Let PostgreSQL be told all before it answers: one round trip instead of one a statement.
-
-    Raises:
-        DBAPIError: as from a statement; the driver says it at the end, past SQLAlchemy's eyes.
-    """
-    if connection.dialect.name == "sqlite":
-        yield
-        return
-    driver: Any = connection.connection.driver_connection  # one of two drivers, without a type
-    errors = connection.dialect.loaded_dbapi.Error
-    try:
-        with driver.pipeline():
-            yield
-    except errors as exc:
-        # No statement and no values: an error's text must never quote a row.
-        raise DBAPIError.instance(None, None, exc, errors) from exc
+                text += f" {_taking_on(kind, tuple(over[kind]), connection.dialect)}"
+            driver.execute(text, values)
 
 
 @dataclass(frozen=True)
@@ -78,12 +62,14 @@ class _Inserting:
     columns: Sequence[tuple[str, Callable[[], object], Callable[[Any], object] | None]]
     """By name, what stands where nothing is said, and what makes a value of the database of it."""
 
-    def values(self, row: Base) -> Iterator[object]:
-        """Yield a row's values, column by column."""
+    def values(self, row: Base) -> list[object]:
+        """Return a row's values, column by column."""
         told = vars(row)
-        for name, left_out, stored in self.columns:
-            value = told[name] if name in told else left_out()
-            yield value if stored is None else stored(value)
+        given = [
+            (told[name] if name in told else left_out(), stored)
+            for name, left_out, stored in self.columns
+        ]
+        return [value if stored is None else stored(value) for value, stored in given]
 
 
 @lru_cache(maxsize=64)
@@ -103,7 +89,8 @@ def _inserting(kind: type[Base], dialect: Dialect) -> _Inserting:
     )
 
 
-def _taking_on(kind: type[Base], columns: Sequence[str], dialect: Dialect) -> str:
+@lru_cache(maxsize=64)
+def _taking_on(kind: type[Base], columns: tuple[str, ...], dialect: Dialect) -> str:
     table = Base.metadata.tables[kind.__tablename__]
     (unique,) = (one for one in table.constraints if isinstance(one, UniqueConstraint))
     quoted = dialect.identifier_preparer.quote

@@ -52,6 +52,25 @@ def test_insert_row_gives_the_id_under_which_it_is_found(database: Database, rep
         assert (found.id, found.submitted_at, found.device) == (reply.id, _NOW, "d")
 
 
+def test_insert_row_that_fails_says_so_as_any_statement_does(
+    database: Database, reply: Reply
+) -> None:
+    again = Reply(
+        form_link_id=reply.form_link_id,
+        version=2,
+        device="of another phone",
+        submitted_at=_NOW,
+        changed_at=_NOW,
+    )
+
+    with pytest.raises(IntegrityError) as caught, database.writing() as db:
+        insert_row(db, again)
+
+    assert "of another phone" not in str(caught.value)
+    with database.reading() as db:
+        assert db.scalars(select(Reply.version)).all() == [1]
+
+
 def test_insert_rows_keeps_every_value_and_fills_what_was_left_out(
     database: Database, reply: Reply
 ) -> None:
