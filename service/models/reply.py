@@ -5,6 +5,7 @@ from datetime import date, datetime
 from sqlalchemy import ForeignKey, Index, UniqueConstraint, exists, func, select
 from sqlalchemy.orm import Mapped, column_property, mapped_column, relationship
 
+from service.domain.states import SessionState
 from service.models.action import Action
 from service.models.base import Base, MadeWhole, first_generation
 from service.models.encryption import EncryptedText
@@ -70,6 +71,22 @@ class FormLink(Base):
         deferred=True,
     )
     """From then on what was answered is kept for so many days more."""
+    session_state: Mapped[SessionState | None] = column_property(
+        select(SetSession.state)
+        .where(SetSession.id == set_session_id)
+        .correlate_except(SetSession)
+        .scalar_subquery(),
+        deferred=True,
+    )
+    """How its session stands; None for a form of no session."""
+    pseudonym: Mapped[str] = column_property(
+        select(Person.pseudonym)
+        .where(Person.id == person_id)
+        .correlate_except(Person)
+        .scalar_subquery(),
+        deferred=True,
+    )
+    """Under which the ratings of whom it asks stand."""
 
     programme: Mapped[Programme] = relationship()
     person: Mapped[Person] = relationship(foreign_keys=[person_id])

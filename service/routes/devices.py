@@ -37,6 +37,11 @@ def remember_device(response: Response) -> Response:
     return response
 
 
+def carries_code() -> bool:
+    """Whether this device says that it has shown a code; else nobody's is worth looking up."""
+    return bool(request.cookies.get(_OPENED))
+
+
 def has_shown_code(person: Person) -> bool:
     """Whether this device's reader proved today that the person's mailbox is theirs."""
     value = request.cookies.get(_OPENED)

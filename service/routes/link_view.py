@@ -40,9 +40,8 @@ def find_link(token: str, *, to_write: bool = False) -> tuple[FormLink | None, i
     pointer = get_wiring().links.read_form(token)
     if pointer is None:
         return None, 0
-    if to_write:
-        form_links.lock(get_db(), pointer.id)
-    return form_links.form_link(get_db(), pointer.id), pointer.generation
+    find = form_links.pressed_link if to_write else form_links.shown_link
+    return find(get_db(), pointer.id), pointer.generation
 
 
 def find_page_owner(token: str) -> Person | None:

@@ -16,7 +16,12 @@ from service.models import FormLink
 from service.routes.asked_form import AskedForm, asked_form
 from service.routes.context import get_db, get_now
 from service.routes.dead_links import dead_link_page, unknown_link_page
-from service.routes.devices import device_digest, has_shown_code, remember_device
+from service.routes.devices import (
+    carries_code,
+    device_digest,
+    has_shown_code,
+    remember_device,
+)
 from service.routes.form_context import shown_above
 from service.routes.form_guard import guard_for, guard_holds
 from service.routes.form_sections import sections
@@ -200,9 +205,8 @@ def _zones(asked: AskedForm) -> list[str]:
 
 
 def _stored(link: FormLink, asked: AskedForm) -> StoredValues:
-    return stored_values(
-        get_db(), link, asked, device=device_digest(), has_code=has_shown_code(link.person)
-    )
+    has_code = carries_code() and has_shown_code(link.person)
+    return stored_values(get_db(), link, asked, device=device_digest(), has_code=has_code)
 
 
 def _version_then(sent: MultiDict[str, str]) -> int | None:

@@ -1,6 +1,7 @@
 """A form's values: what stands where, what is withheld here, what was sent."""
 
 import json
+import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -20,6 +21,7 @@ from service.store.noted import WRAP, noted_values
 from service.workflows.keep_ratings import ratings_of
 
 NOTED = "noted"
+_ISO_DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -172,6 +174,8 @@ def values_from(asked: AskedForm, sent: MultiDict[str, str]) -> dict[str, str]:
 
 def _as_iso(typed: str) -> str:
     """Return a day that the form takes, as 2027-4-7, the way ISO writes it; else what was typed."""
+    if _ISO_DAY.fullmatch(typed):
+        return typed
     try:
         return datetime.strptime(typed, "%Y-%m-%d").date().isoformat()  # noqa: DTZ007 -- a day
     except ValueError:

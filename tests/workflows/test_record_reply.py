@@ -40,7 +40,7 @@ def given(action: str) -> GivenReply:
 def record(wiring: WebWiring, link_id: int, action: str) -> None:
     with wiring.database.writing() as db:
         form_links.lock(db, link_id)
-        link = form_links.form_link(db, link_id)
+        link = form_links.shown_link(db, link_id)
         assert link is not None
         record_reply(db, link, given(action), now=NOW)
 
@@ -106,7 +106,7 @@ def rate(wiring: WebWiring, link_id: int, *, useful: str, safe: str, word: str) 
     )
     with wiring.database.writing() as db:
         form_links.lock(db, link_id)
-        link = form_links.form_link(db, link_id)
+        link = form_links.shown_link(db, link_id)
         assert link is not None
         record_reply(db, link, GivenReply(1, "d" * 64, answers), now=NOW)
 
