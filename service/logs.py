@@ -95,6 +95,8 @@ def configure_logs(level: str, *, readable: bool, stream: TextIO | None = None) 
         logger_factory=structlog.stdlib.LoggerFactory(),
     )
     _route_library_loggers(handler, level)
+    # What no line of ours says, and the standard library looks up for each.
+    logging.logThreads = logging.logProcesses = logging.logMultiprocessing = False
 
 
 def withhold_private_fields(_: WrappedLogger, __: str, event: EventDict) -> EventDict:

@@ -48,9 +48,7 @@ def ratings_of(
     found: dict[tuple[Wave, str], Rating] = {}
     for wave in dict.fromkeys(waves):
         place = rating_scope(link, wave, now=now)
-        rows = form_links.ratings(
-            db, pseudonym=link.person.pseudonym, scope=place.scope, wave=place.wave
-        )
+        rows = form_links.ratings(db, pseudonym=link.pseudonym, scope=place.scope, wave=place.wave)
         found |= {(wave, item): row for item, row in rows.items()}
     return found
 
@@ -90,15 +88,17 @@ def keep_ratings(
                 db.delete(row)
             continue
         if row is None:
-            row = _new_row(link, rating_scope(link, one.wave, now=now), item)
-            new.append(row)
-        _rate(row, one)
+            new.append(_new_row(link, rating_scope(link, one.wave, now=now), item, one))
+        elif one.is_scale:
+            row.value = int(one.value)
+        else:
+            row.word = one.value
     return new
 
 
-def _new_row(link: FormLink, place: RatingScope, item: str) -> Rating:
+def _new_row(link: FormLink, place: RatingScope, item: str, answer: GivenAnswer) -> Rating:
     return Rating(
-        pseudonym=link.person.pseudonym,
+        pseudonym=link.pseudonym,
         programme_id=link.programme_id,
         set_id=link.set_id,
         set_session_id=link.set_session_id if place.wave in _OF_A_SESSION else None,
@@ -106,11 +106,6 @@ def _new_row(link: FormLink, place: RatingScope, item: str) -> Rating:
         wave=place.wave,
         item=item,
         late=place.late,
+        value=int(answer.value) if answer.is_scale else None,
+        word=None if answer.is_scale else answer.value,
     )
-
-
-def _rate(row: Rating, answer: GivenAnswer) -> None:
-    if answer.is_scale:
-        row.value = int(answer.value)
-    else:
-        row.word = answer.value

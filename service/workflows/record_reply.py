@@ -36,16 +36,17 @@ def record_reply(db: Session, link: FormLink, given: GivenReply, *, now: datetim
     delete_after = last_day_of_answers(link.programme_ends_at, link.closes_at)
     is_first = link.reply is None
     reply = link.reply or _begin(db, link, given, now)
-    old = None if is_first else _digest(reply.answers)
+    stood = [] if is_first else reply.answers
+    old = None if is_first else _digest(stood)
     if not is_first:
         reply.version, reply.changed_at = given.version, now
     noted = noted_values(db, link) if given.noted else {}
     before = {field: value for field, value in noted.items() if field in given.noted}
-    before |= {answer.field: answer.value for answer in reply.answers}
-    given = without_unseen_ticks(reply, given)
+    before |= {answer.field: answer.value for answer in stood}
+    given = without_unseen_ticks(stood, given)
     # What is read here is of earlier times: written at once at the end, rows go in a few batches.
     with db.no_autoflush:
-        kept, new_answers = _keep_answers(db, link.form, reply, given, delete_after)
+        kept, new_answers = _keep_answers(db, link.form, reply, stood, given, delete_after)
         rows = [*kept, *new_answers]
         answers = {answer.field: answer.value for answer in rows}
         ratings = keep_ratings(db, link, reply, given, is_first=is_first, now=now)
@@ -81,10 +82,15 @@ def _begin(db: Session, link: FormLink, given: GivenReply, now: datetime) -> Rep
 
 
 def _keep_answers(
-    db: Session, form: str, reply: Reply, given: GivenReply, delete_after: date
+    db: Session,
+    form: str,
+    reply: Reply,
+    stood: Iterable[Answer],
+    given: GivenReply,
+    delete_after: date,
 ) -> tuple[list[Answer], list[Answer]]:
     """Change or clear what stands; return what still does, and what is to be inserted."""
-    stored = {answer.field: answer for answer in reply.answers}
+    stored = {answer.field: answer for answer in stood}
     new = []
     for one in given.answers:
         if one.is_rating:
@@ -96,15 +102,24 @@ def _keep_answers(
             if row is not None:
                 db.delete(stored.pop(one.field))
             continue
+        choice, classes = choice_in(form, one.field, one.value), _letters(one.classes)
         if row is None:
-            row = Answer(reply_id=reply.id, field=one.field, value="", device=given.device)
-            new.append(row)
+            new.append(
+                Answer(
+                    reply_id=reply.id,
+                    field=one.field,
+                    classes=classes,
+                    value=one.value,
+                    choice=choice,
+                    device=given.device,
+                    delete_after=delete_after,
+                )
+            )
+            continue
         if row.value != one.value:
             row.value = one.value
             row.device = given.device
-        row.choice = choice_in(form, one.field, one.value)
-        row.classes = _letters(one.classes)
-        row.delete_after = delete_after
+        row.choice, row.classes, row.delete_after = choice, classes, delete_after
     return list(stored.values()), new
 
 

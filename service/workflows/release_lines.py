@@ -1,32 +1,32 @@
 """Keep what a person lets their manager read in step with what they tick."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date, datetime
 
 from service.domain.answers import GivenReply
 from service.domain.release import AFTER_SESSION
 from service.domain.states import ReleaseState
-from service.models import FormLink, Release, Reply
+from service.models import Answer, FormLink, Release, Reply
 from service.models.encryption import fingerprint
 
 _SHARE = "share"
 """The question in which lines are ticked."""
 
 
-def without_unseen_ticks(reply: Reply, given: GivenReply) -> GivenReply:
+def without_unseen_ticks(stood: Iterable[Answer], given: GivenReply) -> GivenReply:
     """Leave out new ticks on private words that the sending device was not shown.
 
     Whoever holds a form link could else have them mailed to the manager and need no code.
 
     Args:
-        reply: as it stands before `given` changes it.
+        stood: the answers as they are before `given` changes them.
     """
-    ticked = {
-        line for one in reply.answers if one.field == _SHARE for line in json.loads(one.value)
-    }
-    unseen = {one.field for one in given.answers if one.keeps_stored} - ticked
+    unseen = {one.field for one in given.answers if one.keeps_stored}
+    unseen -= {line for one in stood if one.field == _SHARE for line in json.loads(one.value)}
+    if not unseen:
+        return given
     answers = tuple(
         replace(one, value=_unticked(one.value, unseen)) if one.field == _SHARE else one
         for one in given.answers
@@ -79,14 +79,14 @@ def release_lines(
                 set_session_id=link.set_session_id,
                 reply_id=reply.id,
                 line=line,
-                words="",
-                preview_hash="",
+                words=words,
+                preview_hash=fingerprint(words),
                 state=ReleaseState.DRAFTED,
                 ticked_at=now,
                 delete_after=delete_after,
             )
             new.append(row)
-        if row.words != words or row.state is ReleaseState.REVOKED:
+        elif row.words != words or row.state is ReleaseState.REVOKED:
             row.words = words
             row.preview_hash = fingerprint(words)
             row.state = ReleaseState.DRAFTED

@@ -17,21 +17,27 @@ def carry_action(carried: Carried) -> None:
         return
     # What was noted for them while the set met becomes theirs to word.
     row = carried.stored(own_rows.action_of) or own_rows.noted_action(carried.db, carried.link)
+    what, first_step = carried.answers["action"], carried.answers["first_step"]
+    due_on = date.fromisoformat(carried.answers["due_on"])
+    noticed_by = carried.answers.get("noticed_by", "")
     if row is None:
         row = Action(
             owner_id=carried.link.person_id,
             set_id=carried.link.set_id,
             agreed_in_id=carried.link.set_session_id,
             reply_id=carried.reply.id,
+            what=what,
+            first_step=first_step,
+            due_on=due_on,
+            noticed_by=noticed_by,
             agreed_at=carried.now,
             delete_after=carried.delete_after,
         )
         carried.new.append(row)
+        return
     row.reply_id = carried.reply.id
-    row.what = carried.answers["action"]
-    row.first_step = carried.answers["first_step"]
-    row.due_on = date.fromisoformat(carried.answers["due_on"])
-    row.noticed_by = carried.answers.get("noticed_by", "")
+    row.what, row.first_step = what, first_step
+    row.due_on, row.noticed_by = due_on, noticed_by
 
 
 def carry_action_updates(carried: Carried) -> None:

@@ -61,9 +61,10 @@ def carry_log(carried: Carried, kind: str, words: str, *, action_id: int | None 
             reply_id=carried.reply.id,
             action_id=action_id,
             kind=kind,
+            words=words,
             written_at=carried.now,
             delete_after=carried.delete_after,
         ),
     )
-    if row is not None:
+    if row is not None and row.words != words:
         row.words = words
