@@ -32,13 +32,15 @@ from service.routes.form_guard import guard_for
 from service.settings import Settings
 from service.wiring import build
 
-_SETS = 60
+_SETS = 150
 _CONNECTIONS = 8
+_FEWER_CONNECTIONS = (1, 2, 4)
 _THREADS = 8
 _SECONDS = 3
-_ROUNDS = 2
+_ROUNDS = 5
+"""Short ones in turn: the pace of a machine changes by the minute."""
 _WARM_POSTS = 16
-_MOST_POSTS = 250
+_MOST_POSTS = 100
 """A server that answers faster than this in its seconds is stopped early, and timed as such."""
 _WRITTEN = ("reply", "answer", "rating", "action", "log_entry", "release", "audit_event")
 ANSWERS = {
@@ -85,7 +87,8 @@ def measure(folder: Path) -> Iterator[Row]:
             yield from _rows(kind, _answered(place, url))
 
 
-def _answered(place: Path, url: str) -> dict[str, _Seen]:
+def _answered(place: Path, url: str) -> dict[tuple[str, int], _Seen]:
+    """Return what each server gave over so many connections."""
     variables = {
         "DATABASE_URL": url,
         "DATA_DIR": str(place),
@@ -94,30 +97,32 @@ def _answered(place: Path, url: str) -> dict[str, _Seen]:
         "WEB_THREADS": str(_THREADS),
     }
     posts = iter(_prepared(place, variables))
-    seen = {name: _Seen() for name in (*_SERVERS, "plain")}
+    seen = {(name, _CONNECTIONS): _Seen() for name in (*_SERVERS, "plain")}
+    seen |= {(name, few): _Seen() for few in _FEWER_CONNECTIONS for name in ("granian", "plain")}
     replies = 0
     with ExitStack() as stack:
-        ports = {name: free_port() for name in seen}
+        ports = {name: free_port() for name in (*_SERVERS, "plain")}
         for name, port in ports.items():
             own = variables | {"WEB_PORT": str(port)}
             log = place / f"{name}.log"
             stack.enter_context(process(_command(name, port), own, log=log))
             wait_for_port(port)
-            warm = _post(port, [next(posts) for _ in range(_WARM_POSTS)])
+            warm = _post(port, _CONNECTIONS, [next(posts) for _ in range(_WARM_POSTS)])
             replies += len(warm["milliseconds"])
         for _ in range(_ROUNDS):
-            for name, port in ports.items():
-                answer = _post(port, [next(posts) for _ in range(_MOST_POSTS)])
-                seen[name].seconds += answer["seconds"]
-                seen[name].milliseconds += answer["milliseconds"]
+            for (name, connections), so_far in seen.items():
+                wanted = [next(posts) for _ in range(_MOST_POSTS)]
+                answer = _post(ports[name], connections, wanted)
+                so_far.seconds += answer["seconds"]
+                so_far.milliseconds += answer["milliseconds"]
                 replies += len(answer["milliseconds"])
     _check(variables, replies)
     return seen
 
 
-def _rows(kind: str, seen: dict[str, _Seen]) -> Iterator[Row]:
+def _rows(kind: str, seen: dict[tuple[str, int], _Seen]) -> Iterator[Row]:
     section = f"Replies to an after-session form ({kind}, {_CONNECTIONS} connections, 2 cores)"
-    ours, plain = seen["granian"], seen["plain"]
+    ours, plain = seen["granian", _CONNECTIONS], seen["plain", _CONNECTIONS]
     against = "hand-written Flask view"
     n = len(ours.milliseconds)
     yield Row(section, "granian: replies a second", ours.a_second, "/s", n, plain.a_second, against)
@@ -131,8 +136,19 @@ def _rows(kind: str, seen: dict[str, _Seen]) -> Iterator[Row]:
             percentile(plain.milliseconds, share),
             against,
         )
+    for few in _FEWER_CONNECTIONS:
+        own, other = seen["granian", few], seen["plain", few]
+        yield Row(
+            section,
+            f"granian: replies a second over {few}",
+            own.a_second,
+            "/s",
+            len(own.milliseconds),
+            other.a_second,
+            against,
+        )
     for name in ("waitress", "gunicorn"):
-        other = seen[name]
+        other = seen[name, _CONNECTIONS]
         yield Row(
             section,
             f"{name}: replies a second",
@@ -205,9 +221,9 @@ def _command(name: str, port: int) -> list[str]:
     return [sys.executable, "-m", "gunicorn", *options, "service.cli.web:make_application()"]
 
 
-def _post(port: int, posts: Sequence[tuple[str, str]]) -> dict[str, Any]:
+def _post(port: int, connections: int, posts: Sequence[tuple[str, str]]) -> dict[str, Any]:
     """Have a process of its own post them; a thread beside ours would slow us both."""
-    wanted = {"port": port, "seconds": _SECONDS, "connections": _CONNECTIONS, "posts": posts}
+    wanted = {"port": port, "seconds": _SECONDS, "connections": connections, "posts": posts}
     ended = subprocess.run(
         [sys.executable, "-m", "bench.load"],
         input=json.dumps(wanted) + "\n",
