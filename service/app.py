@@ -23,7 +23,7 @@ from service.routes import blueprints
 from service.routes.board_watch import BoardTags, BoardWatch
 from service.routes.console_session import ConsoleSession
 from service.routes.error_pages import register_error_pages
-from service.routes.fetch_site import refuse_from_elsewhere
+from service.routes.fetch_site import SAFE_METHODS, refuse_from_elsewhere
 from service.routes.framing import framed_by
 from service.routes.limit_counts import counted_at
 from service.routes.limits import LIMITED, OF_CONSOLE, limit_by, limit_strangers
@@ -43,7 +43,6 @@ _MAX_BYTES = 8 * 1024 * 1024
 _MAX_FIELD_BYTES = 2 * 1024 * 1024
 """Long text is never refused for its length on submit (method 1.9); this is two novels."""
 _WITHOUT_ROWS = frozenset({"static"})
-_SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
 _NOBODY = "'none'"
 _LARGEST_ID = 2**31 - 1
@@ -83,7 +82,7 @@ class SetwiseApp(Flask):
         if request.endpoint is None or request.endpoint in _WITHOUT_ROWS:
             return super().dispatch_request()
         rule = request.url_rule.rule if request.url_rule else "no rule"
-        is_reading = request.method in _SAFE_METHODS
+        is_reading = request.method in SAFE_METHODS
         with span(f"{request.method} {rule}", current_run()):
             if not is_reading:
                 # It comes over the network, as slowly as its sender likes; SQLite takes one writer.

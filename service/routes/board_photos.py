@@ -7,7 +7,7 @@ from service.routes.board_access import board_url, find_seat, is_open_here
 from service.routes.board_pages import board_page
 from service.routes.board_press import write_id
 from service.routes.board_why import CLOSED, STALE, why_in_words
-from service.routes.context import get_db
+from service.routes.context import get_db, get_wiring
 from service.routes.dead_links import unknown_link_page
 from service.routes.devices import remember_device
 from service.routes.form_guard import guard_holds
@@ -25,7 +25,9 @@ _MOST_BYTES = 24 * 1024 * 1024
 
 @blueprint.before_request
 def _take_large_ones() -> None:
-    request.max_content_length = _MOST_BYTES
+    """Take what only a photo may weigh, of whom we gave a link."""
+    if get_wiring().links.read_page((request.view_args or {}).get("token", "")) is not None:
+        request.max_content_length = _MOST_BYTES
 
 
 @blueprint.post(_RULE)

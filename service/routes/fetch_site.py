@@ -8,7 +8,7 @@ themselves, so that browsers send no `Origin`; `Sec-Fetch-Site` tells without na
 from flask import request
 from werkzeug.exceptions import Forbidden
 
-_SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 _OUR_OWN = frozenset({"same-origin", "none"})
 
 
@@ -22,7 +22,7 @@ def refuse_from_elsewhere() -> None:
     Raises:
         FromElsewhere: the browser says that another site's page sent it.
     """
-    if request.method in _SAFE_METHODS:
+    if request.method in SAFE_METHODS:
         return
     if request.headers.get("Sec-Fetch-Site", "none") not in _OUR_OWN:
         raise FromElsewhere

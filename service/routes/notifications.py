@@ -31,6 +31,7 @@ _LIFECYCLE = {
 
 @pages.before_request
 def _take_small_ones() -> None:
+    """Take less than of whom we gave a link: anybody may send here."""
     request.max_content_length = _MOST_BYTES
 
 

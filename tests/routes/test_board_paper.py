@@ -2,6 +2,7 @@
 
 import io
 import uuid
+from dataclasses import replace
 
 import pytest
 from flask.testing import FlaskClient
@@ -104,6 +105,12 @@ def test_photo_of_ten_megabytes_passes_the_limit_of_other_pages(ann: Visitor) ->
     padded = _picture() + b"\0" * (10 * 1024 * 1024)
 
     assert _send(ann, padded) == 303
+
+
+def test_photo_of_ten_megabytes_is_not_read_where_the_link_is_none_of_ours(ann: Visitor) -> None:
+    padded = _picture() + b"\0" * (10 * 1024 * 1024)
+
+    assert _send(replace(ann, path=ann.path.replace("/p/", "/p/x")), padded) == 413
 
 
 def test_photo_opens_after_a_code_and_to_the_set_alone(
