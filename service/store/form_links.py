@@ -46,6 +46,11 @@ _PRESSED = (
     .where(_BY_ID)
     .options(*_TOLD)
 )
+_ANSWERED = (
+    select(Reply)
+    .where(Reply.form_link_id == bindparam("link_id"))
+    .options(joinedload(Reply.answers))
+)
 _RATINGS = select(Rating).where(
     Rating.pseudonym == bindparam("pseudonym"),
     Rating.scope == bindparam("scope"),
@@ -66,16 +71,18 @@ def shown_link(db: Session, link_id: int) -> FormLink | None:
 def pressed_link(db: Session, link_id: int) -> FormLink | None:
     """Return a link, locked, with what taking a reply in asks of it.
 
-    What only a page says of its person and session is read when it is asked for, as is the reply
-    where somebody changes one: rows of three more kinds take a twentieth of a reply's time.
+    What only a page says of its person and session is read when it is asked for, and the reply
+    where somebody changes one: rows of three more kinds take a twentieth of a first reply's time.
     """
     lock(db, link_id)
     found = db.execute(_PRESSED, {"link_id": link_id}).one_or_none()
     if found is None:
         return None
     link, is_answered = found
-    if not is_answered:
-        set_committed_value(link, "reply", None)
+    reply = None
+    if is_answered:
+        reply = db.scalars(_ANSWERED, {"link_id": link_id}).unique().one()
+    set_committed_value(link, "reply", reply)
     return link
 
 
