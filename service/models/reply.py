@@ -1,6 +1,7 @@
 """A personal form, what is typed into it, and what was answered."""
 
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import ForeignKey, Index, UniqueConstraint, exists, func, select
 from sqlalchemy.orm import Mapped, column_property, mapped_column, relationship
@@ -13,6 +14,12 @@ from service.models.learning_set import Membership
 from service.models.person import Person
 from service.models.programme import Programme
 from service.models.set_session import SetSession
+
+
+def _told(kind: Any, column: Any, row_id: Any) -> Any:  # Any: of each column's own type
+    """Return a column of another row, told with a link where it is asked for."""
+    query = select(column).where(kind.id == row_id).correlate_except(kind)
+    return column_property(query.scalar_subquery(), deferred=True)
 
 
 class FormLink(Base):
@@ -63,29 +70,11 @@ class FormLink(Base):
         deferred=True,
     )
     """Whether something was noted for whom it asks while its set met."""
-    programme_ends_at: Mapped[datetime] = column_property(
-        select(Programme.ends_at)
-        .where(Programme.id == programme_id)
-        .correlate_except(Programme)
-        .scalar_subquery(),
-        deferred=True,
-    )
+    programme_ends_at: Mapped[datetime] = _told(Programme, Programme.ends_at, programme_id)
     """From then on what was answered is kept for so many days more."""
-    session_state: Mapped[SessionState | None] = column_property(
-        select(SetSession.state)
-        .where(SetSession.id == set_session_id)
-        .correlate_except(SetSession)
-        .scalar_subquery(),
-        deferred=True,
-    )
+    session_state: Mapped[SessionState | None] = _told(SetSession, SetSession.state, set_session_id)
     """How its session stands; None for a form of no session."""
-    pseudonym: Mapped[str] = column_property(
-        select(Person.pseudonym)
-        .where(Person.id == person_id)
-        .correlate_except(Person)
-        .scalar_subquery(),
-        deferred=True,
-    )
+    pseudonym: Mapped[str] = _told(Person, Person.pseudonym, person_id)
     """Under which the ratings of whom it asks stand."""
 
     programme: Mapped[Programme] = relationship()

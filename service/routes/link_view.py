@@ -1,5 +1,6 @@
 """What every page of a form link begins with: which link it is, how it stands, its heading."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
@@ -31,16 +32,22 @@ class Heading:
     said_on: str
 
 
-def find_link(token: str, *, to_write: bool = False) -> tuple[FormLink | None, int]:
-    """Return the row a token points at with the generation it carries; None if there is none.
+def find_link(token: str) -> tuple[FormLink | None, int]:
+    """Return the row a token points at with the generation it carries; None if there is none."""
+    return _found(token, form_links.shown_link)
 
-    Args:
-        to_write: lock it first, so that what is read is what nobody else changes meanwhile.
-    """
+
+def find_pressed_link(token: str) -> tuple[FormLink | None, int]:
+    """Return the same, locked, so that what is read is what nobody else changes meanwhile."""
+    return _found(token, form_links.pressed_link)
+
+
+def _found(
+    token: str, find: Callable[[Session, int], FormLink | None]
+) -> tuple[FormLink | None, int]:
     pointer = get_wiring().links.read_form(token)
     if pointer is None:
         return None, 0
-    find = form_links.pressed_link if to_write else form_links.shown_link
     return find(get_db(), pointer.id), pointer.generation
 
 

@@ -25,7 +25,7 @@ from service.routes.devices import (
 from service.routes.form_context import shown_above
 from service.routes.form_guard import guard_for, guard_holds
 from service.routes.form_sections import sections
-from service.routes.link_view import find_link, heading, standing_of
+from service.routes.link_view import find_link, find_pressed_link, heading, standing_of
 from service.routes.question_hints import hints_as_saved, looked_at
 from service.routes.reply_page import (
     StoredValues,
@@ -76,7 +76,7 @@ def show_form(token: str) -> ResponseReturnValue:
 @pages.post("/r/<token>")
 def send_form(token: str) -> ResponseReturnValue:
     """Save a draft, or take the reply in; whatever is wrong, the text stays on the page."""
-    found, generation = find_link(token, to_write=True)
+    found, generation = find_pressed_link(token)
     if found is None:
         return unknown_link_page(typed=request.form)
     db = get_db()
@@ -111,7 +111,7 @@ def send_form(token: str) -> ResponseReturnValue:
 @pages.post("/r/<token>/draft")
 def save_typed(token: str) -> ResponseReturnValue:
     """Keep what is being typed, for the script on the page."""
-    found, generation = find_link(token, to_write=True)
+    found, generation = find_pressed_link(token)
     body = _typed()
     if found is None or not isinstance(body, dict):
         return {"saved": False}, 404

@@ -1,6 +1,6 @@
 """Insert new rows past the session, which would take five times as long: a batch a table."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass
 from functools import lru_cache
@@ -19,7 +19,7 @@ def insert_row(db: Session, row: Base) -> int:
     inserting = _inserting(type(row), connection.dialect)
     text = f"{inserting.text} VALUES {inserting.marks} RETURNING id"
     with driver_of(connection) as driver:
-        (row_id,) = driver.execute(text, inserting.values(row)).fetchone()
+        (row_id,) = driver.execute(text, tuple(inserting.values(row))).fetchone()
     return int(row_id)
 
 
@@ -62,14 +62,12 @@ class _Inserting:
     columns: Sequence[tuple[str, Callable[[], object], Callable[[Any], object] | None]]
     """By name, what stands where nothing is said, and what makes a value of the database of it."""
 
-    def values(self, row: Base) -> list[object]:
-        """Return a row's values, column by column."""
+    def values(self, row: Base) -> Iterator[object]:
+        """Yield a row's values, column by column."""
         told = vars(row)
-        given = [
-            (told[name] if name in told else left_out(), stored)
-            for name, left_out, stored in self.columns
-        ]
-        return [value if stored is None else stored(value) for value, stored in given]
+        for name, left_out, stored in self.columns:
+            value = told[name] if name in told else left_out()
+            yield value if stored is None else stored(value)
 
 
 @lru_cache(maxsize=64)

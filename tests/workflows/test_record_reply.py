@@ -39,8 +39,7 @@ def given(action: str) -> GivenReply:
 
 def record(wiring: WebWiring, link_id: int, action: str) -> None:
     with wiring.database.writing() as db:
-        form_links.lock(db, link_id)
-        link = form_links.shown_link(db, link_id)
+        link = form_links.pressed_link(db, link_id)
         assert link is not None
         record_reply(db, link, given(action), now=NOW)
 
@@ -105,8 +104,7 @@ def rate(wiring: WebWiring, link_id: int, *, useful: str, safe: str, word: str) 
         GivenAnswer("word", word, GROUP),
     )
     with wiring.database.writing() as db:
-        form_links.lock(db, link_id)
-        link = form_links.shown_link(db, link_id)
+        link = form_links.pressed_link(db, link_id)
         assert link is not None
         record_reply(db, link, GivenReply(1, "d" * 64, answers), now=NOW)
 
