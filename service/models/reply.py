@@ -10,6 +10,7 @@ from service.domain.states import SessionState
 from service.models.action import Action
 from service.models.base import Base, MadeWhole, first_generation
 from service.models.encryption import EncryptedText
+from service.models.learning import Question
 from service.models.learning_set import Membership
 from service.models.person import Person
 from service.models.programme import Programme
@@ -116,6 +117,12 @@ class Reply(MadeWhole, Base):
     submitted_at: Mapped[datetime]
     """First time; no time of day leaves it in a report."""
     changed_at: Mapped[datetime]
+
+    has_question: Mapped[bool] = column_property(
+        exists().where(Question.reply_id == id).correlate_except(Question),  # noqa: A003 -- its column
+        deferred=True,
+    )
+    """Whether a question came with it, which is seldom."""
 
     form_link: Mapped[FormLink] = relationship(back_populates="reply")
     answers: Mapped[list["Answer"]] = relationship(

@@ -85,7 +85,8 @@ def send_form(token: str) -> ResponseReturnValue:
         return dead_link_page(found, standing, typed=request.form)
     asked = asked_form(db, found, version=_version_then(request.form))
     values = values_from(asked, request.form)
-    withheld = _stored(found, asked).withheld | _withheld_then(request.form)
+    stored = _stored(found, asked)
+    withheld = stored.withheld | _withheld_then(request.form)
     noted = noted_then(request.form)
     typed = StoredValues(values, withheld, noted)
     kept = as_draft(values, noted)
@@ -104,7 +105,7 @@ def send_form(token: str) -> ResponseReturnValue:
         save_draft(db, found, kept, withheld=withheld, device=device, now=get_now())
         return _page(token, found, asked, typed, wrong=wrong, note=_MISSING), 422
     given = given_reply(asked, values, withheld=withheld, noted=noted, device=device)
-    record_reply(db, found, given, now=get_now())
+    record_reply(db, found, given, now=get_now(), rated=stored.rated)
     return redirect(url_for("replies.thank", token=token), 303)
 
 

@@ -18,7 +18,7 @@ from service.routes.asked_form import AskedForm
 from service.routes.context import get_now
 from service.store.drafts import read_draft
 from service.store.noted import WRAP, noted_values
-from service.workflows.keep_ratings import ratings_of
+from service.workflows.keep_ratings import Rated, ratings_of
 
 NOTED = "noted"
 _ISO_DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
@@ -32,6 +32,8 @@ class StoredValues:
     withheld: frozenset[str]
     noted: frozenset[str] = frozenset()
     """Turns that stand here because they were noted while the set met."""
+    rated: Rated | None = None
+    """The rows of the ratings among them; None before anything was sent."""
 
 
 @dataclass(frozen=True)
@@ -51,6 +53,7 @@ def stored_values(
     """Return the reply with the draft laid over it, as far as this device may see them."""
     values: dict[str, str] = {}
     withheld: set[str] = set()
+    rows: Rated | None = None
     by_name = {one.name: one for one in asked.questions}
     if link.reply is not None:
         for answer in link.reply.answers:
@@ -62,7 +65,7 @@ def stored_values(
             question = by_name.get(answer.field)
             if question is not None and question.chosen_readers:
                 values[answer.field + READER_SUFFIX] = answer.classes
-        rated = _rated(db, link, asked)
+        rows, rated = _rated(db, link, asked)
         if has_code or link.reply.device == device:
             values |= rated
         else:
@@ -76,18 +79,19 @@ def stored_values(
                 withheld.add(field)
         else:
             values[field] = written.value
-    return StoredValues(values, frozenset(withheld))
+    return StoredValues(values, frozenset(withheld), rated=rows)
 
 
-def _rated(db: Session, link: FormLink, asked: AskedForm) -> dict[str, str]:
-    """Return the ratings that stand, by field; those of forms that ask for none cost nothing."""
+def _rated(db: Session, link: FormLink, asked: AskedForm) -> tuple[Rated, dict[str, str]]:
+    """Return the ratings that stand, as rows and by field; forms that ask for none cost nothing."""
     questions = [one for one in asked.questions if one.is_rating]
     rows = ratings_of(db, link, [one.wave for one in questions], now=get_now())
-    return {
+    by_field = {
         one.name: row.word or str(row.value)
         for one in questions
         if (row := rows.get((one.wave, one.item))) is not None
     }
+    return rows, by_field
 
 
 def with_mailed(

@@ -49,7 +49,7 @@ _PRESSED = (
 _ANSWERED = (
     select(Reply)
     .where(Reply.form_link_id == bindparam("link_id"))
-    .options(joinedload(Reply.answers))
+    .options(undefer(Reply.has_question), joinedload(Reply.answers))
 )
 _RATINGS = select(Rating).where(
     Rating.pseudonym == bindparam("pseudonym"),

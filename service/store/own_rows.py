@@ -1,12 +1,11 @@
 """What a person's replies became: the rows that follow an answer, found again for its change."""
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import Integer, bindparam, select
 from sqlalchemy.orm import Session
 
 from service.domain.states import Role
 from service.models import (
     Action,
-    ActionUpdate,
     Affirmation,
     FormLink,
     LogEntry,
@@ -16,7 +15,15 @@ from service.models import (
     Release,
 )
 
-# Built once: a board that is full of presses asks it.
+# Built once: each change of a reply asks these, and to put a query together takes as long as to
+# ask it; a board that is full of presses asks the last.
+_OF_REPLY = bindparam("reply_id", type_=Integer)
+_OBJECTIVES = select(Objective).where(Objective.reply_id == _OF_REPLY).order_by(Objective.id)
+_QUESTION = select(Question).where(Question.reply_id == _OF_REPLY)
+_AFFIRMATION = select(Affirmation).where(Affirmation.reply_id == _OF_REPLY)
+_LOG = select(LogEntry).where(LogEntry.reply_id == _OF_REPLY)
+_ACTION = select(Action).where(Action.reply_id == _OF_REPLY)
+_RELEASES = select(Release).where(Release.reply_id == _OF_REPLY)
 _AGREED = (
     select(Action)
     .where(
@@ -28,34 +35,28 @@ _AGREED = (
 
 def objectives_of(db: Session, reply_id: int) -> list[Objective]:
     """Return the objectives of a reply in the order they were asked for."""
-    query = select(Objective).where(Objective.reply_id == reply_id).order_by(Objective.id)
-    return list(db.scalars(query))
+    return list(db.scalars(_OBJECTIVES, {"reply_id": reply_id}))
 
 
 def question_of(db: Session, reply_id: int) -> Question | None:
     """Return the question that came with a reply."""
-    return db.scalars(select(Question).where(Question.reply_id == reply_id)).one_or_none()
+    return db.scalars(_QUESTION, {"reply_id": reply_id}).one_or_none()
 
 
 def affirmation_of(db: Session, reply_id: int) -> Affirmation | None:
     """Return what a reply affirmed."""
-    return db.scalars(select(Affirmation).where(Affirmation.reply_id == reply_id)).one_or_none()
+    return db.scalars(_AFFIRMATION, {"reply_id": reply_id}).one_or_none()
 
 
-def log_entry_of(db: Session, reply_id: int, kind: str, action_id: int | None) -> LogEntry | None:
-    """Return the log entry of a kind that came with a reply."""
-    return db.scalars(
-        select(LogEntry).where(
-            LogEntry.reply_id == reply_id,
-            LogEntry.kind == kind,
-            LogEntry.action_id.is_(None) if action_id is None else LogEntry.action_id == action_id,
-        )
-    ).one_or_none()
+def log_of(db: Session, reply_id: int) -> dict[tuple[str, int | None], LogEntry]:
+    """Return the log entries that came with a reply, by kind and the action each is about."""
+    rows = db.scalars(_LOG, {"reply_id": reply_id})
+    return {(row.kind, row.action_id): row for row in rows}
 
 
 def action_of(db: Session, reply_id: int) -> Action | None:
     """Return the action that a reply agreed."""
-    return db.scalars(select(Action).where(Action.reply_id == reply_id)).one_or_none()
+    return db.scalars(_ACTION, {"reply_id": reply_id}).one_or_none()
 
 
 def noted_action(db: Session, link: FormLink) -> Action | None:
@@ -71,18 +72,9 @@ def actions_agreed_in(db: Session, set_session_id: int, owner_id: int) -> list[A
     return list(db.scalars(_AGREED, {"set_session_id": set_session_id, "owner_id": owner_id}))
 
 
-def update_of(db: Session, reply_id: int, action_id: int) -> ActionUpdate | None:
-    """Return what a reply told of an action."""
-    return db.scalars(
-        select(ActionUpdate).where(
-            ActionUpdate.reply_id == reply_id, ActionUpdate.action_id == action_id
-        )
-    ).one_or_none()
-
-
 def releases_of(db: Session, reply_id: int) -> dict[str, Release]:
     """Return the lines of a reply that were ever ticked, by line."""
-    rows = db.scalars(select(Release).where(Release.reply_id == reply_id))
+    rows = db.scalars(_RELEASES, {"reply_id": reply_id})
     return {row.line: row for row in rows}
 
 

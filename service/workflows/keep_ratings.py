@@ -15,6 +15,9 @@ RATED = ("value", "word")
 """What a rating says, where it is given anew."""
 _NO_DEVICE = ""
 
+Rated = dict[tuple[Wave, str], Rating]
+"""Ratings that stand, by wave and item."""
+
 _OF_A_SESSION = frozenset({Wave.SESSION, Wave.MIDPOINT})
 """Waves that come with a session; the others stand once for a whole programme."""
 
@@ -41,11 +44,9 @@ def rating_scope(link: FormLink, wave: Wave, *, now: datetime) -> RatingScope:
     return RatingScope(scope, wave, late)
 
 
-def ratings_of(
-    db: Session, link: FormLink, waves: Iterable[Wave], *, now: datetime
-) -> dict[tuple[Wave, str], Rating]:
+def ratings_of(db: Session, link: FormLink, waves: Iterable[Wave], *, now: datetime) -> Rated:
     """Return what the reader of a form rated in these waves, by wave and item."""
-    found: dict[tuple[Wave, str], Rating] = {}
+    found: Rated = {}
     for wave in dict.fromkeys(waves):
         place = rating_scope(link, wave, now=now)
         rows = form_links.ratings(db, pseudonym=link.pseudonym, scope=place.scope, wave=place.wave)
@@ -59,7 +60,7 @@ def keep_ratings(
     reply: Reply,
     given: GivenReply,
     *,
-    is_first: bool,
+    stored: Rated,
     now: datetime,
 ) -> list[Rating]:
     """Change or clear each rating, and return those to be inserted over what may be there.
@@ -67,13 +68,14 @@ def keep_ratings(
     What the device was not shown and left empty stays. A form that was not sent before showed
     nothing: the first time it is sent, what another form left under the same key is replaced where
     something is said, and stays where nothing is.
+
+    Args:
+        stored: what stands of these waves; nothing, where the form is sent for the first time.
     """
     answers = [one for one in given.answers if one.is_rating]
     new: list[Rating] = []
     if not answers:
         return new
-    waves = [] if is_first else [one.wave for one in answers]
-    stored = ratings_of(db, link, waves, now=now)
     if reply.device != given.device and any(one.value for one in answers):
         # A rating carries no device, which would join it to its reply: those that two devices
         # wrote open on neither, but after a code.

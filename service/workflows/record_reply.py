@@ -19,11 +19,13 @@ from service.store.new_rows import insert_row, insert_rows
 from service.store.noted import noted_values
 from service.workflows.carry_answers import carry_answers
 from service.workflows.carrying.carried import Carried
-from service.workflows.keep_ratings import RATED, keep_ratings
+from service.workflows.keep_ratings import RATED, Rated, keep_ratings, ratings_of
 from service.workflows.release_lines import without_unseen_ticks
 
 
-def record_reply(db: Session, link: FormLink, given: GivenReply, *, now: datetime) -> None:
+def record_reply(
+    db: Session, link: FormLink, given: GivenReply, *, now: datetime, rated: Rated | None = None
+) -> None:
     """Store a reply, or change the one that is there, with everything that follows from it.
 
     Answers, ratings, actions, log, questions, attendance and releases change in the caller's one
@@ -32,6 +34,7 @@ def record_reply(db: Session, link: FormLink, given: GivenReply, *, now: datetim
     Args:
         link: locked by `form_links.lock`, so that a double press is one reply.
         now: service time.
+        rated: the form's ratings, where its page has read them already.
     """
     delete_after = last_day_of_answers(link.programme_ends_at, link.closes_at)
     is_first = link.reply is None
@@ -49,7 +52,12 @@ def record_reply(db: Session, link: FormLink, given: GivenReply, *, now: datetim
         kept, new_answers = _keep_answers(db, link.form, reply, stood, given, delete_after)
         rows = [*kept, *new_answers]
         answers = {answer.field: answer.value for answer in rows}
-        ratings = keep_ratings(db, link, reply, given, is_first=is_first, now=now)
+        if is_first:
+            rated = {}
+        elif rated is None:
+            waves = [one.wave for one in given.answers if one.is_rating]
+            rated = ratings_of(db, link, waves, now=now)
+        ratings = keep_ratings(db, link, reply, given, stored=rated, now=now)
         carried = Carried(db, link, reply, rows, answers, before, now, delete_after, is_first)
         carry_answers(carried)
         _settle_draft(db, link, given)

@@ -1,7 +1,6 @@
 """Actions, and how their owners say they go."""
 
 from datetime import date
-from functools import partial
 
 from service.domain.actions import state_after, state_told
 from service.domain.states import ActionState
@@ -46,7 +45,8 @@ def carry_action_updates(carried: Carried) -> None:
         name = f"action_{action.id}"
         learned = carried.answers.get(f"{name}_learned", "")
         carry_log(carried, "learned", learned, action_id=action.id)
-        row = carried.stored(partial(own_rows.update_of, action_id=action.id))
+        told_before = (one for one in action.updates if one.reply_id == carried.reply.id)
+        row = next(told_before, None)
         told = carried.answers.get(f"{name}_state")
         if told is not None:
             if row is None:

@@ -1,14 +1,16 @@
 """One reply on its way into other rows."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import cached_property
 from typing import TypeVar
 
 from sqlalchemy.orm import Session
 
 from service.domain.states import FieldClass
-from service.models import Answer, Base, FormLink, Reply
+from service.models import Answer, Base, FormLink, LogEntry, Reply
+from service.store import own_rows
 
 Found = TypeVar("Found")
 Row = TypeVar("Row", bound=Base)
@@ -35,6 +37,11 @@ class Carried:
     def stored(self, find: Callable[[Session, int], Found | None]) -> Found | None:
         """Return the row that an earlier sending left; after none, nobody is asked."""
         return None if self.is_first else find(self.db, self.reply.id)
+
+    @cached_property
+    def log(self) -> Mapping[tuple[str, int | None], LogEntry]:
+        """The log entries that an earlier sending left, by kind and action: asked for once."""
+        return self.stored(own_rows.log_of) or {}
 
     def has_changed(self, field: str) -> bool:
         """Whether a field was written, changed or cleared this time."""

@@ -1,7 +1,5 @@
 """Questions and the log: what somebody writes for themselves or for whom they choose."""
 
-from functools import partial
-
 from service.domain.states import FieldClass
 from service.models import LogEntry, Question
 from service.store import own_rows
@@ -15,7 +13,7 @@ def carry_question(carried: Carried, field: str) -> None:
     answer = next((one for one in carried.rows if one.field == field), None)
     row = kept_row(
         carried,
-        carried.stored(own_rows.question_of),
+        _question_of(carried),
         said=answer is not None,
         make=lambda: Question(
             owner_id=carried.link.person_id,
@@ -45,7 +43,7 @@ def carry_kept_question(carried: Carried) -> None:
     carry_log(carried, "kept-question", own)
     if answer is not None and not own:
         carry_question(carried, "kept_question")
-    elif (row := carried.stored(own_rows.question_of)) is not None:
+    elif (row := _question_of(carried)) is not None:
         carried.db.delete(row)
 
 
@@ -53,7 +51,7 @@ def carry_log(carried: Carried, kind: str, words: str, *, action_id: int | None 
     """Keep one entry of the log; without words there is none."""
     row = kept_row(
         carried,
-        carried.stored(partial(own_rows.log_entry_of, kind=kind, action_id=action_id)),
+        carried.log.get((kind, action_id)),
         said=bool(words),
         make=lambda: LogEntry(
             owner_id=carried.link.person_id,
@@ -68,3 +66,9 @@ def carry_log(carried: Carried, kind: str, words: str, *, action_id: int | None 
     )
     if row is not None and row.words != words:
         row.words = words
+
+
+def _question_of(carried: Carried) -> Question | None:
+    if carried.is_first or not carried.reply.has_question:
+        return None
+    return own_rows.question_of(carried.db, carried.reply.id)
