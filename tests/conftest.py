@@ -136,18 +136,29 @@ def _sqlite_with_tables(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
+@pytest.fixture
+def sqlite_url(_sqlite_with_tables: Path) -> Iterator[str]:
+    """An SQLite database without rows, where one engine is enough; its tables are there already.
+
+    It is at the same address in every test of a process, which keeps what its engine has compiled.
+    """
+    path = _sqlite_with_tables.with_name("setwise.sqlite3")
+    begin_afresh(path, _sqlite_with_tables)
+    url = f"sqlite:///{path}"
+    yield url
+    # A connection that is handed on would still read this test's file.
+    open_database(url).dispose()
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
 def database_url(request: pytest.FixtureRequest) -> Iterator[str]:
     """A database without rows, once on each engine.
 
-    Its tables are there already: making them costs a second on a slow disk. It is at the same
-    address in every test of a process, which keeps what its engine has compiled.
+    Its tables are there already: making them costs a second on a slow disk. It, too, is at the
+    same address in every test of a process.
     """
     if request.param == "sqlite":
-        empty: Path = request.getfixturevalue("_sqlite_with_tables")
-        path = empty.with_name("setwise.sqlite3")
-        begin_afresh(path, empty)
-        yield f"sqlite:///{path}"
+        yield str(request.getfixturevalue("sqlite_url"))
         return
     url = str(request.getfixturevalue("_postgres_with_tables"))
     yield url

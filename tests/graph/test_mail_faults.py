@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from pathlib import Path
 from typing import Any, cast
 
 import pytest
@@ -25,10 +24,10 @@ _SEND = "/send$"
 
 
 @pytest.fixture
-def worker(sandbox: RunningSandbox, sandbox_transport: Transport, tmp_path: Path) -> Worker:
+def worker(sandbox: RunningSandbox, sandbox_transport: Transport, sqlite_url: str) -> Worker:
     """A worker with one mail due, whose mailbox is the sandbox's."""
     sandbox.tell("person", {"email": SENDER, "kind": "service"})
-    worker = worker_with_one_mail(f"sqlite:///{tmp_path / 'setwise.sqlite3'}")
+    worker = worker_with_one_mail(sqlite_url)
     worker.mailbox = cast("Mailbox", GraphMail(sandbox_transport))
     return worker
 

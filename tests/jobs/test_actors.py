@@ -3,7 +3,6 @@
 import time
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest
 
@@ -38,8 +37,8 @@ def broker_url(request: pytest.FixtureRequest) -> Iterator[str]:
 
 
 @pytest.fixture
-def wiring(tmp_path: Path, broker_url: str) -> MemoryWiring:
-    database_url = f"sqlite:///{tmp_path / 'setwise.sqlite3'}"
+def wiring(sqlite_url: str, broker_url: str) -> MemoryWiring:
+    database_url = sqlite_url
     return with_maple(database_url, at=_TUESDAY, broker_url=broker_url)
 
 
@@ -117,8 +116,8 @@ def test_work_that_breaks_is_not_repeated_by_the_queue(wiring: MemoryWiring) -> 
     assert wiring.mailbox.calls == ["create_draft", *one_mail, *one_mail]
 
 
-def test_message_works_a_job(tmp_path: Path, broker_url: str) -> None:
-    wiring = build_memory(f"sqlite:///{tmp_path / 'setwise.sqlite3'}", broker_url)
+def test_message_works_a_job(sqlite_url: str, broker_url: str) -> None:
+    wiring = build_memory(sqlite_url, broker_url)
     wiring.stand_at(NOW)
     job_id = approve(wiring.database, book(wiring.database, example(), organisers=(ORGANISER,)))
     with working(wiring) as actors:

@@ -2,7 +2,6 @@
 
 import threading
 from datetime import UTC, datetime
-from pathlib import Path
 
 from sqlalchemy import delete, select
 
@@ -18,8 +17,8 @@ _SOON_SECONDS = 5.0
 """Less than the ten seconds from one tick to the next."""
 
 
-def test_a_clock_begins_what_its_predecessor_left_at_once(tmp_path: Path) -> None:
-    wiring = with_maple(f"sqlite:///{tmp_path / 'setwise.sqlite3'}", at=_TUESDAY)
+def test_a_clock_begins_what_its_predecessor_left_at_once(sqlite_url: str) -> None:
+    wiring = with_maple(sqlite_url, at=_TUESDAY)
     # By the rules of its predecessor nothing ever falls due.
     with wiring.database.writing() as db:
         (set_id,) = db.scalars(select(LearningSet.id))

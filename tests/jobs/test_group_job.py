@@ -1,7 +1,6 @@
 """A job that reads a group writes nothing to Microsoft 365, and so waits for nobody's word."""
 
 from datetime import UTC, datetime
-from pathlib import Path
 
 from sqlalchemy import select
 
@@ -17,9 +16,9 @@ from tests.workflows.groups import HANNA, ask, begun, last, people
 _TUESDAY = datetime(2027, 2, 23, 9, 0, tzinfo=UTC)
 
 
-def _stopped(tmp_path: Path) -> tuple[MemoryWiring, int]:
+def _stopped(sqlite_url: str) -> tuple[MemoryWiring, int]:
     """Return a wiring in which everything is stopped, and a draft that asked for a group."""
-    wiring = with_maple(f"sqlite:///{tmp_path / 'setwise.sqlite3'}", at=_TUESDAY)
+    wiring = with_maple(sqlite_url, at=_TUESDAY)
     wiring.groups.people = people(3)
     with wiring.database.writing() as db:
         programme = db.scalars(select(Programme)).one()
@@ -45,8 +44,8 @@ def _stopped(tmp_path: Path) -> tuple[MemoryWiring, int]:
     return wiring, draft_id
 
 
-def test_group_is_read_while_everything_is_stopped(tmp_path: Path) -> None:
-    wiring, draft_id = _stopped(tmp_path)
+def test_group_is_read_while_everything_is_stopped(sqlite_url: str) -> None:
+    wiring, draft_id = _stopped(sqlite_url)
 
     counts = ask_once(wiring, here(wiring))
 
@@ -58,8 +57,8 @@ def test_group_is_read_while_everything_is_stopped(tmp_path: Path) -> None:
     assert wiring.calendar.calls == []
 
 
-def test_message_about_a_job_that_went_with_its_draft_does_nothing(tmp_path: Path) -> None:
-    wiring, draft_id = _stopped(tmp_path)
+def test_message_about_a_job_that_went_with_its_draft_does_nothing(sqlite_url: str) -> None:
+    wiring, draft_id = _stopped(sqlite_url)
     (job_id,) = waiting_jobs(wiring)
     with wiring.database.writing() as db:
         discard_draft(db, draft_id, actor=HANNA, now=_TUESDAY)

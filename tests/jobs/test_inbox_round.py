@@ -1,7 +1,6 @@
 """The senders' inboxes are read by themselves, before the mail of the same instant is queued."""
 
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
 from sqlalchemy import select
@@ -29,15 +28,15 @@ def _kinds(wiring: MemoryWiring) -> list[str]:
         return [row.value for row in db.scalars(select(InboundMail.kind))]
 
 
-def _wiring(tmp_path: Path, *, at: datetime) -> MemoryWiring:
-    wiring = with_maple(f"sqlite:///{tmp_path / 'setwise.sqlite3'}", at=at)
+def _wiring(sqlite_url: str, *, at: datetime) -> MemoryWiring:
+    wiring = with_maple(sqlite_url, at=at)
     ask_once(wiring, here(wiring))
     assert {row.state for row in wiring.rows()} >= {MailingState.SENT}
     return wiring
 
 
-def test_inbox_is_read_every_five_minutes_of_service_time(tmp_path: Path) -> None:
-    wiring = _wiring(tmp_path, at=_FRIDAY - timedelta(hours=20))
+def test_inbox_is_read_every_five_minutes_of_service_time(sqlite_url: str) -> None:
+    wiring = _wiring(sqlite_url, at=_FRIDAY - timedelta(hours=20))
     before = wiring.came_back.calls.count("arrivals")
 
     for minutes in (2, 2, 2, 5):
@@ -48,8 +47,8 @@ def test_inbox_is_read_every_five_minutes_of_service_time(tmp_path: Path) -> Non
     assert wiring.came_back.calls.count("arrivals") - before == 2
 
 
-def test_who_turns_out_to_be_away_is_not_nudged_a_moment_later(tmp_path: Path) -> None:
-    wiring = _wiring(tmp_path, at=_FRIDAY - timedelta(hours=20))
+def test_who_turns_out_to_be_away_is_not_nudged_a_moment_later(sqlite_url: str) -> None:
+    wiring = _wiring(sqlite_url, at=_FRIDAY - timedelta(hours=20))
     wiring.came_back.add(
         mailbox=SENDER,
         message_class="IPM.Note.Rules.OofTemplate.Microsoft",

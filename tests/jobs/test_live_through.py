@@ -21,11 +21,6 @@ _DAY = timedelta(days=1)
 _DAYS = 28
 
 
-@pytest.fixture
-def sqlite_url(tmp_path: Path) -> str:
-    return f"sqlite:///{tmp_path / 'setwise.sqlite3'}"
-
-
 def _lived(wiring: MemoryWiring) -> list[tuple[str, MailingState, str | None, datetime, bool]]:
     """Return what became of each mail, and whether it left within a minute of falling due."""
     return [

@@ -4,7 +4,6 @@ import threading
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-import pytest
 from cryptography.fernet import Fernet
 from sqlalchemy import select
 
@@ -22,11 +21,6 @@ _BEFORE_3 = datetime(2027, 3, 30, 7, 30, tzinfo=UTC)
 """08:30 in London, five of Ann's working days before: the day after Easter Monday."""
 _DAY = timedelta(days=1)
 _DATA_KEY = Fernet.generate_key().decode()
-
-
-@pytest.fixture
-def sqlite_url(tmp_path: Path) -> str:
-    return f"sqlite:///{tmp_path / 'setwise.sqlite3'}"
 
 
 def _worker(url: str) -> tuple[Worker, Maple]:

@@ -3,7 +3,6 @@
 import time
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
 from sqlalchemy import select, update
@@ -21,8 +20,8 @@ _TUESDAY = datetime(2027, 2, 23, 9, 0, tzinfo=UTC)
 
 
 @pytest.fixture
-def wiring(tmp_path: Path) -> MemoryWiring:
-    return with_maple(f"sqlite:///{tmp_path / 'setwise.sqlite3'}", at=_TUESDAY)
+def wiring(sqlite_url: str) -> MemoryWiring:
+    return with_maple(sqlite_url, at=_TUESDAY)
 
 
 def _states(wiring: MemoryWiring) -> set[MailingState]:

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
-from pathlib import Path
 
 import pytest
 from sqlalchemy import select, update
@@ -29,8 +28,8 @@ def once(_wiring: object) -> tuple[str]:
 
 
 @pytest.fixture
-def wiring(tmp_path: Path) -> MemoryWiring:
-    return with_maple(f"sqlite:///{tmp_path / 'setwise.sqlite3'}", at=_MONDAY)
+def wiring(sqlite_url: str) -> MemoryWiring:
+    return with_maple(sqlite_url, at=_MONDAY)
 
 
 @pytest.fixture

@@ -1,7 +1,6 @@
 """A mailbox at its limit of a minute: what is near is waited for, what is far is put off."""
 
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
 from sqlalchemy import select
@@ -17,8 +16,8 @@ _TUESDAY = datetime(2027, 2, 23, 9, 0, tzinfo=UTC)
 
 
 @pytest.fixture
-def wiring(tmp_path: Path) -> MemoryWiring:
-    wiring = with_maple(f"sqlite:///{tmp_path / 'setwise.sqlite3'}", at=_TUESDAY)
+def wiring(sqlite_url: str) -> MemoryWiring:
+    wiring = with_maple(sqlite_url, at=_TUESDAY)
     work.queue_due(wiring)
     return wiring
 

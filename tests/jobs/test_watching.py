@@ -1,7 +1,6 @@
 """Watches are kept by themselves, and what they tell makes us look at once."""
 
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
 
@@ -22,9 +21,9 @@ _ROUNDS = tuple(
 
 
 @pytest.fixture
-def wiring(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> MemoryWiring:
+def wiring(sqlite_url: str, monkeypatch: pytest.MonkeyPatch) -> MemoryWiring:
     monkeypatch.setattr(rounds, "ROUNDS", _ROUNDS)
-    wiring = with_maple(f"sqlite:///{tmp_path / 'setwise.sqlite3'}", at=_BEGAN)
+    wiring = with_maple(sqlite_url, at=_BEGAN)
     ask_once(wiring, here(wiring))
     return wiring
 

@@ -1,12 +1,10 @@
 """What HR sees and decides of what happened in Outlook."""
 
 import re
-import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 from html import unescape
-from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
@@ -42,10 +40,8 @@ class Booked:
 
 
 @pytest.fixture
-def wiring(_sqlite_with_tables: Path, tmp_path: Path) -> Iterator[HrWiring]:
-    path = tmp_path / "setwise.sqlite3"
-    shutil.copy(_sqlite_with_tables, path)
-    built = build_hr_wiring(f"sqlite:///{path}")
+def wiring(sqlite_url: str) -> Iterator[HrWiring]:
+    built = build_hr_wiring(sqlite_url)
     yield built
     built.database.dispose()
 

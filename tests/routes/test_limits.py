@@ -2,7 +2,6 @@
 
 import logging
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -17,9 +16,9 @@ from tests.web_wiring import WebWiring
 
 
 @pytest.fixture
-def wiring(tmp_path: Path) -> Iterator[HrWiring]:
+def wiring(sqlite_url: str) -> Iterator[HrWiring]:
     """One engine is enough: no count is a row."""
-    built = build_hr_wiring(f"sqlite:///{tmp_path / 'setwise.sqlite3'}")
+    built = build_hr_wiring(sqlite_url)
     yield built
     built.database.dispose()
 

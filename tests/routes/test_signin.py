@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
 import time_machine
@@ -36,9 +35,9 @@ BY_LINK = (
 
 
 @pytest.fixture
-def wiring(tmp_path: Path) -> Iterator[HrWiring]:
+def wiring(sqlite_url: str) -> Iterator[HrWiring]:
     # One engine is enough: sign-in touches no row.
-    built = build_hr_wiring(f"sqlite:///{tmp_path / 'setwise.sqlite3'}")
+    built = build_hr_wiring(sqlite_url)
     yield built
     built.database.dispose()
 

@@ -1,7 +1,6 @@
 """Sign-in from the console's door through the sandbox's Entra and back, over real sockets."""
 
 from collections.abc import Iterator
-from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
@@ -21,8 +20,8 @@ def sandbox(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningSandbox
 
 
 @pytest.fixture
-def browser(sandbox: RunningSandbox, tmp_path: Path) -> Iterator[FlaskClient]:
-    wiring: HrWiring = build_hr_wiring(f"sqlite:///{tmp_path / 'setwise.sqlite3'}")
+def browser(sandbox: RunningSandbox, sqlite_url: str) -> Iterator[FlaskClient]:
+    wiring: HrWiring = build_hr_wiring(sqlite_url)
     entra = EntraSignIn(
         authority=sandbox.authority,
         client_id=sandbox.signin_client_id,
@@ -76,8 +75,8 @@ def test_an_answer_counts_once(browser: FlaskClient) -> None:
     assert (first.status_code, second.status_code) == (302, 400)
 
 
-def test_sign_in_that_is_away_is_said_plainly(tmp_path: Path) -> None:
-    wiring = build_hr_wiring(f"sqlite:///{tmp_path / 'setwise.sqlite3'}")
+def test_sign_in_that_is_away_is_said_plainly(sqlite_url: str) -> None:
+    wiring = build_hr_wiring(sqlite_url)
     entra = EntraSignIn(
         authority="https://localhost:1/tenant", client_id="c", client_secret="s", ca_file=None
     )

@@ -68,8 +68,8 @@ IVY = Newcomer(
 
 
 @pytest.fixture
-def database(tmp_path):
-    found = open_database(f"sqlite:///{tmp_path / 'setwise.sqlite3'}")
+def database(sqlite_url):
+    found = open_database(sqlite_url)
     booked_pair(found)
     let_mail_leave(found, BOOKED + timedelta(hours=1))
     return found
@@ -516,8 +516,8 @@ def test_news_of_a_paused_programme_is_held(under_way):
         assert [state for *_, state in news(db)] == ["held"] * 4
 
 
-def test_a_plan_that_nobody_confirmed_is_not_changed(tmp_path):
-    database = open_database(f"sqlite:///{tmp_path / 'planned.sqlite3'}")
+def test_a_plan_that_nobody_confirmed_is_not_changed(sqlite_url):
+    database = open_database(sqlite_url)
     book(database, read_programme(PAIR), now=BOOKED, organisers=ORGANISERS)
     with pytest.raises(Refused, match="is not confirmed yet"), database.writing() as db:
         cancel_session(db, session(db, 2).id, by=asked(BOOKED))

@@ -15,9 +15,9 @@ from tests.workflows.sending import NOW, SENDER, Worker, holidays_of, worker_wit
 
 
 @pytest.fixture
-def worker(tmp_path) -> Worker:
+def worker(sqlite_url) -> Worker:
     """A worker with one piece of news due: a moved date, to Ann."""
-    found = worker_with_one_mail(f"sqlite:///{tmp_path / 'setwise.sqlite3'}")
+    found = worker_with_one_mail(sqlite_url)
     with found.database.writing() as db:
         former = db.scalars(select(Mailing)).one()
         session = db.get_one(SetSession, former.set_session_id)
@@ -72,8 +72,8 @@ def test_news_of_a_paused_programme_is_held(worker):
     assert outcome(worker) == (MailingState.HELD, PAUSED)
 
 
-def test_a_mail_of_the_journey_of_a_paused_programme_is_held(tmp_path):
-    worker = worker_with_one_mail(f"sqlite:///{tmp_path / 'paused.sqlite3'}")
+def test_a_mail_of_the_journey_of_a_paused_programme_is_held(sqlite_url):
+    worker = worker_with_one_mail(sqlite_url)
     pause(worker)
 
     assert outcome(worker) == (MailingState.HELD, PAUSED)

@@ -1,7 +1,5 @@
 """A Teams link that came only later: kept, HR's notice taken back, the meeting's options set."""
 
-from pathlib import Path
-
 import pytest
 from sqlalchemy import select
 
@@ -57,8 +55,8 @@ def test_link_that_does_not_come_is_waited_for(running: Running) -> None:
     assert _waiting(running) == []
 
 
-def test_link_of_one_meeting_leaves_the_notice_of_another(tmp_path: Path) -> None:
-    running = _booked(open_database(f"sqlite:///{tmp_path / 'setwise.sqlite3'}"), teams=True)
+def test_link_of_one_meeting_leaves_the_notice_of_another(sqlite_url: str) -> None:
+    running = _booked(open_database(sqlite_url), teams=True)
     running.outlook.teams = False
     with running.database.writing() as db:
         later = wall("2027-03-18T09:30")

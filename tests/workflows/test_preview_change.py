@@ -30,8 +30,8 @@ MEMBERS = ("ada.holm", "ben.ito", "cleo.marsh", "jan.wolf")
 
 
 @pytest.fixture
-def database(tmp_path):
-    found = open_database(f"sqlite:///{tmp_path / 'setwise.sqlite3'}")
+def database(sqlite_url):
+    found = open_database(sqlite_url)
     booked_pair(found)
     let_mail_leave(found, BOOKED + timedelta(hours=1))
     let_mail_leave(found, NOW)

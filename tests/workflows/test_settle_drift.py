@@ -1,9 +1,7 @@
 """What somebody changed in Outlook: asked once, never overwritten, settled either way."""
 
-import shutil
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from pathlib import Path
 
 import pytest
 from sqlalchemy import select
@@ -124,11 +122,9 @@ def started(url: str) -> Running:
 
 
 @pytest.fixture
-def running(_sqlite_with_tables: Path, tmp_path: Path) -> Running:
+def running(sqlite_url: str) -> Running:
     """On SQLite: what is decided does not depend on the engine."""
-    path = tmp_path / "setwise.sqlite3"
-    shutil.copy(_sqlite_with_tables, path)
-    return started(f"sqlite:///{path}")
+    return started(sqlite_url)
 
 
 def test_reading_again_asks_nothing_new_and_writes_nothing(running: Running) -> None:
