@@ -1,5 +1,6 @@
 """Around a meeting: marks, turns, what the set learned, concerns, the pulse, and a choice."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -21,6 +22,7 @@ from service.models import (
     RiskFlag,
     Turn,
 )
+from tests.databases import asked
 from tests.participants import add_action
 from tests.routes.forms import Desk
 from tests.routes.pressing import PRIVATE
@@ -231,6 +233,26 @@ def test_catch_up_tells_of_an_earlier_action(desk: Desk) -> None:
 
     with desk.wiring.database.reading() as db:
         assert db.get_one(Action, action_id).state is ActionState.PART
+
+
+def test_changed_reply_asks_as_often_whether_it_tells_of_one_action_or_three(desk: Desk) -> None:
+    asked_for = []
+    for session, count in ((2, 1), (3, 2)):
+        with desk.wiring.database.writing() as db:
+            for number in range(count):
+                add_action(db, desk.maple, f"ask Sam {number}", session=session - 1)
+        path = desk.form("catch-up", session=session)
+        names = sorted(set(re.findall(r"action_\d+", desk.read(path))))
+        told = {f"{name}_state": "part" for name in names}
+        learned = {f"{name}_learned": "to ask first" for name in names}
+        desk.send(path, **told, **learned, buddy_slot="Friday at ten")
+
+        with asked(desk.wiring.database) as statements:
+            desk.send(path, **told, **learned, buddy_slot="Monday at ten")
+
+        asked_for.append((len(names), sum(one.startswith("SELECT") for one in statements)))
+    (one, often), (three, as_often) = asked_for
+    assert (one, three, as_often) == (1, 3, often)
 
 
 def test_quorum_is_chosen_by_the_contact_and_then_by_the_facilitator(desk: Desk) -> None:
