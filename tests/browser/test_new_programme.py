@@ -1,5 +1,7 @@
 """From a spreadsheet to a confirmed plan, as somebody does it who has never been here."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import pytest
@@ -148,12 +150,10 @@ def test_people_of_a_group_come_by_the_enter_key(hr: Device, house: House) -> No
 
     # The page moves on by itself once all are read, but not while it is looked at.
     page.route(_GROUP_PROGRESS, lambda route: route.fulfill(json=_JUST_BEGUN))
-    # Nor are all read before the page is there, however slow a browser is.
-    house.set_up.ask("POST", "/_sandbox/latency", {"ms": 3000})
-    page.get_by_label("Or take the people of a Microsoft 365 group").fill("customer service")
-    page.keyboard.press("Enter")
-    expect(page.get_by_text("The people of “customer service”")).to_be_visible()
-    house.set_up.ask("POST", "/_sandbox/latency", {"ms": 0})
+    with _slow_answers(house):
+        page.get_by_label("Or take the people of a Microsoft 365 group").fill("customer service")
+        page.keyboard.press("Enter")
+        expect(page.get_by_text("The people of “customer service”")).to_be_visible()
     hr.inspect("draft-group")
     page.unroute(_GROUP_PROGRESS)
 
@@ -168,6 +168,16 @@ def test_people_of_a_group_come_by_the_enter_key(hr: Device, house: House) -> No
     expect(page.get_by_label("The group's name or e-mail address")).to_have_value("Nobody's group")
     hr.inspect("draft-people-group-unknown")
     page.get_by_role("button", name="Throw this draft away").click()
+
+
+@contextmanager
+def _slow_answers(house: House) -> Iterator[None]:
+    """Let no reading be over before the page that shows it is there, however slow a browser is."""
+    house.set_up.ask("POST", "/_sandbox/latency", {"ms": 3000})
+    try:
+        yield
+    finally:
+        house.set_up.ask("POST", "/_sandbox/latency", {"ms": 0})
 
 
 def _seats(page: Page) -> dict[str, list[str]]:

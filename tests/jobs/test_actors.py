@@ -38,8 +38,7 @@ def broker_url(request: pytest.FixtureRequest) -> Iterator[str]:
 
 @pytest.fixture
 def wiring(sqlite_url: str, broker_url: str) -> MemoryWiring:
-    database_url = sqlite_url
-    return with_maple(database_url, at=_TUESDAY, broker_url=broker_url)
+    return with_maple(sqlite_url, at=_TUESDAY, broker_url=broker_url)
 
 
 def _ask(wiring: MemoryWiring, actors: Actors) -> dict[str, int]:
